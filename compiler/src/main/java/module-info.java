@@ -1,0 +1,9 @@
+/** Translates WebAssembly into the IR and compiles it, function by function. */
+module dev.jabiru.compiler {
+  requires static transitive org.jspecify;
+  requires dev.jabiru.codegen;
+  requires transitive dev.jabiru.environ;
+
+  provides dev.jabiru.environ.ModuleCompiler with
+      dev.jabiru.compiler.CodegenModuleCompiler;
+}

@@ -1,0 +1,9 @@
+/** What compiler and runtime agree on. */
+module dev.jabiru.environ {
+  requires static transitive org.jspecify;
+  requires transitive dev.jabiru.entity;
+  requires transitive dev.jabiru.wasm;
+
+  exports dev.jabiru.environ;
+  exports dev.jabiru.environ.jvm;
+}
