@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+
+package dev.jabiru.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The entry point of the {@code jabiru} command. */
+@Command(
+    name = "jabiru",
+    description = "Compiles and runs WebAssembly on the JVM.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class)
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec;
+
+  private Main() {}
+
+  /**
+   * Runs the command line and exits with its code.
+   *
+   * @param args the arguments
+   */
+  public static void main(String[] args) {
+    // Asked for by scripts and start-up measurements; needs no option parser.
+    if (args.length == 1 && args[0].equals("--version")) {
+      System.out.println(Version.line());
+      return;
+    }
+    System.exit(new CommandLine(new Main()).execute(args));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a sub-command is missing");
+  }
+
+  /** Answers {@code --version}. */
+  static final class Version implements IVersionProvider {
+    static String line() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return "jabiru " + (version == null ? "(unpackaged)" : version);
+    }
+
+    @Override
+    public String[] getVersion() {
+      return new String[] {line()};
+    }
+  }
+}

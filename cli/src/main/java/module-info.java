@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+
+/** The {@code jabiru} command. */
+module dev.jabiru.cli {
+  requires static transitive org.jspecify;
+  requires info.picocli;
+  requires dev.jabiru.compiler;
+  requires dev.jabiru.codegen;
+  requires dev.jabiru.runtime;
+  requires dev.jabiru.testkit;
+  requires dev.jabiru.wasi;
+
+  opens dev.jabiru.cli to
+      info.picocli;
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+
+/** Script and file-test runners, generators. Not published. */
+module dev.jabiru.testkit {
+  requires static transitive org.jspecify;
+  requires dev.jabiru.codegen;
+  requires dev.jabiru.compiler;
+  requires transitive dev.jabiru.runtime;
+  requires dev.jabiru.wasi;
+}
