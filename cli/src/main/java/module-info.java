@@ -5,8 +5,6 @@
 module dev.jabiru.cli {
   requires static transitive org.jspecify;
   requires info.picocli;
-  requires dev.jabiru.compiler;
-  requires dev.jabiru.codegen;
   requires dev.jabiru.runtime;
   requires dev.jabiru.testkit;
   requires dev.jabiru.wasi;

@@ -4,8 +4,7 @@
 /** Script and file-test runners, generators. Not published. */
 module dev.jabiru.testkit {
   requires static transitive org.jspecify;
-  requires dev.jabiru.codegen;
-  requires dev.jabiru.compiler;
+  requires static dev.jabiru.codegen;
   requires transitive dev.jabiru.runtime;
   requires dev.jabiru.wasi;
 }
