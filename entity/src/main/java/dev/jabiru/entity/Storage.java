@@ -45,4 +45,13 @@ final class Storage {
     }
     return index;
   }
+
+  /** Reads the index of an entity. */
+  static int readIndex(DataInput in) throws IOException {
+    int index = in.readInt();
+    if (index < 0) {
+      throw new StreamCorruptedException("wanted an index, found " + index);
+    }
+    return index;
+  }
 }
