@@ -1,0 +1,540 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+package dev.jabiru.codegen.ir;
+
+import dev.jabiru.entity.EntityList;
+import dev.jabiru.entity.EntityPrimaryMap;
+import dev.jabiru.entity.IntPrimaryMap;
+import dev.jabiru.entity.KeyRange;
+import dev.jabiru.entity.ListPool;
+import dev.jabiru.entity.PrimaryMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The blocks, instructions, values and edges of a function, in no order; {@link Layout} has that.
+ *
+ * <p>Every list of values is in one {@link #pool}. Nothing is ever deleted: an instruction that is no
+ * longer in the layout just stays. Belongs to its function and to that function's thread.
+ */
+public final class DataFlowGraph {
+  /** What {@link #defPosition} holds for an alias; {@link #defEntity} then holds the other value. */
+  private static final int ALIAS = Integer.MIN_VALUE;
+
+  private static final EdgeKind[] EDGE_KINDS = EdgeKind.values();
+
+  private final ListPool<Value> pool = new ListPool<>();
+
+  private final PrimaryMap<Block, EntityList<Value>> blockParams = new PrimaryMap<>();
+
+  private final PrimaryMap<Inst, InstructionData> insts = new PrimaryMap<>();
+  private final IntPrimaryMap<Inst> firstResult = new IntPrimaryMap<>();
+  private final IntPrimaryMap<Inst> resultCount = new IntPrimaryMap<>();
+
+  private final PrimaryMap<Value, Type> valueTypes = new PrimaryMap<>();
+
+  /** The instruction that yields the value, or the block whose parameter it is. */
+  private final IntPrimaryMap<Value> defEntity = new IntPrimaryMap<>();
+
+  /** The position among the results or, of a parameter, its complement. */
+  private final IntPrimaryMap<Value> defPosition = new IntPrimaryMap<>();
+
+  private final EntityPrimaryMap<Edge, Block> edgeBlocks = new EntityPrimaryMap<>();
+  private final PrimaryMap<Edge, EntityList<Value>> edgeArgs = new PrimaryMap<>();
+
+  /** The ordinal of the kind and, above it, the tag plus one. */
+  private final IntPrimaryMap<Edge> edgeKinds = new IntPrimaryMap<>();
+
+  DataFlowGraph() {}
+
+  /** {@return the pool that every list of values of the function is in} */
+  public ListPool<Value> pool() {
+    return pool;
+  }
+
+  // Blocks.
+
+  /** {@return a new block without parameters} */
+  public Block makeBlock() {
+    return blockParams.push(EntityList.empty(), Block::new);
+  }
+
+  /** {@return the number of blocks ever made} */
+  public int blockCount() {
+    return blockParams.size();
+  }
+
+  /**
+   * Adds a parameter to a block, after those it has.
+   *
+   * @param block the block
+   * @param type the type of the parameter
+   * @return the parameter
+   */
+  public Value appendBlockParam(Block block, Type type) {
+    EntityList<Value> params = blockParams.get(block);
+    Value param = makeValue(type, block.index(), ~pool.size(params));
+    blockParams.set(block, pool.push(params, param));
+    return param;
+  }
+
+  /**
+   * Returns the parameters of a block.
+   *
+   * @param block the block
+   * @return the parameters, in the pool
+   */
+  public EntityList<Value> blockParams(Block block) {
+    return blockParams.get(block);
+  }
+
+  /**
+   * Returns the number of parameters of a block.
+   *
+   * @param block the block
+   * @return the number
+   */
+  public int blockParamCount(Block block) {
+    return pool.size(blockParams.get(block));
+  }
+
+  /**
+   * Returns a parameter of a block.
+   *
+   * @param block the block
+   * @param i its position, from 0
+   * @return the parameter
+   */
+  public Value blockParam(Block block, int i) {
+    return new Value(pool.indexAt(blockParams.get(block), i));
+  }
+
+  /**
+   * Takes a parameter away from a block. The value stays defined by nothing until the caller makes it
+   * an {@linkplain #changeToAlias alias}; what edges pass is the caller's to change too.
+   *
+   * @param block the block
+   * @param i the position of the parameter, from 0
+   */
+  public void removeBlockParam(Block block, int i) {
+    EntityList<Value> params = pool.remove(blockParams.get(block), i);
+    blockParams.set(block, params);
+    for (int n = pool.size(params); i < n; i++) {
+      defPosition.set(new Value(pool.indexAt(params, i)), ~i);
+    }
+  }
+
+  /**
+   * Takes those parameters away from a block that are aliases.
+   *
+   * @param block the block
+   */
+  void removeAliasParams(Block block) {
+    EntityList<Value> params = blockParams.get(block);
+    int kept = 0;
+    for (int i = 0, n = pool.size(params); i < n; i++) {
+      Value param = new Value(pool.indexAt(params, i));
+      if (!isAlias(param)) {
+        pool.set(params, kept, param);
+        defPosition.set(param, ~kept++);
+      }
+    }
+    blockParams.set(block, pool.truncate(params, kept));
+  }
+
+  // Instructions.
+
+  /**
+   * Makes an instruction without results; {@link Function#makeInst} gives it those of its opcode.
+   *
+   * @param data the instruction
+   * @return its number
+   */
+  Inst makeInst(InstructionData data) {
+    firstResult.push(-1, Inst::new);
+    resultCount.push(0, Inst::new);
+    return insts.push(data, Inst::new);
+  }
+
+  /** Gives the newest instruction one more result. */
+  Value appendResult(Inst inst, Type type) {
+    int count = resultCount.get(inst);
+    Value value = makeValue(type, inst.index(), count);
+    if (count == 0) {
+      firstResult.set(inst, value.index());
+    }
+    assert value.index() == firstResult.get(inst) + count;
+    resultCount.set(inst, count + 1);
+    return value;
+  }
+
+  /** {@return the number of instructions ever made} */
+  public int instCount() {
+    return insts.size();
+  }
+
+  /**
+   * Returns the opcode, immediates and operands of an instruction.
+   *
+   * @param inst the instruction
+   * @return the data
+   */
+  public InstructionData data(Inst inst) {
+    return insts.get(inst);
+  }
+
+  /**
+   * Returns the opcode of an instruction.
+   *
+   * @param inst the instruction
+   * @return the opcode
+   */
+  public Opcode opcode(Inst inst) {
+    return insts.get(inst).opcode;
+  }
+
+  /**
+   * Puts another operation in the place of an instruction, whose results stay.
+   *
+   * @param inst the instruction
+   * @param data what it does from now on; as many results, of the same types
+   */
+  public void replace(Inst inst, InstructionData data) {
+    insts.set(inst, data);
+  }
+
+  /**
+   * Returns the number of value operands of an instruction.
+   *
+   * @param inst the instruction
+   * @return the number
+   */
+  public int argCount(Inst inst) {
+    return pool.size(insts.get(inst).args);
+  }
+
+  /**
+   * Returns a value operand of an instruction.
+   *
+   * @param inst the instruction
+   * @param i its position, from 0
+   * @return the operand
+   */
+  public Value arg(Inst inst, int i) {
+    return new Value(pool.indexAt(insts.get(inst).args, i));
+  }
+
+  /**
+   * Changes a value operand of an instruction.
+   *
+   * @param inst the instruction
+   * @param i its position, from 0
+   * @param value the new operand
+   */
+  public void setArg(Inst inst, int i, Value value) {
+    pool.set(insts.get(inst).args, i, value);
+  }
+
+  /**
+   * Returns the number of results of an instruction.
+   *
+   * @param inst the instruction
+   * @return the number
+   */
+  public int resultCount(Inst inst) {
+    return resultCount.get(inst);
+  }
+
+  /**
+   * Returns the result of an instruction that has exactly one, or the first of several.
+   *
+   * @param inst the instruction
+   * @return the result
+   */
+  public Value result(Inst inst) {
+    return new Value(firstResult.get(inst));
+  }
+
+  /**
+   * Returns a result of an instruction.
+   *
+   * @param inst the instruction
+   * @param i its position, from 0
+   * @return the result
+   */
+  public Value result(Inst inst, int i) {
+    assert i >= 0 && i < resultCount.get(inst) : inst;
+    return new Value(firstResult.get(inst) + i);
+  }
+
+  // Values.
+
+  private Value makeValue(Type type, int entity, int position) {
+    defEntity.push(entity, Value::new);
+    defPosition.push(position, Value::new);
+    return valueTypes.push(type, Value::new);
+  }
+
+  /** {@return the number of values ever made} */
+  public int valueCount() {
+    return valueTypes.size();
+  }
+
+  /** {@return every value ever made, aliases included} */
+  public KeyRange<Value> values() {
+    return valueTypes.keys(Value::new);
+  }
+
+  /**
+   * Tells whether there is such a value.
+   *
+   * @param value a value
+   * @return whether this graph made it
+   */
+  public boolean isValid(Value value) {
+    return valueTypes.isValid(value);
+  }
+
+  /**
+   * Tells whether there is such a block.
+   *
+   * @param block a block
+   * @return whether this graph made it
+   */
+  public boolean isValid(Block block) {
+    return blockParams.isValid(block);
+  }
+
+  /**
+   * Returns the type of a value.
+   *
+   * @param value the value
+   * @return its type
+   */
+  public Type type(Value value) {
+    return valueTypes.get(value);
+  }
+
+  /**
+   * Returns the instruction that yields a value.
+   *
+   * @param value the value, not an alias
+   * @return the instruction, or null if the value is a parameter
+   */
+  public @Nullable Inst definingInst(Value value) {
+    return defPosition.get(value) >= 0 ? new Inst(defEntity.get(value)) : null;
+  }
+
+  /**
+   * Returns the block that a value is a parameter of.
+   *
+   * @param value the value, not an alias
+   * @return the block, or null if an instruction yields the value
+   */
+  public @Nullable Block definingBlock(Value value) {
+    int position = defPosition.get(value);
+    return position < 0 && position != ALIAS ? new Block(defEntity.get(value)) : null;
+  }
+
+  /**
+   * Returns the position of a value among the results of its instruction or the parameters of its
+   * block.
+   *
+   * @param value the value, not an alias
+   * @return the position, from 0
+   */
+  public int definingPosition(Value value) {
+    int position = defPosition.get(value);
+    return position >= 0 ? position : ~position;
+  }
+
+  /**
+   * Tells whether a value stands for another.
+   *
+   * @param value the value
+   * @return whether it is an alias
+   */
+  public boolean isAlias(Value value) {
+    return defPosition.get(value) == ALIAS;
+  }
+
+  /**
+   * Makes a value stand for another from now on. Its uses stay until {@link #resolveAliases}.
+   *
+   * @param value the value, which nothing defines any more
+   * @param other what it stands for
+   */
+  public void changeToAlias(Value value, Value other) {
+    Value target = resolve(other);
+    if (target.index() == value.index()) {
+      throw new AssertionError(value + " would be an alias of itself");
+    }
+    defEntity.set(value, target.index());
+    defPosition.set(value, ALIAS);
+  }
+
+  /**
+   * Follows aliases to the value that is meant.
+   *
+   * @param value a value
+   * @return the value, itself unless it is an alias
+   */
+  public Value resolve(Value value) {
+    if (defPosition.get(value) != ALIAS) {
+      return value;
+    }
+    Value end = value;
+    while (defPosition.get(end) == ALIAS) {
+      end = new Value(defEntity.get(end));
+    }
+    while (defPosition.get(value) == ALIAS) { // so that the next walk is short
+      Value next = new Value(defEntity.get(value));
+      defEntity.set(value, end.index());
+      value = next;
+    }
+    return end;
+  }
+
+  private void resolve(EntityList<Value> list) {
+    for (int i = 0, n = pool.size(list); i < n; i++) {
+      Value value = new Value(pool.indexAt(list, i));
+      if (defPosition.get(value) == ALIAS) {
+        pool.set(list, i, resolve(value));
+      }
+    }
+  }
+
+  /**
+   * Replaces each use of an alias by the value it stands for, in the instructions of the layout.
+   *
+   * @param layout the layout
+   */
+  public void resolveAliases(Layout layout) {
+    for (Block block = layout.firstBlock(); block != null; block = layout.nextBlock(block)) {
+      for (Inst inst = layout.firstInst(block); inst != null; inst = layout.nextInst(inst)) {
+        InstructionData data = insts.get(inst);
+        resolve(data.args);
+        for (int i = 0, n = data.edgeCount(); i < n; i++) {
+          resolve(edgeArgs.get(data.edge(i)));
+        }
+      }
+    }
+  }
+
+  // Edges.
+
+  /** Makes an edge; those of one instruction are made one after another. */
+  Edge makeEdge(EdgeKind kind, @Nullable Tag tag, Block block, EntityList<Value> args) {
+    edgeKinds.push(kind.ordinal() | (tag == null ? 0 : tag.index() + 1) << 4, Edge::new);
+    edgeArgs.push(args, Edge::new);
+    return edgeBlocks.push(block, Edge::new);
+  }
+
+  /** {@return the number of edges ever made} */
+  public int edgeCount() {
+    return edgeArgs.size();
+  }
+
+  /**
+   * Returns the block an edge leads to.
+   *
+   * @param edge the edge
+   * @return the block
+   */
+  public Block edgeBlock(Edge edge) {
+    return edgeBlocks.get(edge, Block::new);
+  }
+
+  /**
+   * Leads an edge to another block.
+   *
+   * @param edge the edge
+   * @param block the block
+   */
+  public void setEdgeBlock(Edge edge, Block block) {
+    edgeBlocks.set(edge, block);
+  }
+
+  /**
+   * Returns when an edge is taken.
+   *
+   * @param edge the edge
+   * @return the kind
+   */
+  public EdgeKind edgeKind(Edge edge) {
+    return EDGE_KINDS[edgeKinds.get(edge) & 15];
+  }
+
+  /**
+   * Returns the tag of the exceptions an edge is taken for.
+   *
+   * @param edge the edge
+   * @return the tag, or null if the kind has none
+   */
+  public @Nullable Tag edgeTag(Edge edge) {
+    int tag = edgeKinds.get(edge) >> 4;
+    return tag == 0 ? null : new Tag(tag - 1);
+  }
+
+  /**
+   * Returns what an edge passes to its block: of the kind {@link EdgeKind#BRANCH} one value per
+   * parameter, of the other kinds nothing, since the block's parameters come from elsewhere.
+   *
+   * @param edge the edge
+   * @return the arguments, in the pool
+   */
+  public EntityList<Value> edgeArgs(Edge edge) {
+    return edgeArgs.get(edge);
+  }
+
+  /**
+   * Returns the number of arguments of an edge.
+   *
+   * @param edge the edge
+   * @return the number
+   */
+  public int edgeArgCount(Edge edge) {
+    return pool.size(edgeArgs.get(edge));
+  }
+
+  /**
+   * Returns an argument of an edge.
+   *
+   * @param edge the edge
+   * @param i its position, from 0
+   * @return the argument
+   */
+  public Value edgeArg(Edge edge, int i) {
+    return new Value(pool.indexAt(edgeArgs.get(edge), i));
+  }
+
+  /**
+   * Changes an argument of an edge.
+   *
+   * @param edge the edge
+   * @param i its position, from 0
+   * @param value the new argument
+   */
+  public void setEdgeArg(Edge edge, int i, Value value) {
+    pool.set(edgeArgs.get(edge), i, value);
+  }
+
+  /**
+   * Adds an argument to an edge, after those it has.
+   *
+   * @param edge the edge
+   * @param value the argument
+   */
+  public void appendEdgeArg(Edge edge, Value value) {
+    edgeArgs.set(edge, pool.push(edgeArgs.get(edge), value));
+  }
+
+  /**
+   * Takes an argument away from an edge.
+   *
+   * @param edge the edge
+   * @param i its position, from 0
+   */
+  public void removeEdgeArg(Edge edge, int i) {
+    edgeArgs.set(edge, pool.remove(edgeArgs.get(edge), i));
+  }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+package dev.jabiru.codegen.opt;
+
+import dev.jabiru.codegen.ir.Function;
+
+/** A step that makes a function better and keeps its meaning. Passes hold no state. */
+@FunctionalInterface
+public interface Pass {
+  /**
+   * Transforms a function.
+   *
+   * @param function a function that passes the verifier; afterwards it still does
+   */
+  void run(Function function);
+}
