@@ -242,11 +242,11 @@ public final class ListPool<E extends Entity> {
    * @return the first list from now on
    */
   public EntityList<E> pushAll(EntityList<E> list, EntityList<E> other) {
+    int length = size(list);
     int more = size(other);
     if (more == 0) {
       return list;
     }
-    int length = size(list);
     EntityList<E> grown = resize(list, length + more);
     int from = other.handle == list.handle ? grown.handle : other.handle;
     System.arraycopy(data, from + 1, data, grown.handle + 1 + length, more);
