@@ -32,7 +32,6 @@ final class SsaBuilder {
 
   private final Function function;
   private final DataFlowGraph dfg;
-  private final Layout layout;
 
   private final PrimaryMap<Variable, Type> variables = new PrimaryMap<>();
   private final LongIntMap definitions = new LongIntMap();
@@ -65,7 +64,6 @@ final class SsaBuilder {
   SsaBuilder(Function function) {
     this.function = function;
     this.dfg = function.dfg();
-    this.layout = function.layout();
   }
 
   Variable declareVar(Type type) {

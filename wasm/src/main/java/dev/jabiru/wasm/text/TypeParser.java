@@ -73,7 +73,11 @@ class TypeParser extends TokenCursor {
   }
 
   final boolean atRefType() {
-    return atForm("ref") || (atValueType() && VALUE_TYPES.get(tokens.text(pos)) <= 0x74);
+    if (!at(TokenKind.KEYWORD)) {
+      return atForm("ref");
+    }
+    Integer code = VALUE_TYPES.get(tokens.text(pos));
+    return code != null && code <= 0x74;
   }
 
   final void valueType(ByteBuilder out) {
