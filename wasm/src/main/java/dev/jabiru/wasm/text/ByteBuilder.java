@@ -46,7 +46,7 @@ final class ByteBuilder {
   void unsigned(long value) {
     long rest = value;
     while ((rest & ~0x7FL) != 0) {
-      u8((int) rest & 0x7F | 0x80);
+      u8(((int) rest & 0x7F) | 0x80);
       rest >>>= 7;
     }
     u8((int) rest);
@@ -61,7 +61,7 @@ final class ByteBuilder {
   void signed(long value) {
     long rest = value;
     while (rest < -64 || rest > 63) {
-      u8((int) rest & 0x7F | 0x80);
+      u8(((int) rest & 0x7F) | 0x80);
       rest >>= 7;
     }
     u8((int) rest & 0x7F);

@@ -316,7 +316,7 @@ final class Immediates {
     boolean hasMemory = in.at(TokenKind.ID);
     if (in.at(TokenKind.NAT)) {
       TokenKind next = tokens.kind(in.pos + 1);
-      hasMemory = next == TokenKind.NAT || next == TokenKind.KEYWORD && nextIsAssignment();
+      hasMemory = next == TokenKind.NAT || (next == TokenKind.KEYWORD && nextIsAssignment());
     }
     memArg(opcode, out, hasMemory);
     out.u8(lane());

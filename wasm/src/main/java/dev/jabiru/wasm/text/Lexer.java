@@ -366,7 +366,7 @@ final class Lexer {
           if (high < 0 || low < 0) {
             throw new IllegalArgumentException("illegal escape");
           }
-          out.write(high << 4 | low);
+          out.write((high << 4) | low);
         }
       }
     }
@@ -389,7 +389,7 @@ final class Lexer {
     }
     for (; i < close; i++) {
       if (source[i] != '_') {
-        value = Math.min(value << 4 | Character.digit(source[i], 16), 0x110000);
+        value = Math.min((value << 4) | Character.digit(source[i], 16), 0x110000);
       }
     }
     if (value > 0x10FFFF || (value >= 0xD800 && value < 0xE000)) {

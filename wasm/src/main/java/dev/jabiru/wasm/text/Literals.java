@@ -197,7 +197,7 @@ final class Literals {
       }
       int digit = Character.digit(s[i], 16);
       if (mantissa >>> 60 == 0) {
-        mantissa = mantissa << 4 | digit;
+        mantissa = (mantissa << 4) | digit;
         exponent -= inFraction ? 4 : 0;
       } else {
         sticky |= digit != 0;

@@ -344,25 +344,17 @@ final class ModuleParser extends InstructionParser {
     refType(type);
     form("elem");
     ByteBuilder elem = sections.entry(Section.ELEM, tokens.offset(start));
-    writeElemHeader(elem, index, is64, type);
-    int count = elemList(elem);
+    boolean ofFuncs = isFuncRef(type) && !at(TokenKind.LPAREN);
+    boolean implied = index == 0 && isFuncRef(type);
+    elem.u8((implied ? 0 : 2) | (ofFuncs ? 0 : 4));
+    if (!implied) {
+      elem.u32(index);
+    }
+    writeZero(elem, is64);
+    int count = elements(elem, implied, ofFuncs, type);
     close();
     out.append(type);
     new Limits(count, true, count).write(out, is64 ? 4 : 0);
-  }
-
-  /** Writes what comes before the elements of an active segment of expressions at address 0. */
-  private static void writeElemHeader(
-      ByteBuilder out, int table, boolean is64, ByteBuilder refType) {
-    boolean isShort = table == 0 && isFuncRef(refType);
-    out.u8(isShort ? 4 : 6);
-    if (!isShort) {
-      out.u32(table);
-    }
-    writeZero(out, is64);
-    if (!isShort) {
-      out.append(refType);
-    }
   }
 
   private static void writeZero(ByteBuilder out, boolean is64) {
@@ -505,19 +497,20 @@ final class ModuleParser extends InstructionParser {
       out.u32(Math.max(table, 0));
     }
     out.append(offset);
+    elements(out, implied, ofFuncs, type);
+  }
+
+  /** Reads elements and writes them with their type, unless that is implied; returns how many. */
+  private int elements(ByteBuilder out, boolean implied, boolean ofFuncs, ByteBuilder type) {
     if (!implied && ofFuncs) {
       out.u8(0);
     } else if (!implied) {
       out.append(type);
     }
-    if (ofFuncs) {
-      funcList(out);
-    } else {
-      elemList(out);
-    }
+    return ofFuncs ? funcList(out) : elemList(out);
   }
 
-  private void funcList(ByteBuilder out) {
+  private int funcList(ByteBuilder out) {
     ByteBuilder list = new ByteBuilder();
     int count = 0;
     for (; atIndex(); count++) {
@@ -525,6 +518,7 @@ final class ModuleParser extends InstructionParser {
     }
     out.u32(count);
     out.append(list);
+    return count;
   }
 
   /** Reads elements, expressions or functions, and writes expressions; returns how many. */
