@@ -80,6 +80,27 @@ public final class InstructionReader extends ByteReader {
   }
 
   /**
+   * Goes to the first instruction of a function with a valid body, past its locals.
+   *
+   * @param func the function
+   * @return its locals after the parameters, run by run: a count and a {@link TypeCode}
+   */
+  public int[] start(DefinedFuncIndex func) {
+    Module of = module;
+    if (of == null) {
+      throw new AssertionError("a reader of constant expressions");
+    }
+    FunctionBody body = of.body(func);
+    startBody(of.funcIndex(func).index(), body.offset(), body.endOffset());
+    int[] runs = new int[2 * length()];
+    for (int i = 0; i < runs.length; i += 2) {
+      runs[i] = u32();
+      runs[i + 1] = valTypeCode();
+    }
+    return runs;
+  }
+
+  /**
    * Goes to the beginning of a constant expression.
    *
    * @param expr an expression of the module
