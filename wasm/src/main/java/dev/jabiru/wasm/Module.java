@@ -5,6 +5,7 @@ package dev.jabiru.wasm;
 
 import dev.jabiru.entity.BoxedSlice;
 import dev.jabiru.entity.KeyRange;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -44,7 +45,7 @@ public final class Module {
   private final OptionalInt dataCount;
   private final @Nullable FuncIndex start;
   private volatile @Nullable NameSection names;
-  private volatile @Nullable ModuleTypes moduleTypes;
+  private volatile @Nullable ModuleContext context;
 
   Module(ModuleDecoder from) {
     bytes = from.bytes;
@@ -63,7 +64,7 @@ public final class Module {
     importCounts = from.importCounts;
     imports = List.copyOf(from.imports);
     exports = List.copyOf(from.exports);
-    tableInits = from.tableInits;
+    tableInits = Collections.unmodifiableList(from.tableInits);
     globalInits = List.copyOf(from.globalInits);
     customSections = List.copyOf(from.customSections);
     dataCount = from.dataCount < 0 ? OptionalInt.empty() : OptionalInt.of(from.dataCount);
@@ -279,14 +280,13 @@ public final class Module {
     return read;
   }
 
-  /** The types in the form in which the validator compares them; only of valid type sections. */
-  ModuleTypes moduleTypes() {
-    ModuleTypes made = moduleTypes;
-    if (made == null) {
-      made = new ModuleTypes(this);
-      moduleTypes = made;
-    }
-    return made;
+  /** What validation of the bodies looks up; null until all but the bodies is found valid. */
+  @Nullable ModuleContext context() {
+    return context;
+  }
+
+  void setContext(ModuleContext context) {
+    this.context = context;
   }
 
   /** Names a function for people: {@code func[3] "fib"}. */

@@ -23,10 +23,13 @@ public enum Signature {
   dd_d, vi_v, vl_v, vf_v, vd_v, vv_v, aii_i, ail_i, all_i, all_l, vvv_v, ll_ll, llll_ll;
   // spotless:on
 
-  private final List<ValType> params;
-  private final List<ValType> results;
-  private final byte[] paramCodes;
-  private final byte[] resultCodes;
+  /** Stands for the address type before it is replaced. */
+  private static final int ADDRESS = 0;
+
+  private final int[] params32;
+  private final int[] params64;
+  private final int[] results32;
+  private final int[] results64;
 
   Signature() {
     String name = name();
@@ -34,49 +37,55 @@ public enum Signature {
     boolean isFixed = !name.equals("BY_HAND");
     String before = isFixed ? name.substring(0, split) : "";
     String after = isFixed ? name.substring(split + 1).replace("_", "") : "";
-    paramCodes = codes(before);
-    resultCodes = codes(after);
-    params = types(paramCodes);
-    results = types(resultCodes);
+    params32 = codes(before, TypeCode.I32);
+    params64 = codes(before, TypeCode.I64);
+    results32 = codes(after, TypeCode.I32);
+    results64 = codes(after, TypeCode.I64);
   }
 
-  /** Stands for the address type of the memory in {@link #paramCodes} and {@link #resultCodes}. */
-  static final byte ADDRESS = 0;
-
-  private static byte[] codes(String letters) {
-    byte[] codes = new byte[letters.length()];
+  private static int[] codes(String letters, int addressCode) {
+    int[] codes = new int[letters.length()];
     for (int i = 0; i < codes.length; i++) {
       // The codes of TypeCode: 1 to 5 for i32, i64, f32, f64, v128.
-      codes[i] = (byte) "ailfdv".indexOf(letters.charAt(i));
+      int code = "ailfdv".indexOf(letters.charAt(i));
+      codes[i] = code == ADDRESS ? addressCode : code;
     }
     return codes;
   }
 
-  private static List<ValType> types(byte[] codes) {
+  /** Operands as {@link TypeCode}s, bottom first. */
+  int[] paramCodes(int addressCode) {
+    return addressCode == TypeCode.I64 ? params64 : params32;
+  }
+
+  /** Results as {@link TypeCode}s, bottom first. */
+  int[] resultCodes(int addressCode) {
+    return addressCode == TypeCode.I64 ? results64 : results32;
+  }
+
+  /**
+   * {@return the operands, bottom first}
+   *
+   * @param address the type of the addresses of the memory
+   */
+  public List<ValType> params(AddressType address) {
+    return types(paramCodes(TypeCode.of(address.valType())));
+  }
+
+  /**
+   * {@return the results, bottom first}
+   *
+   * @param address the type of the addresses of the memory
+   */
+  public List<ValType> results(AddressType address) {
+    return types(resultCodes(TypeCode.of(address.valType())));
+  }
+
+  private static List<ValType> types(int[] codes) {
     ValType[] types = new ValType[codes.length];
     for (int i = 0; i < types.length; i++) {
-      types[i] = codes[i] == ADDRESS ? NumType.I32 : TypeCode.toValType(codes[i]);
+      types[i] = TypeCode.toValType(codes[i]);
     }
     return List.of(types);
-  }
-
-  /** Operands, bottom first, in the codes of {@link TypeCode} or {@link #ADDRESS}. */
-  byte[] paramCodes() {
-    return paramCodes;
-  }
-
-  /** Results, bottom first, in the codes of {@link TypeCode} or {@link #ADDRESS}. */
-  byte[] resultCodes() {
-    return resultCodes;
-  }
-
-  /** {@return the operands, bottom first, with 32-bit addresses} */
-  public List<ValType> params() {
-    return params;
-  }
-
-  /** {@return the results, bottom first, with 32-bit addresses} */
-  public List<ValType> results() {
-    return results;
   }
 }

@@ -13,7 +13,8 @@ package dev.jabiru.wasm;
  *   bit 30     set
  *   bit 29     null is a value
  *   bit 28     concrete
- *   bits 0-27  the type index, or the ordinal of the abstract heap type
+ *   bits 0-27  the type index, or the ordinal of the abstract heap type;
+ *              all set and not concrete: below all heap types
  * </pre>
  *
  * <p>Whether the index of a concrete type is that of the module or a canonical number is a matter
@@ -42,6 +43,9 @@ public final class TypeCode {
   static final int NULLABLE = 1 << 29;
   static final int CONCRETE = 1 << 28;
   static final int INDEX_MASK = CONCRETE - 1;
+
+  /** A reference of which nothing is known but that it is not null. */
+  static final int BOTTOM_REF = REF | INDEX_MASK;
 
   private static final ValType[] PLAIN = {
     NumType.I32, NumType.I64, NumType.F32, NumType.F64, VecType.V128
@@ -126,6 +130,10 @@ public final class TypeCode {
     return (code & CONCRETE) != 0;
   }
 
+  static boolean isBottomRef(int code) {
+    return (code & (CONCRETE | INDEX_MASK)) == INDEX_MASK;
+  }
+
   /**
    * {@return the number of the definition that a concrete reference refers to}
    *
@@ -161,11 +169,14 @@ public final class TypeCode {
   }
 
   /**
-   * {@return the text of a type}, {@code bot} for {@link #BOTTOM}.
+   * {@return the text of a type, {@code bot} for {@link #BOTTOM}}
    *
    * @param code the code
    */
   public static String toString(int code) {
-    return code == BOTTOM ? "bot" : toValType(code).toString();
+    if (code == BOTTOM) {
+      return "bot";
+    }
+    return isRef(code) && isBottomRef(code) ? "(ref bot)" : toValType(code).toString();
   }
 }
