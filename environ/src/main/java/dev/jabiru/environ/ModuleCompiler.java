@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+package dev.jabiru.environ;
+
+import dev.jabiru.environ.jvm.ClassSource;
+import dev.jabiru.wasm.Module;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/**
+ * The compiler as the runtime knows it; found through {@link ServiceLoader}.
+ *
+ * <p>Thread-safe. Both ways validate the whole module first and report the error of the lowest
+ * function.
+ */
+public interface ModuleCompiler {
+  /**
+   * A decoded module and the name it goes by in its artifact.
+   *
+   * @param name the name, unique in its set
+   * @param module the decoded module
+   */
+  record Input(String name, Module module) {}
+
+  /** Hears how far a compilation has come; may be called from any thread. */
+  @FunctionalInterface
+  interface Progress {
+    /** Hears nothing. */
+    Progress NONE = (done, total) -> {};
+
+    /**
+     * Some more functions are compiled.
+     *
+     * @param done functions so far
+     * @param total functions in all
+     */
+    void compiled(int done, int total);
+  }
+
+  /**
+   * Validates a module and prepares to compile its functions when they are first linked.
+   *
+   * @param module the decoded module
+   * @param tunables settings of the generated code
+   * @return a source that compiles each class when first asked for it
+   * @throws dev.jabiru.wasm.InvalidModuleException if the module is invalid
+   * @throws UnsupportedFeatureException if it uses a feature the target lacks
+   */
+  ClassSource prepare(Module module, Tunables tunables);
+
+  /**
+   * Validates and compiles a set of modules, all of it now, in parallel.
+   *
+   * @param modules the modules, in the order in which they are numbered
+   * @param tunables settings of the generated code
+   * @param progress hears how far it has come
+   * @return what running them needs
+   * @throws dev.jabiru.wasm.InvalidModuleException if a module is invalid
+   * @throws UnsupportedFeatureException if one uses a feature the target lacks
+   */
+  CompilationArtifacts compile(List<Input> modules, Tunables tunables, Progress progress);
+
+  /** {@return the compiler of this program, empty where it only runs artifacts} */
+  static Optional<ModuleCompiler> find() {
+    return ServiceLoader.load(ModuleCompiler.class, ModuleCompiler.class.getClassLoader())
+        .findFirst();
+  }
+}

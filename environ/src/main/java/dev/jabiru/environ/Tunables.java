@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+package dev.jabiru.environ;
+
+/**
+ * The settings that shape generated code; part of every artifact's identity.
+ *
+ * @param interruptible whether loops and functions check for interruption
+ * @param fuel whether code counts fuel
+ * @param optimize whether the optional optimisations run
+ */
+public record Tunables(boolean interruptible, boolean fuel, boolean optimize) {
+  private static final Tunables DEFAULTS = new Tunables(true, false, true);
+
+  /** {@return interruptible, no fuel, optimised} */
+  public static Tunables defaults() {
+    return DEFAULTS;
+  }
+
+  /**
+   * {@return these settings with interruption checks on or off}
+   *
+   * @param on whether loops check for interruption
+   */
+  public Tunables withInterruptible(boolean on) {
+    return new Tunables(on, fuel, optimize);
+  }
+
+  /**
+   * {@return these settings with fuel counting on or off}
+   *
+   * @param on whether code counts fuel
+   */
+  public Tunables withFuel(boolean on) {
+    return new Tunables(interruptible, on, optimize);
+  }
+
+  /**
+   * {@return these settings with the optional optimisations on or off}
+   *
+   * @param on whether to optimise
+   */
+  public Tunables withOptimize(boolean on) {
+    return new Tunables(interruptible, fuel, on);
+  }
+}

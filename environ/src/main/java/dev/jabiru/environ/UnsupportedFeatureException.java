@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+package dev.jabiru.environ;
+
+import dev.jabiru.wasm.Feature;
+
+/** A valid module uses a feature that the chosen target does not compile. */
+public final class UnsupportedFeatureException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final Feature feature;
+
+  /**
+   * Creates the exception.
+   *
+   * @param feature what the target lacks
+   * @param target the target
+   * @param where what in the module uses it
+   */
+  public UnsupportedFeatureException(Feature feature, Target target, String where) {
+    super("unsupported feature " + feature + " on target " + target + ": " + where);
+    this.feature = feature;
+  }
+
+  /** {@return what the target lacks} */
+  public Feature feature() {
+    return feature;
+  }
+}
