@@ -30,7 +30,8 @@ public enum TrapCode {
   EXPECTED_SHARED_MEMORY        ("expected shared memory"),
   STACK_OVERFLOW                ("call stack exhausted"),
   INTERRUPTED                   ("interrupted"),
-  OUT_OF_FUEL                   ("all fuel consumed");
+  OUT_OF_FUEL                   ("all fuel consumed"),
+  DEADLINE_EXCEEDED             ("deadline exceeded");
   // spotless:on
 
   private final String phrase;

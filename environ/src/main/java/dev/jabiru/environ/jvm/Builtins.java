@@ -2,16 +2,24 @@
 // Copyright The Jabiru Authors
 package dev.jabiru.environ.jvm;
 
+import static dev.jabiru.environ.TrapCode.OUT_OF_BOUNDS_MEMORY;
+import static dev.jabiru.environ.TrapCode.OUT_OF_BOUNDS_TABLE;
+
 import dev.jabiru.environ.Builtin;
 import dev.jabiru.environ.TrapCode;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Java side of {@link Builtin}: one static method each, named and typed as the table says, plus
- * the slow path of the interruption check.
+ * the slow paths of the checks for interruption and fuel.
  *
  * <p>Each checks everything before it changes anything. Traps are {@link TrapException}s.
  */
 public final class Builtins {
+  private static final byte[] NO_BYTES = {};
+  private static final @Nullable Object[] NO_ELEMENTS = {};
+
   private Builtins() {}
 
   /**
@@ -27,13 +35,163 @@ public final class Builtins {
   }
 
   /**
+   * Fills a range of a memory with one byte.
+   *
+   * @param context the caller's instance
+   * @param memory index of the memory
+   * @param address where the range begins
+   * @param value the byte, in the low 8 bits
+   * @param count bytes in the range
+   */
+  public static void memoryFill(
+      VMContext context, int memory, long address, int value, long count) {
+    byte[] bytes = context.memories[memory].bytes;
+    check(address, count, bytes.length, OUT_OF_BOUNDS_MEMORY);
+    Arrays.fill(bytes, (int) address, (int) (address + count), (byte) value);
+  }
+
+  /**
+   * Copies a range from one memory to another or within one.
+   *
+   * @param context the caller's instance
+   * @param toMemory index of the memory written
+   * @param fromMemory index of the memory read
+   * @param to where the range written begins
+   * @param from where the range read begins
+   * @param count bytes in the range
+   */
+  public static void memoryCopy(
+      VMContext context, int toMemory, int fromMemory, long to, long from, long count) {
+    byte[] target = context.memories[toMemory].bytes;
+    byte[] source = context.memories[fromMemory].bytes;
+    check(to, count, target.length, OUT_OF_BOUNDS_MEMORY);
+    check(from, count, source.length, OUT_OF_BOUNDS_MEMORY);
+    System.arraycopy(source, (int) from, target, (int) to, (int) count);
+  }
+
+  /**
+   * Copies a range of a data segment into a memory.
+   *
+   * @param context the caller's instance
+   * @param memory index of the memory
+   * @param segment index of the data segment
+   * @param to where the range written begins
+   * @param from where the range read begins, unsigned
+   * @param count bytes in the range, unsigned
+   */
+  public static void memoryInit(
+      VMContext context, int memory, int segment, long to, int from, int count) {
+    byte[] target = context.memories[memory].bytes;
+    byte[] source = context.dataSegments[segment];
+    check(to, Integer.toUnsignedLong(count), target.length, OUT_OF_BOUNDS_MEMORY);
+    check(
+        Integer.toUnsignedLong(from),
+        Integer.toUnsignedLong(count),
+        source.length,
+        OUT_OF_BOUNDS_MEMORY);
+    System.arraycopy(source, from, target, (int) to, count);
+  }
+
+  /**
+   * Empties a data segment.
+   *
+   * @param context the caller's instance
+   * @param segment index of the data segment
+   */
+  public static void dataDrop(VMContext context, int segment) {
+    context.dataSegments[segment] = NO_BYTES;
+  }
+
+  /**
+   * Grows a table.
+   *
+   * @param context the caller's instance
+   * @param table index of the table
+   * @param value what the new elements hold
+   * @param delta elements to add, unsigned
+   * @return the old size, or -1 when it cannot grow
+   */
+  public static long tableGrow(VMContext context, int table, @Nullable Object value, long delta) {
+    return context.tables[table].grow(value, delta);
+  }
+
+  /**
+   * Fills a range of a table with one reference.
+   *
+   * @param context the caller's instance
+   * @param table index of the table
+   * @param position where the range begins
+   * @param value the reference
+   * @param count elements in the range
+   */
+  public static void tableFill(
+      VMContext context, int table, long position, @Nullable Object value, long count) {
+    @Nullable Object[] elements = context.tables[table].elements;
+    check(position, count, elements.length, OUT_OF_BOUNDS_TABLE);
+    Arrays.fill(elements, (int) position, (int) (position + count), value);
+  }
+
+  /**
+   * Copies a range from one table to another or within one.
+   *
+   * @param context the caller's instance
+   * @param toTable index of the table written
+   * @param fromTable index of the table read
+   * @param to where the range written begins
+   * @param from where the range read begins
+   * @param count elements in the range
+   */
+  public static void tableCopy(
+      VMContext context, int toTable, int fromTable, long to, long from, long count) {
+    @Nullable Object[] target = context.tables[toTable].elements;
+    @Nullable Object[] source = context.tables[fromTable].elements;
+    check(to, count, target.length, OUT_OF_BOUNDS_TABLE);
+    check(from, count, source.length, OUT_OF_BOUNDS_TABLE);
+    System.arraycopy(source, (int) from, target, (int) to, (int) count);
+  }
+
+  /**
+   * Copies a range of an element segment into a table.
+   *
+   * @param context the caller's instance
+   * @param table index of the table
+   * @param segment index of the element segment
+   * @param to where the range written begins
+   * @param from where the range read begins, unsigned
+   * @param count elements in the range, unsigned
+   */
+  public static void tableInit(
+      VMContext context, int table, int segment, long to, int from, int count) {
+    @Nullable Object[] target = context.tables[table].elements;
+    @Nullable Object[] source = context.elemSegments[segment];
+    check(to, Integer.toUnsignedLong(count), target.length, OUT_OF_BOUNDS_TABLE);
+    check(
+        Integer.toUnsignedLong(from),
+        Integer.toUnsignedLong(count),
+        source.length,
+        OUT_OF_BOUNDS_TABLE);
+    System.arraycopy(source, from, target, (int) to, count);
+  }
+
+  /**
+   * Empties an element segment.
+   *
+   * @param context the caller's instance
+   * @param segment index of the element segment
+   */
+  public static void elemDrop(VMContext context, int segment) {
+    context.elemSegments[segment] = NO_ELEMENTS;
+  }
+
+  /**
    * What an interruption check calls once the switch has been fired.
    *
    * @param context the caller's instance
    */
   public static void interrupted(VMContext context) {
-    if (context.store.interrupted) {
-      throw new TrapException(TrapCode.INTERRUPTED);
+    TrapCode code = context.store.interruption;
+    if (code != null) {
+      throw new TrapException(code);
     }
   }
 
@@ -44,5 +202,11 @@ public final class Builtins {
    */
   public static void outOfFuel(VMContext context) {
     throw new TrapException(TrapCode.OUT_OF_FUEL);
+  }
+
+  private static void check(long position, long count, int length, TrapCode code) {
+    if (count < 0 || count > length || position < 0 || position > length - count) {
+      throw new TrapException(code);
+    }
   }
 }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A reference to a function, of the guest or of the host; the value of a {@code funcref}.
  *
  * <p>Its handle takes the function's parameters and nothing else (the context is bound) and returns
- * the first result; see {@link VMStore} for the rest. Handles of guest functions are made on first
- * use, since making one generates the class that holds the function.
+ * the first result; see {@link VMStore} for the rest. Handles are made on first use, since making
+ * one for a guest function generates the class that holds it.
  */
 public final class FuncRef {
   /** The instance whose function this is; null for a function of the host. */
@@ -22,10 +22,11 @@ public final class FuncRef {
   /** The canonical id of the function's type. */
   public final int type;
 
-  private @Nullable MethodHandle handle;
-
   /** What the runtime keeps with a function of the host; null for a function of the guest. */
-  public final @Nullable Object host;
+  public final @Nullable HostFunction host;
+
+  /** Method handles are immutable, so that it does not matter if two threads make one each. */
+  private @Nullable MethodHandle handle;
 
   /**
    * Refers to a function of the guest.
@@ -44,14 +45,12 @@ public final class FuncRef {
   /**
    * Refers to a function of the host.
    *
-   * @param handle what to call; its exceptions are already wrapped so that none passes for a trap
+   * @param host the function
    * @param type canonical id of its type
-   * @param host the runtime's own view
    */
-  public FuncRef(MethodHandle handle, int type, Object host) {
+  public FuncRef(HostFunction host, int type) {
     this.context = null;
     this.index = -1;
-    this.handle = handle;
     this.type = type;
     this.host = host;
   }
@@ -63,11 +62,16 @@ public final class FuncRef {
   }
 
   private MethodHandle link() {
+    HeadRoom.require();
     VMContext owner = context;
-    if (owner == null) {
-      throw new AssertionError("a host function without a handle");
+    MethodHandle h;
+    if (owner != null) {
+      h = owner.loader().functionHandle(index).bindTo(owner);
+    } else if (host != null) {
+      h = host.link();
+    } else {
+      throw new AssertionError("a function of nobody");
     }
-    MethodHandle h = owner.loader().functionHandle(index).bindTo(owner);
     handle = h;
     return h;
   }

@@ -5,19 +5,57 @@ package dev.jabiru.environ.jvm;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MutableCallSite;
+import java.lang.invoke.VarHandle;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Loads one module's generated classes, each when it is first linked; dies with the module.
  *
+ * <p>A guest may link a class at the very end of its stack. The loader therefore proves
+ * {@linkplain HeadRoom head room} before it starts, and answers for the few classes of ours and of
+ * the JDK that generated code names without asking its parent. HotSpot does not remember a {@link
+ * StackOverflowError} as the outcome of a resolution, so the next call simply tries again.
+ *
  * <p>Also holds the switches that generated code tests at no cost: constant call sites that return
  * {@code false} until somebody fires them.
+ *
+ * <p>Thread-safe.
  */
 public final class ModuleClassLoader extends ClassLoader {
+  static {
+    registerAsParallelCapable();
+  }
+
   private static final MethodHandle FALSE = MethodHandles.constant(boolean.class, false);
   private static final MethodHandle TRUE = MethodHandles.constant(boolean.class, true);
 
+  /** What generated code names most, found without a search; never changed after it is filled. */
+  private static final Map<String, Class<?>> KNOWN = new HashMap<>();
+
+  static {
+    Class<?>[] known = {
+      Builtins.class, FuncRef.class, HeadRoom.class, HostException.class, LinearMemory.class,
+      ModuleClassLoader.class, TrapException.class, VMContext.class, VMGlobal.class, VMStore.class,
+      VMTable.class, ArithmeticException.class, ArrayIndexOutOfBoundsException.class,
+      AssertionError.class, Boolean.class, Double.class, Error.class, Float.class,
+      IndexOutOfBoundsException.class, Integer.class, Long.class, Math.class, MethodHandle.class,
+      MethodHandles.class, NullPointerException.class, Object.class, RuntimeException.class,
+      StackOverflowError.class, StrictMath.class, String.class, System.class, Throwable.class,
+      VarHandle.class, java.lang.constant.ConstantDescs.class, java.lang.invoke.MethodType.class,
+      java.util.Arrays.class, java.util.Objects.class
+    };
+    for (Class<?> type : known) {
+      KNOWN.put(type.getName(), type);
+    }
+  }
+
+  private static final AtomicLong COUNT = new AtomicLong();
+
   private final ClassSource source;
   private final MutableCallSite interrupt = new MutableCallSite(FALSE);
+  private int fired;
 
   /**
    * Creates the loader of one module.
@@ -25,7 +63,7 @@ public final class ModuleClassLoader extends ClassLoader {
    * @param source where its classes come from
    */
   public ModuleClassLoader(ClassSource source) {
-    super("jabiru", ModuleClassLoader.class.getClassLoader());
+    super("jabiru-" + COUNT.incrementAndGet(), ModuleClassLoader.class.getClassLoader());
     this.source = source;
   }
 
@@ -35,39 +73,77 @@ public final class ModuleClassLoader extends ClassLoader {
   }
 
   @Override
-  protected Class<?> findClass(String name) throws ClassNotFoundException {
+  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    Class<?> known = KNOWN.get(name);
+    if (known != null) {
+      return known;
+    }
+    Class<?> loaded = findLoadedClass(name);
+    if (loaded != null) {
+      return loaded;
+    }
+    HeadRoom.require();
     byte[] bytes = source.classBytes(name);
     if (bytes == null) {
-      throw new ClassNotFoundException(name);
+      return super.loadClass(name, resolve);
     }
-    return defineClass(name, bytes, 0, bytes.length);
+    synchronized (getClassLoadingLock(name)) {
+      loaded = findLoadedClass(name);
+      return loaded != null ? loaded : defineClass(name, bytes, 0, bytes.length);
+    }
+  }
+
+  @Override
+  protected Class<?> findClass(String name) throws ClassNotFoundException {
+    throw new ClassNotFoundException(name);
+  }
+
+  /** {@return the module's context class, not yet initialised} */
+  public Class<?> contextClass() {
+    try {
+      return loadClass(source.contextClass());
+    } catch (ClassNotFoundException e) {
+      throw new AssertionError("generated code lacks its context", e);
+    }
   }
 
   /**
-   * {@return the plain entry of a function with a body: context and parameters in, first result out}
+   * {@return the plain entry of a function with a body: context and parameters in, first result
+   * out}
    *
    * @param function its index, imports first
    */
   public MethodHandle functionHandle(int function) {
     try {
-      Class<?> context = loadClass(source.contextClass());
-      return MethodHandles.lookup()
+      return MethodHandles.publicLookup()
           .findStatic(
               loadClass(source.classOf(function)),
               source.methodOf(function),
-              source.methodTypeOf(function, context));
+              source.methodTypeOf(function, contextClass()));
     } catch (ReflectiveOperationException e) {
       throw new AssertionError("generated code lacks function " + function, e);
     }
   }
 
   /**
-   * Makes every interruption check of the module's code look at its store's flag, or again not.
-   *
-   * @param fire whether to look
+   * Makes every interruption check of the module's code look at its store, until as many calls of
+   * {@link #rearmInterrupt} have followed.
    */
-  public synchronized void setInterruptSwitch(boolean fire) {
-    interrupt.setTarget(fire ? TRUE : FALSE);
+  public synchronized void fireInterrupt() {
+    if (fired++ == 0) {
+      setInterrupt(TRUE);
+    }
+  }
+
+  /** Takes back one {@link #fireInterrupt}; after the last, the checks cost nothing again. */
+  public synchronized void rearmInterrupt() {
+    if (--fired == 0) {
+      setInterrupt(FALSE);
+    }
+  }
+
+  private void setInterrupt(MethodHandle target) {
+    interrupt.setTarget(target);
     MutableCallSite.syncAll(new MutableCallSite[] {interrupt});
   }
 
@@ -84,5 +160,4 @@ public final class ModuleClassLoader extends ClassLoader {
     ModuleClassLoader loader = (ModuleClassLoader) lookup.lookupClass().getClassLoader();
     return loader.interrupt.dynamicInvoker();
   }
-
 }

@@ -10,6 +10,7 @@ import dev.jabiru.environ.TrapCode;
  */
 public final class TrapException extends RuntimeException {
   private static final long serialVersionUID = 1;
+  private static final TrapCode[] CODES = TrapCode.values();
 
   /** Why. */
   private final TrapCode code;
@@ -36,6 +37,6 @@ public final class TrapException extends RuntimeException {
    * @return never; typed so that generated code can throw the result
    */
   public static TrapException raise(int ordinal) {
-    throw new TrapException(TrapCode.values()[ordinal]);
+    throw new TrapException(CODES[ordinal]);
   }
 }

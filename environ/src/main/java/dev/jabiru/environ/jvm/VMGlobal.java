@@ -2,9 +2,14 @@
 // Copyright The Jabiru Authors
 package dev.jabiru.environ.jvm;
 
+import dev.jabiru.wasm.GlobalType;
 import org.jspecify.annotations.Nullable;
 
-/** A global that more than one instance can see, or that found no field in its context. */
+/**
+ * A global that more than one instance can see, or that found no field in its context.
+ *
+ * <p>Belongs to its store, and so to one thread at a time.
+ */
 public final class VMGlobal {
   /** A number's raw bits: an {@code i32} or {@code f32} in the low half, upper half ignored. */
   public long bits;
@@ -12,6 +17,20 @@ public final class VMGlobal {
   /** A reference. */
   public @Nullable Object ref;
 
-  /** Creates a global that holds zero and null. */
-  public VMGlobal() {}
+  /** The store that owns the global. */
+  public final VMStore store;
+
+  /** The type it was declared with. */
+  public final GlobalType type;
+
+  /**
+   * Creates a global that holds zero and null.
+   *
+   * @param store the store that owns it
+   * @param type its type
+   */
+  public VMGlobal(VMStore store, GlobalType type) {
+    this.store = store;
+    this.type = type;
+  }
 }

@@ -2,6 +2,7 @@
 // Copyright The Jabiru Authors
 package dev.jabiru.environ.jvm;
 
+import dev.jabiru.environ.TrapCode;
 import dev.jabiru.wasm.CanonicalTypes;
 import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What all instances of one store share at run time.
  *
- * <p>Belongs to one thread at a time, but for {@link #interrupted}, which any thread may set.
+ * <p>Belongs to one thread at a time, but for {@link #interruption}, which any thread may set.
  *
  * <p><b>Results.</b> A function returns its first result as its Java result. It leaves result
  * <i>i</i> (1 and up) in {@code results[i]} as raw bits, or in {@code refResults[i]} when it is a
@@ -41,8 +42,11 @@ public final class VMStore {
   /** Fuel left; meaningful only in code compiled to count it. */
   public long fuel;
 
-  /** Set by any thread to stop the guest; cleared by the guest's thread when it stops. */
-  public volatile boolean interrupted;
+  /**
+   * Why the guest is to stop: set by any thread, null when it may run on. Set before the switches
+   * of the store's modules are fired ({@link ModuleClassLoader#fireInterrupt}).
+   */
+  public volatile @Nullable TrapCode interruption;
 
   /** The engine's canonical types. */
   public final CanonicalTypes types;
@@ -50,14 +54,57 @@ public final class VMStore {
   /** The runtime's own view of the store. */
   public final Object owner;
 
+  private long memoryBytesLeft;
+  private long tableElementsLeft;
+
   /**
    * Creates the shared part of a store.
    *
    * @param types the engine's canonical types
    * @param owner the runtime's store
+   * @param memoryBytes the most bytes all memories may have together
+   * @param tableElements the most elements all tables may have together
    */
-  public VMStore(CanonicalTypes types, Object owner) {
+  public VMStore(CanonicalTypes types, Object owner, long memoryBytes, long tableElements) {
     this.types = types;
     this.owner = owner;
+    this.memoryBytesLeft = memoryBytes;
+    this.tableElementsLeft = tableElements;
+  }
+
+  /**
+   * {@return whether the limits allow memories that much more}
+   *
+   * @param bytes how much, not negative
+   */
+  public boolean mayTakeMemory(long bytes) {
+    return bytes <= memoryBytesLeft;
+  }
+
+  /**
+   * Counts memory against the limits.
+   *
+   * @param bytes how much
+   */
+  public void takeMemory(long bytes) {
+    memoryBytesLeft -= bytes;
+  }
+
+  /**
+   * {@return whether the limits allow tables that much more}
+   *
+   * @param elements how many, not negative
+   */
+  public boolean mayTakeElements(long elements) {
+    return elements <= tableElementsLeft;
+  }
+
+  /**
+   * Counts table elements against the limits.
+   *
+   * @param elements how many
+   */
+  public void takeElements(long elements) {
+    tableElementsLeft -= elements;
   }
 }

@@ -2,32 +2,75 @@
 // Copyright The Jabiru Authors
 package dev.jabiru.environ.jvm;
 
+import dev.jabiru.wasm.TableType;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A table: references in an array that is exactly as long as the table, replaced when it grows.
  *
  * <p>Generated code reads {@link #elements} afresh for each access and checks the index itself.
+ *
+ * <p>Belongs to its store, and so to one thread at a time.
  */
 public final class VMTable {
+  /** The most elements any table can have here. */
+  public static final int MAX_ELEMENTS = 10_000_000;
+
   /** The elements: {@code FuncRef} or null in tables of functions, else any object. */
   public @Nullable Object[] elements;
 
-  /** The most elements the table may grow to. */
-  public final long maximum;
+  /** The store that owns the table, and whose limits it obeys. */
+  public final VMStore store;
+
+  /** The type it was declared with. */
+  public final TableType type;
 
   /**
-   * Creates a table.
+   * Creates a table. The caller has reserved its elements in the store.
    *
-   * @param size its size in elements
-   * @param maximum the most elements it may grow to
+   * @param store the store that owns it
+   * @param type its type; the minimum is its size in elements
    * @param initial the value of every element
    */
-  public VMTable(int size, long maximum, @Nullable Object initial) {
-    this.elements = new @Nullable Object[size];
-    this.maximum = maximum;
+  public VMTable(VMStore store, TableType type, @Nullable Object initial) {
+    this.store = store;
+    this.type = type;
+    this.elements = new @Nullable Object[Math.toIntExact(type.limits().min())];
     if (initial != null) {
-      java.util.Arrays.fill(elements, initial);
+      Arrays.fill(elements, initial);
     }
+  }
+
+  /**
+   * Grows the table. The one store of the new array is the whole change.
+   *
+   * @param value what the new elements hold
+   * @param delta elements to add, unsigned
+   * @return the old size, or -1 when the type, the store's limits, this target or the Java heap do
+   *     not allow it; nothing has changed then
+   */
+  public long grow(@Nullable Object value, long delta) {
+    @Nullable Object[] old = elements;
+    if (delta == 0) {
+      return old.length;
+    }
+    long most = type.limits().max().orElse(MAX_ELEMENTS);
+    most = Long.compareUnsigned(most, MAX_ELEMENTS) < 0 ? most : MAX_ELEMENTS;
+    if (Long.compareUnsigned(delta, most - old.length) > 0 || !store.mayTakeElements(delta)) {
+      return -1;
+    }
+    @Nullable Object[] grown;
+    try {
+      grown = Arrays.copyOf(old, (int) (old.length + delta));
+    } catch (OutOfMemoryError e) {
+      return -1;
+    }
+    if (value != null) {
+      Arrays.fill(grown, old.length, grown.length, value);
+    }
+    elements = grown;
+    store.takeElements(delta);
+    return old.length;
   }
 }
