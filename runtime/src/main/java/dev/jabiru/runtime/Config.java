@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+package dev.jabiru.runtime;
+
+import dev.jabiru.environ.Tunables;
+import dev.jabiru.wasm.Features;
+
+/**
+ * The settings of an {@link Engine}. Immutable; each {@code with} returns a changed copy.
+ *
+ * @param features the WebAssembly features that modules may use
+ * @param target what guest code is compiled to
+ * @param interruptible whether {@link Store#interrupt} and deadlines can stop guest code
+ * @param fuel whether guest code counts fuel; see {@link Store#setFuel}
+ * @param optimize whether the compiler's optional optimisations run
+ * @param limits what a store may take unless it is created with limits of its own
+ */
+public record Config(
+    Features features,
+    TargetChoice target,
+    boolean interruptible,
+    boolean fuel,
+    boolean optimize,
+    StoreLimits limits) {
+  private static final Config DEFAULTS =
+      new Config(
+          Features.defaults(), TargetChoice.AUTO, true, false, true, StoreLimits.defaults());
+
+  /** How an engine comes by its target. */
+  public enum TargetChoice {
+    /** The best target that this platform and this program allow. */
+    AUTO,
+    /** Class files; runs on every JVM. */
+    JVM
+  }
+
+  /** {@return Wasm 3.0, target chosen by the engine, interruptible, no fuel, optimised} */
+  public static Config defaults() {
+    return DEFAULTS;
+  }
+
+  Tunables tunables() {
+    return new Tunables(interruptible, fuel, optimize);
+  }
+
+  /**
+   * {@return this configuration with other features}
+   *
+   * @param features the WebAssembly features that modules may use
+   */
+  public Config withFeatures(Features features) {
+    return new Config(features, target, interruptible, fuel, optimize, limits);
+  }
+
+  /**
+   * {@return this configuration with another target}
+   *
+   * @param target what guest code is compiled to
+   */
+  public Config withTarget(TargetChoice target) {
+    return new Config(features, target, interruptible, fuel, optimize, limits);
+  }
+
+  /**
+   * {@return this configuration with interruption on or off}
+   *
+   * @param interruptible whether guest code can be stopped
+   */
+  public Config withInterruptible(boolean interruptible) {
+    return new Config(features, target, interruptible, fuel, optimize, limits);
+  }
+
+  /**
+   * {@return this configuration with fuel on or off}
+   *
+   * @param fuel whether guest code counts fuel
+   */
+  public Config withFuel(boolean fuel) {
+    return new Config(features, target, interruptible, fuel, optimize, limits);
+  }
+
+  /**
+   * {@return this configuration with the optional optimisations on or off}
+   *
+   * @param optimize whether the compiler's optional optimisations run
+   */
+  public Config withOptimize(boolean optimize) {
+    return new Config(features, target, interruptible, fuel, optimize, limits);
+  }
+
+  /**
+   * {@return this configuration with other limits}
+   *
+   * @param limits what a store may take unless it is created with limits of its own
+   */
+  public Config withLimits(StoreLimits limits) {
+    return new Config(features, target, interruptible, fuel, optimize, limits);
+  }
+}

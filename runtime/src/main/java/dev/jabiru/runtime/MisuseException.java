@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+package dev.jabiru.runtime;
+
+/** The embedder broke a rule of this API. The guest has not run, and nothing has changed. */
+public abstract sealed class MisuseException extends JabiruException
+    permits WrongTypeException,
+        ClosedException,
+        ForeignStoreException,
+        ConcurrentUseException,
+        NoSuchExportException {
+  private static final long serialVersionUID = 1;
+
+  MisuseException(String message) {
+    super(message);
+  }
+}

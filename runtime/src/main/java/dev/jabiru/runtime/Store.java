@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+package dev.jabiru.runtime;
+
+import dev.jabiru.environ.TrapCode;
+import dev.jabiru.environ.jvm.FuncRef;
+import dev.jabiru.environ.jvm.ModuleClassLoader;
+import dev.jabiru.environ.jvm.VMStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A world of instances, memories, tables, globals and functions that can refer to each other.
+ *
+ * <p>Belongs to one thread at a time: threads may take turns, with a happens-before edge between
+ * them, but a second thread that uses the store while a first one is inside gets a {@link
+ * ConcurrentUseException}, and no use from several threads can harm the JVM. A host function may
+ * call back into the store that called it. Only {@link #interrupt} may be called from anywhere.
+ *
+ * <p>Whoever creates a store closes it. Closing refuses all further use; the memory is freed when
+ * the last reference to the store or to anything in it is gone.
+ */
+public final class Store implements AutoCloseable {
+  /** Stands in {@link #user} for nobody, for ever, once the store is closed. */
+  private static final Thread CLOSED = Thread.ofPlatform().unstarted(() -> {});
+
+  private final Engine engine;
+  private final VMStore vm;
+  private int instancesLeft;
+
+  /**
+   * The thread that is inside; null when none is. A plain field: on entry it costs one comparison.
+   * Two threads that race past it are found out when the first of them leaves.
+   */
+  @Nullable Thread user;
+
+  /** Guards the two fields below and the order of changes to {@code vm.interruption}. */
+  private final Object interruption = new Object();
+
+  private final List<ModuleClassLoader> loaders = new ArrayList<>();
+  private boolean fired;
+
+  /** The innermost deadline that is running; null when there is none. */
+  private @Nullable Alarm alarm;
+
+  private Store(Engine engine, StoreLimits limits) {
+    engine.checkOpen();
+    this.engine = engine;
+    this.vm =
+        new VMStore(engine.types(), this, limits.memoryBytes(), limits.tableElements());
+    this.instancesLeft = limits.instances();
+  }
+
+  /**
+   * {@return a store with the limits of the engine's configuration}
+   *
+   * @param engine the engine whose modules it will run
+   * @throws ClosedException if the engine is closed
+   */
+  public static Store of(Engine engine) {
+    return new Store(engine, engine.config().limits());
+  }
+
+  /**
+   * {@return a store with limits of its own}
+   *
+   * @param engine the engine whose modules it will run
+   * @param limits how much it may take
+   * @throws ClosedException if the engine is closed
+   */
+  public static Store of(Engine engine, StoreLimits limits) {
+    return new Store(engine, limits);
+  }
+
+  /** {@return the engine whose modules it runs} */
+  public Engine engine() {
+    return engine;
+  }
+
+  VMStore vm() {
+    return vm;
+  }
+
+  // ---- Entering and leaving -----------------------------------------------------------------
+
+  /**
+   * Takes the store for the current thread.
+   *
+   * @return what {@link #user} is to be set to on leaving
+   */
+  @Nullable Thread enter() {
+    Thread current = Thread.currentThread();
+    Thread inside = user;
+    if (inside != current) {
+      if (inside != null) {
+        throw refuse(inside);
+      }
+      user = current;
+    }
+    return inside;
+  }
+
+  /** Checks that the current thread may use the store, without entering it. */
+  void check() {
+    Thread inside = user;
+    if (inside != null && inside != Thread.currentThread()) {
+      throw refuse(inside);
+    }
+  }
+
+  private static MisuseException refuse(Thread inside) {
+    return inside == CLOSED
+        ? new ClosedException("the store is closed")
+        : new ConcurrentUseException(
+            "the store is in use by thread "
+                + inside.getName()
+                + "; thread "
+                + Thread.currentThread().getName()
+                + " must wait its turn");
+  }
+
+  /**
+   * What an entry throws in place of what came out of the guest. The entry has already left.
+   *
+   * @param thrown what came out
+   * @param outermost whether no other entry into this store is on the thread's stack
+   */
+  Throwable failure(Throwable thrown, boolean outermost) {
+    Throwable failure = Failures.translate(this, thrown, outermost);
+    if (outermost && vm.interruption != null && failure instanceof Trap trap) {
+      switch (trap.code()) {
+        case INTERRUPTED, DEADLINE_EXCEEDED -> clearInterrupt();
+        default -> {}
+      }
+    }
+    return failure;
+  }
+
+  /**
+   * Closes the store. Does nothing when it is closed already.
+   *
+   * @throws ConcurrentUseException if another thread is inside
+   * @throws IllegalStateException if called from a host function, while guests run
+   */
+  @Override
+  public void close() {
+    if (user == CLOSED) {
+      return;
+    }
+    check();
+    if (user != null) {
+      throw new IllegalStateException("the store cannot be closed while its guests run");
+    }
+    clearInterrupt();
+    user = CLOSED;
+  }
+
+  // ---- Limits -------------------------------------------------------------------------------
+
+  /**
+   * Sets how much fuel guests may use from now on. One unit is about one instruction. Has no effect
+   * unless the engine's configuration says that code counts fuel.
+   *
+   * @param fuel how much, not negative
+   */
+  public void setFuel(long fuel) {
+    check();
+    if (fuel < 0) {
+      throw new IllegalArgumentException("negative fuel " + fuel);
+    }
+    vm.fuel = fuel;
+  }
+
+  /** {@return the fuel left, 0 when it is used up} */
+  public long fuel() {
+    check();
+    return Math.max(0, vm.fuel);
+  }
+
+  void takeMemory(long pages, int pageSizeLog2, long mostBytes) {
+    long most = mostBytes >>> pageSizeLog2;
+    if (Long.compareUnsigned(pages, most) > 0) {
+      throw new ResourceLimitException(
+          "memory of " + Long.toUnsignedString(pages) + " pages: this target holds " + most);
+    }
+    long bytes = pages << pageSizeLog2;
+    if (!vm.mayTakeMemory(bytes)) {
+      throw new ResourceLimitException("memory of " + bytes + " bytes: the store's limit is reached");
+    }
+    vm.takeMemory(bytes);
+  }
+
+  void takeElements(long elements, long most) {
+    if (Long.compareUnsigned(elements, most) > 0) {
+      throw new ResourceLimitException(
+          "table of " + Long.toUnsignedString(elements) + " elements: this target holds " + most);
+    }
+    if (!vm.mayTakeElements(elements)) {
+      throw new ResourceLimitException(
+          "table of " + elements + " elements: the store's limit is reached");
+    }
+    vm.takeElements(elements);
+  }
+
+  void takeInstance() {
+    if (instancesLeft == 0) {
+      throw new ResourceLimitException("instance: the store's limit is reached");
+    }
+    instancesLeft--;
+  }
+
+  // ---- Interruption -------------------------------------------------------------------------
+
+  /**
+   * Stops the guest that runs in this store with {@link Interrupted}, within milliseconds; if none
+   * runs, the next one, at its first loop or call. Callable from any thread. Does not wake a host
+   * function that blocks.
+   *
+   * @throws IllegalStateException if the engine is configured not to be interruptible
+   */
+  public void interrupt() {
+    interrupt(TrapCode.INTERRUPTED);
+  }
+
+  private void interrupt(TrapCode code) {
+    if (!engine.config().interruptible()) {
+      throw new IllegalStateException("the engine is configured not to be interruptible");
+    }
+    synchronized (interruption) {
+      if (vm.interruption == null) {
+        vm.interruption = code;
+        fired = true;
+        for (ModuleClassLoader loader : loaders) {
+          loader.fireInterrupt();
+        }
+      }
+    }
+  }
+
+  /** Takes back an {@link #interrupt} that has stopped no guest yet. */
+  public void clearInterrupt() {
+    synchronized (interruption) {
+      vm.interruption = null;
+      if (fired) {
+        fired = false;
+        for (ModuleClassLoader loader : loaders) {
+          loader.rearmInterrupt();
+        }
+      }
+    }
+  }
+
+  /** Makes a module's code stop when this store is interrupted. */
+  void watch(ModuleClassLoader loader) {
+    synchronized (interruption) {
+      if (!loaders.contains(loader)) {
+        loaders.add(loader);
+        if (fired) {
+          loader.fireInterrupt();
+        }
+      }
+    }
+  }
+
+  /** {@return the loader of that name if it loaded code for this store} */
+  @Nullable ModuleClassLoader loader(String name) {
+    synchronized (interruption) {
+      for (ModuleClassLoader loader : loaders) {
+        if (name.equals(loader.getName())) {
+          return loader;
+        }
+      }
+      return null;
+    }
+  }
+
+  /**
+   * Runs something, and stops with {@link TimedOut} the guest that still runs in this store when
+   * the time is over.
+   *
+   * @param timeout how long guests may run
+   * @param body what to run, on this thread
+   * @param <T> the type of its result
+   * @return its result
+   * @throws TimedOut if the time was over first
+   * @throws Exception what the body throws
+   */
+  public <T extends @Nullable Object> T callWithTimeout(Duration timeout, Callable<T> body)
+      throws Exception {
+    check();
+    Alarm outer = alarm;
+    Alarm own = Alarm.after(timeout, () -> interrupt(TrapCode.DEADLINE_EXCEEDED));
+    alarm = own;
+    try {
+      return body.call();
+    } finally {
+      own.cancel();
+      alarm = outer;
+      if (vm.interruption == TrapCode.DEADLINE_EXCEEDED) {
+        clearInterrupt();
+      }
+      if (outer != null && outer.expired()) {
+        interrupt(TrapCode.DEADLINE_EXCEEDED);
+      }
+    }
+  }
+
+  // ---- Functions as values ------------------------------------------------------------------
+
+  /** {@return the function that a reference in a guest stands for, null for null} */
+  @Nullable Func func(@Nullable Object ref) {
+    return ref == null ? null : new Func(this, (FuncRef) ref);
+  }
+
+  /** {@return the reference with which guests of this store know a function, null for null} */
+  @Nullable FuncRef ref(@Nullable Func func) {
+    if (func == null) {
+      return null;
+    }
+    if (func.store() != this) {
+      throw new ForeignStoreException("function " + func + " belongs to another store");
+    }
+    return func.ref();
+  }
+}

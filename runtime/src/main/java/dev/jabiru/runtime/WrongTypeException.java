@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+package dev.jabiru.runtime;
+
+/** A value or an item has another type than the one wanted. */
+public final class WrongTypeException extends MisuseException {
+  private static final long serialVersionUID = 1;
+
+  /**
+   * Creates the exception.
+   *
+   * @param message wanted and found
+   */
+  public WrongTypeException(String message) {
+    super(message);
+  }
+}
