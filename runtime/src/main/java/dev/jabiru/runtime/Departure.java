@@ -12,6 +12,9 @@ import java.lang.invoke.MethodHandle;
  * @param cautious how many more calls look for head room first
  */
 record Departure(MethodHandle target, Counter cautious) {
+  /** How many calls of a host function look for head room. */
+  static final int CAUTIOUS_CALLS = 16;
+
   /** A number that goes down. */
   static final class Counter {
     private int left;

@@ -5,6 +5,7 @@ package dev.jabiru.runtime;
 import dev.jabiru.environ.ModuleCompiler;
 import dev.jabiru.environ.Target;
 import dev.jabiru.wasm.CanonicalTypes;
+import dev.jabiru.wasm.FuncType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,11 @@ public final class Engine implements AutoCloseable {
   /** {@return the types of all modules of this engine, each once} */
   CanonicalTypes types() {
     return types;
+  }
+
+  /** {@return the canonical id of a function type that names no type of a module} */
+  int typeId(FuncType type) {
+    return types.register(type);
   }
 
   /** The compiler, looked up when first needed: running artifacts needs none. */

@@ -4,7 +4,6 @@ package dev.jabiru.runtime;
 
 import dev.jabiru.environ.TrapCode;
 import dev.jabiru.environ.jvm.FuncRef;
-import dev.jabiru.environ.jvm.ModuleClassLoader;
 import dev.jabiru.environ.jvm.VMStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,7 +39,7 @@ public final class Store implements AutoCloseable {
   /** Guards the two fields below and the order of changes to {@code vm.interruption}. */
   private final Object interruption = new Object();
 
-  private final List<ModuleClassLoader> loaders = new ArrayList<>();
+  private final List<Module> modules = new ArrayList<>();
   private boolean fired;
 
   /** The innermost deadline that is running; null when there is none. */
@@ -233,8 +232,8 @@ public final class Store implements AutoCloseable {
       if (vm.interruption == null) {
         vm.interruption = code;
         fired = true;
-        for (ModuleClassLoader loader : loaders) {
-          loader.fireInterrupt();
+        for (Module module : modules) {
+          module.loader().fireInterrupt();
         }
       }
     }
@@ -246,31 +245,31 @@ public final class Store implements AutoCloseable {
       vm.interruption = null;
       if (fired) {
         fired = false;
-        for (ModuleClassLoader loader : loaders) {
-          loader.rearmInterrupt();
+        for (Module module : modules) {
+          module.loader().rearmInterrupt();
         }
       }
     }
   }
 
   /** Makes a module's code stop when this store is interrupted. */
-  void watch(ModuleClassLoader loader) {
+  void add(Module module) {
     synchronized (interruption) {
-      if (!loaders.contains(loader)) {
-        loaders.add(loader);
+      if (!modules.contains(module)) {
+        modules.add(module);
         if (fired) {
-          loader.fireInterrupt();
+          module.loader().fireInterrupt();
         }
       }
     }
   }
 
-  /** {@return the loader of that name if it loaded code for this store} */
-  @Nullable ModuleClassLoader loader(String name) {
+  /** {@return the module whose loader has that name, if it has an instance in this store} */
+  @Nullable Module module(String loaderName) {
     synchronized (interruption) {
-      for (ModuleClassLoader loader : loaders) {
-        if (name.equals(loader.getName())) {
-          return loader;
+      for (Module module : modules) {
+        if (loaderName.equals(module.loader().getName())) {
+          return module;
         }
       }
       return null;

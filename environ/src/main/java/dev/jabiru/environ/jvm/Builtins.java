@@ -204,6 +204,17 @@ public final class Builtins {
     throw new TrapException(TrapCode.OUT_OF_FUEL);
   }
 
+  /**
+   * {@return whether functions of one type may be called as functions of another}
+   *
+   * @param context the caller's instance
+   * @param actual canonical id of the function's type
+   * @param expected canonical id of the type wanted
+   */
+  public static boolean isSubtype(VMContext context, int actual, int expected) {
+    return context.store.types.isSubtype(actual, expected);
+  }
+
   private static void check(long position, long count, int length, TrapCode code) {
     if (count < 0 || count > length || position < 0 || position > length - count) {
       throw new TrapException(code);

@@ -28,6 +28,9 @@ public final class ModuleClassLoader extends ClassLoader {
     registerAsParallelCapable();
   }
 
+  /** How the name of every such loader begins; a number follows that makes it unique. */
+  public static final String NAME_PREFIX = "jabiru-";
+
   private static final MethodHandle FALSE = MethodHandles.constant(boolean.class, false);
   private static final MethodHandle TRUE = MethodHandles.constant(boolean.class, true);
 
@@ -63,7 +66,7 @@ public final class ModuleClassLoader extends ClassLoader {
    * @param source where its classes come from
    */
   public ModuleClassLoader(ClassSource source) {
-    super("jabiru-" + COUNT.incrementAndGet(), ModuleClassLoader.class.getClassLoader());
+    super(NAME_PREFIX + COUNT.incrementAndGet(), ModuleClassLoader.class.getClassLoader());
     this.source = source;
   }
 

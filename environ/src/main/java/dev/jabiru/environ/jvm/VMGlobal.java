@@ -23,14 +23,19 @@ public final class VMGlobal {
   /** The type it was declared with. */
   public final GlobalType type;
 
+  /** The type of its value as a {@code TypeCode} with canonical numbers. */
+  public final int valueCode;
+
   /**
    * Creates a global that holds zero and null.
    *
    * @param store the store that owns it
    * @param type its type
+   * @param valueCode the type of its value as a {@code TypeCode} with canonical numbers
    */
-  public VMGlobal(VMStore store, GlobalType type) {
+  public VMGlobal(VMStore store, GlobalType type, int valueCode) {
     this.store = store;
     this.type = type;
+    this.valueCode = valueCode;
   }
 }

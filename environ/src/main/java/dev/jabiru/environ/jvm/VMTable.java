@@ -26,16 +26,21 @@ public final class VMTable {
   /** The type it was declared with. */
   public final TableType type;
 
+  /** Its element type as a {@code TypeCode} with canonical numbers. */
+  public final int elementCode;
+
   /**
    * Creates a table. The caller has reserved its elements in the store.
    *
    * @param store the store that owns it
    * @param type its type; the minimum is its size in elements
+   * @param elementCode its element type as a {@code TypeCode} with canonical numbers
    * @param initial the value of every element
    */
-  public VMTable(VMStore store, TableType type, @Nullable Object initial) {
+  public VMTable(VMStore store, TableType type, int elementCode, @Nullable Object initial) {
     this.store = store;
     this.type = type;
+    this.elementCode = elementCode;
     this.elements = new @Nullable Object[Math.toIntExact(type.limits().min())];
     if (initial != null) {
       Arrays.fill(elements, initial);

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+package dev.jabiru.runtime;
+
+import org.jspecify.annotations.Nullable;
+
+/** A function of the host that takes and returns boxed values. */
+@FunctionalInterface
+public interface HostCallback {
+  /**
+   * Called by the guest.
+   *
+   * @param args the arguments, as in {@link Func#call}
+   * @return the result; null when there is none; an {@code Object[]} when there are several
+   * @throws Throwable reaches the caller of the guest as it is
+   */
+  @Nullable Object call(@Nullable Object[] args) throws Throwable;
+}

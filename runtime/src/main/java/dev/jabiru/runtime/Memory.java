@@ -1,0 +1,396 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+package dev.jabiru.runtime;
+
+import dev.jabiru.environ.TrapCode;
+import dev.jabiru.environ.jvm.LinearMemory;
+import dev.jabiru.wasm.AddressType;
+import dev.jabiru.wasm.ExternKind;
+import dev.jabiru.wasm.Limits;
+import dev.jabiru.wasm.MemoryType;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A linear memory.
+ *
+ * <p>The accessors always see the current memory, also after it has grown. Values are little-endian,
+ * as in the guest; addresses need no alignment. An access that is not wholly inside traps as the
+ * guest's own would, with {@code out of bounds memory access}, and has no effect.
+ *
+ * <p>Belongs to its store and follows its thread rule; nobody closes it.
+ */
+public final class Memory implements Extern {
+  private final LinearMemory memory;
+
+  Memory(LinearMemory memory) {
+    this.memory = memory;
+  }
+
+  /**
+   * {@return a new memory of zeros, for guests to import}
+   *
+   * @param store the store it will belong to
+   * @param type its type; the minimum is its size
+   * @throws ResourceLimitException if the store's limits or this target do not allow it
+   */
+  public static Memory of(Store store, MemoryType type) {
+    store.check();
+    return new Memory(create(store, type));
+  }
+
+  /**
+   * {@return a new memory of zeros with 32-bit addresses and pages of 64 KiB}
+   *
+   * @param store the store it will belong to
+   * @param pages its size
+   * @param maximumPages the most it may grow to
+   * @throws ResourceLimitException if the store's limits or this target do not allow it
+   */
+  public static Memory of(Store store, long pages, long maximumPages) {
+    Limits limits = Limits.of(pages, maximumPages);
+    return of(
+        store,
+        new MemoryType(AddressType.I32, limits, false, MemoryType.DEFAULT_PAGE_SIZE_LOG2));
+  }
+
+  static LinearMemory create(Store store, MemoryType type) {
+    long pages = type.limits().min();
+    store.takeMemory(pages, type.pageSizeLog2(), LinearMemory.MAX_BYTES);
+    try {
+      return new LinearMemory(store.vm(), type);
+    } catch (OutOfMemoryError e) {
+      throw new ResourceLimitException(
+          "memory of " + Long.toUnsignedString(pages) + " pages: the Java heap is too small");
+    }
+  }
+
+  LinearMemory linear() {
+    return memory;
+  }
+
+  @Override
+  public Store store() {
+    return (Store) memory.store.owner;
+  }
+
+  @Override
+  public ExternKind kind() {
+    return ExternKind.MEMORY;
+  }
+
+  /** {@return the type it was declared with; its minimum is the initial size} */
+  public MemoryType type() {
+    return memory.type;
+  }
+
+  // ---- Size ---------------------------------------------------------------------------------
+
+  /** {@return the current size in pages} */
+  public long pages() {
+    store().check();
+    return memory.pages();
+  }
+
+  /** {@return the current size in bytes} */
+  public long size() {
+    return bytes().length;
+  }
+
+  /**
+   * Grows the memory by pages of zeros.
+   *
+   * @param pages how many
+   * @return the old size in pages; -1, and nothing has changed, if the type, the store's limits,
+   *     this target or the Java heap do not allow it
+   */
+  public long grow(long pages) {
+    store().check();
+    return memory.grow(pages);
+  }
+
+  /**
+   * {@return whether a range is wholly inside}
+   *
+   * @param address where it begins; for 32-bit addresses in an {@code int}, {@link
+   *     Integer#toUnsignedLong}
+   * @param count its length in bytes
+   */
+  public boolean contains(long address, long count) {
+    long size = bytes().length;
+    return count >= 0 && count <= size && address >= 0 && address <= size - count;
+  }
+
+  /**
+   * {@return the memory as a segment of the Java heap, valid until the memory next grows: after that
+   * it shows bytes that are no longer the memory's}
+   */
+  public MemorySegment segment() {
+    return MemorySegment.ofArray(bytes());
+  }
+
+  // ---- Numbers ------------------------------------------------------------------------------
+
+  /**
+   * {@return the byte at an address}
+   *
+   * @param address the address
+   */
+  public byte readByte(long address) {
+    byte[] bytes = bytes();
+    return bytes[index(bytes, address, 1)];
+  }
+
+  /**
+   * {@return the 16-bit number at an address}
+   *
+   * @param address the address
+   */
+  public short readShort(long address) {
+    byte[] bytes = bytes();
+    return (short) LinearMemory.I16.get(bytes, index(bytes, address, 2));
+  }
+
+  /**
+   * {@return the 32-bit number at an address}
+   *
+   * @param address the address
+   */
+  public int readInt(long address) {
+    byte[] bytes = bytes();
+    return (int) LinearMemory.I32.get(bytes, index(bytes, address, 4));
+  }
+
+  /**
+   * {@return the 64-bit number at an address}
+   *
+   * @param address the address
+   */
+  public long readLong(long address) {
+    byte[] bytes = bytes();
+    return (long) LinearMemory.I64.get(bytes, index(bytes, address, 8));
+  }
+
+  /**
+   * {@return the {@code f32} at an address}
+   *
+   * @param address the address
+   */
+  public float readFloat(long address) {
+    return Float.intBitsToFloat(readInt(address));
+  }
+
+  /**
+   * {@return the {@code f64} at an address}
+   *
+   * @param address the address
+   */
+  public double readDouble(long address) {
+    return Double.longBitsToDouble(readLong(address));
+  }
+
+  /**
+   * Writes a byte.
+   *
+   * @param address the address
+   * @param value the byte
+   */
+  public void writeByte(long address, byte value) {
+    byte[] bytes = bytes();
+    bytes[index(bytes, address, 1)] = value;
+  }
+
+  /**
+   * Writes a 16-bit number.
+   *
+   * @param address the address
+   * @param value the number
+   */
+  public void writeShort(long address, short value) {
+    byte[] bytes = bytes();
+    LinearMemory.I16.set(bytes, index(bytes, address, 2), value);
+  }
+
+  /**
+   * Writes a 32-bit number.
+   *
+   * @param address the address
+   * @param value the number
+   */
+  public void writeInt(long address, int value) {
+    byte[] bytes = bytes();
+    LinearMemory.I32.set(bytes, index(bytes, address, 4), value);
+  }
+
+  /**
+   * Writes a 64-bit number.
+   *
+   * @param address the address
+   * @param value the number
+   */
+  public void writeLong(long address, long value) {
+    byte[] bytes = bytes();
+    LinearMemory.I64.set(bytes, index(bytes, address, 8), value);
+  }
+
+  /**
+   * Writes an {@code f32}.
+   *
+   * @param address the address
+   * @param value the number
+   */
+  public void writeFloat(long address, float value) {
+    writeInt(address, Float.floatToRawIntBits(value));
+  }
+
+  /**
+   * Writes an {@code f64}.
+   *
+   * @param address the address
+   * @param value the number
+   */
+  public void writeDouble(long address, double value) {
+    writeLong(address, Double.doubleToRawLongBits(value));
+  }
+
+  // ---- Bytes and text -----------------------------------------------------------------------
+
+  /**
+   * {@return a copy of a range}
+   *
+   * @param address where it begins
+   * @param count its length in bytes
+   */
+  public byte[] read(long address, int count) {
+    byte[] bytes = bytes();
+    int from = index(bytes, address, count);
+    byte[] copy = new byte[count];
+    System.arraycopy(bytes, from, copy, 0, count);
+    return copy;
+  }
+
+  /**
+   * Copies a range into an array.
+   *
+   * @param address where the range begins
+   * @param target where to
+   * @param offset where in the target
+   * @param count bytes to copy
+   */
+  public void read(long address, byte[] target, int offset, int count) {
+    byte[] bytes = bytes();
+    System.arraycopy(bytes, index(bytes, address, count), target, offset, count);
+  }
+
+  /**
+   * Writes bytes.
+   *
+   * @param address where to
+   * @param source the bytes
+   */
+  public void write(long address, byte[] source) {
+    write(address, source, 0, source.length);
+  }
+
+  /**
+   * Writes a range of an array.
+   *
+   * @param address where to
+   * @param source the array
+   * @param offset where in the source
+   * @param count bytes to copy
+   */
+  public void write(long address, byte[] source, int offset, int count) {
+    byte[] bytes = bytes();
+    System.arraycopy(source, offset, bytes, index(bytes, address, count), count);
+  }
+
+  /**
+   * Fills a range with one byte.
+   *
+   * @param address where it begins
+   * @param count its length in bytes
+   * @param value the byte
+   */
+  public void fill(long address, int count, byte value) {
+    byte[] bytes = bytes();
+    int from = index(bytes, address, count);
+    java.util.Arrays.fill(bytes, from, from + count, value);
+  }
+
+  /**
+   * {@return text in UTF-8; each malformed sequence reads as U+FFFD}
+   *
+   * @param address where it begins
+   * @param count its length in bytes
+   */
+  public String readString(long address, int count) {
+    byte[] bytes = bytes();
+    return new String(bytes, index(bytes, address, count), count, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * {@return text in UTF-8 that ends before the first zero byte}
+   *
+   * @param address where it begins
+   */
+  public String readCString(long address) {
+    byte[] bytes = bytes();
+    int from = index(bytes, address, 0);
+    int end = from;
+    while (bytes[index(bytes, end, 1)] != 0) {
+      end++;
+    }
+    return new String(bytes, from, end - from, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Writes text in UTF-8, without a zero byte after it.
+   *
+   * @param address where to
+   * @param text the text
+   * @return the number of bytes written
+   */
+  public int writeString(long address, String text) {
+    byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+    write(address, encoded);
+    return encoded.length;
+  }
+
+  private byte[] bytes() {
+    store().check();
+    return memory.bytes;
+  }
+
+  private static int index(byte[] bytes, long address, int count) {
+    if (count < 0 || address < 0 || address > (long) bytes.length - count) {
+      throw outside(bytes.length, address, count);
+    }
+    return (int) address;
+  }
+
+  private static Trap outside(int size, long address, int count) {
+    TrapCode code = TrapCode.OUT_OF_BOUNDS_MEMORY;
+    return new Trap(
+        code,
+        code.phrase()
+            + ": "
+            + count
+            + " bytes at 0x"
+            + Long.toHexString(address)
+            + " in a memory of 0x"
+            + Integer.toHexString(size));
+  }
+
+  /** {@return whether the other is the same memory of the same store} */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Memory that && that.memory == memory;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(memory);
+  }
+}

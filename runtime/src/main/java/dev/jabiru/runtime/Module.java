@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+package dev.jabiru.runtime;
+
+import dev.jabiru.environ.jvm.ClassSource;
+import dev.jabiru.environ.jvm.ModuleClassLoader;
+import dev.jabiru.wasm.DataIndex;
+import dev.jabiru.wasm.DataSegment;
+import dev.jabiru.wasm.Export;
+import dev.jabiru.wasm.ExternType;
+import dev.jabiru.wasm.FuncIndex;
+import dev.jabiru.wasm.FuncType;
+import dev.jabiru.wasm.GlobalIndex;
+import dev.jabiru.wasm.Import;
+import dev.jabiru.wasm.MemoryIndex;
+import dev.jabiru.wasm.SegmentMode;
+import dev.jabiru.wasm.TableIndex;
+import dev.jabiru.wasm.TagIndex;
+import dev.jabiru.wasm.text.WatParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A compiled module, ready to be instantiated any number of times in any store of its engine.
+ *
+ * <p>Immutable and thread-safe. Nobody closes it: once the module and all its instances are
+ * unreachable, the garbage collector takes its classes.
+ */
+public final class Module {
+  private static final byte[] NO_BYTES = {};
+
+  private final Engine engine;
+  private final dev.jabiru.wasm.Module wasm;
+  private final ModuleClassLoader loader;
+  private final int[] typeIds;
+  private final byte[][] passiveData;
+
+  private Module(Engine engine, dev.jabiru.wasm.Module wasm, ClassSource source) {
+    this.engine = engine;
+    this.wasm = wasm;
+    this.loader = new ModuleClassLoader(source);
+    this.typeIds = engine.types().register(wasm);
+    this.passiveData = passiveData(wasm);
+  }
+
+  // ---- Making -------------------------------------------------------------------------------
+
+  /**
+   * Decodes and validates a module; its functions are compiled when they are first linked.
+   *
+   * @param engine the engine it will belong to
+   * @param bytes the module in the binary or the text format; not to be changed afterwards
+   * @return the module
+   * @throws dev.jabiru.wasm.WasmException if the module is malformed or invalid
+   * @throws dev.jabiru.environ.UnsupportedFeatureException if it uses a feature the target lacks
+   * @throws UnsupportedOperationException if this program has no compiler
+   * @throws ClosedException if the engine is closed
+   */
+  public static Module of(Engine engine, byte[] bytes) {
+    return isText(bytes)
+        ? ofBinary(engine, WatParser.parse(bytes, engine.config().features()).binary())
+        : ofBinary(engine, bytes);
+  }
+
+  /**
+   * Decodes and validates a module in the text format.
+   *
+   * @param engine the engine it will belong to
+   * @param text the text
+   * @return the module
+   * @throws dev.jabiru.wasm.WasmException if the module is malformed or invalid
+   * @throws dev.jabiru.environ.UnsupportedFeatureException if it uses a feature the target lacks
+   * @throws UnsupportedOperationException if this program has no compiler
+   * @throws ClosedException if the engine is closed
+   */
+  public static Module of(Engine engine, String text) {
+    return ofBinary(engine, WatParser.parse(text, engine.config().features()).binary());
+  }
+
+  /**
+   * Decodes and validates a module in a file.
+   *
+   * @param engine the engine it will belong to
+   * @param file a file in the binary or the text format
+   * @return the module
+   * @throws IOException if the file cannot be read
+   * @throws dev.jabiru.wasm.WasmException if the module is malformed or invalid
+   * @throws dev.jabiru.environ.UnsupportedFeatureException if it uses a feature the target lacks
+   * @throws UnsupportedOperationException if this program has no compiler
+   * @throws ClosedException if the engine is closed
+   */
+  public static Module of(Engine engine, Path file) throws IOException {
+    return of(engine, Files.readAllBytes(file));
+  }
+
+  private static Module ofBinary(Engine engine, byte[] bytes) {
+    engine.checkOpen();
+    dev.jabiru.wasm.Module wasm =
+        dev.jabiru.wasm.Module.decode(bytes, engine.config().features());
+    ClassSource source = engine.compiler().prepare(wasm, engine.config().tunables());
+    return new Module(engine, wasm, source);
+  }
+
+  /** A module whose classes come from somewhere; it must be valid. */
+  static Module of(Engine engine, dev.jabiru.wasm.Module wasm, ClassSource source) {
+    engine.checkOpen();
+    return new Module(engine, wasm, source);
+  }
+
+  /** Binary modules begin with a zero byte, which no text does. */
+  private static boolean isText(byte[] bytes) {
+    return bytes.length > 0 && (bytes[0] == '(' || bytes[0] == ';' || bytes[0] == ' '
+        || bytes[0] == '\n' || bytes[0] == '\r' || bytes[0] == '\t');
+  }
+
+  private static byte[][] passiveData(dev.jabiru.wasm.Module wasm) {
+    byte[][] data = new byte[wasm.dataSegments().size()][];
+    for (int i = 0; i < data.length; i++) {
+      DataSegment segment = wasm.dataSegments().get(new DataIndex(i));
+      data[i] =
+          segment.mode() == SegmentMode.PASSIVE
+              ? Arrays.copyOfRange(
+                  wasm.bytes(), segment.offset(), segment.offset() + segment.length())
+              : NO_BYTES;
+    }
+    return data;
+  }
+
+  // ---- Asking -------------------------------------------------------------------------------
+
+  /** {@return the engine it belongs to} */
+  public Engine engine() {
+    return engine;
+  }
+
+  /** {@return its own name, {@code wasm} if it has none} */
+  public String name() {
+    @Nullable String name = wasm.names().moduleName();
+    return name == null ? "wasm" : name;
+  }
+
+  /** {@return what it imports, in order} */
+  public List<ImportType> imports() {
+    List<ImportType> imports = new ArrayList<>(wasm.imports().size());
+    for (Import item : wasm.imports()) {
+      imports.add(
+          new ImportType(item.module(), item.name(), item.type(), funcType(item.type())));
+    }
+    return imports;
+  }
+
+  /** {@return what it exports, in order} */
+  public List<ExportType> exports() {
+    List<ExportType> exports = new ArrayList<>(wasm.exports().size());
+    for (Export item : wasm.exports()) {
+      ExternType type = externType(item);
+      exports.add(new ExportType(item.name(), type, funcType(type)));
+    }
+    return exports;
+  }
+
+  private ExternType externType(Export item) {
+    int index = item.index();
+    return switch (item.kind()) {
+      case FUNC -> new ExternType.Func(wasm.funcTypeIndex(new FuncIndex(index)));
+      case TABLE -> wasm.tables().get(new TableIndex(index));
+      case MEMORY -> wasm.memories().get(new MemoryIndex(index));
+      case GLOBAL -> wasm.globals().get(new GlobalIndex(index));
+      case TAG -> wasm.tags().get(new TagIndex(index));
+    };
+  }
+
+  private Optional<FuncType> funcType(ExternType type) {
+    return type instanceof ExternType.Func func
+        ? Optional.of(wasm.funcType(func.type()))
+        : Optional.empty();
+  }
+
+  // ---- For the runtime ----------------------------------------------------------------------
+
+  dev.jabiru.wasm.Module wasm() {
+    return wasm;
+  }
+
+  ModuleClassLoader loader() {
+    return loader;
+  }
+
+  /** Canonical id of each type; not to be changed. */
+  int[] typeIds() {
+    return typeIds;
+  }
+
+  /** Passive data segments, empty where a segment is active; the arrays are not to be changed. */
+  byte[][] passiveData() {
+    return passiveData.clone();
+  }
+
+  FuncType functionType(int function) {
+    return wasm.funcType(new FuncIndex(function));
+  }
+
+  String functionName(int function) {
+    @Nullable String name = wasm.names().funcName(new FuncIndex(function));
+    return name == null ? "func[" + function + "]" : name;
+  }
+}

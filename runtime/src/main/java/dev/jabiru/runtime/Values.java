@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+package dev.jabiru.runtime;
+
+import dev.jabiru.environ.jvm.FuncRef;
+import dev.jabiru.environ.jvm.VMStore;
+import dev.jabiru.wasm.AbstractHeapType;
+import dev.jabiru.wasm.FuncType;
+import dev.jabiru.wasm.NumType;
+import dev.jabiru.wasm.RefType;
+import dev.jabiru.wasm.ValType;
+import dev.jabiru.wasm.VecType;
+import java.lang.invoke.MethodType;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How WebAssembly's values look in Java: {@code int}, {@code long}, {@code float}, {@code double},
+ * {@link Func} for references to functions, any object for the other references, null for null.
+ */
+final class Values {
+  private Values() {}
+
+  /** {@return the Java type of values of a type, as embedders see them} */
+  static Class<?> javaType(ValType type) {
+    return switch (type) {
+      case NumType num ->
+          switch (num) {
+            case I32 -> int.class;
+            case I64 -> long.class;
+            case F32 -> float.class;
+            case F64 -> double.class;
+          };
+      case VecType vec -> throw new UnsupportedOperationException("v128 values in Java");
+      case RefType ref -> isFunc(ref) ? Func.class : Object.class;
+    };
+  }
+
+  /** {@return the Java type of values of a type between guest and host} */
+  static Class<?> abiType(ValType type) {
+    Class<?> java = javaType(type);
+    return java.isPrimitive() ? java : Object.class;
+  }
+
+  /** Whether values are functions. Concrete types other than functions are not compiled yet. */
+  static boolean isFunc(ValType type) {
+    return type instanceof RefType ref
+        && (!(ref.heapType() instanceof AbstractHeapType heap)
+            || heap.top() == AbstractHeapType.FUNC);
+  }
+
+  /** {@return the type of handles of functions of a type, as embedders see them} */
+  static MethodType javaType(FuncType type) {
+    List<ValType> results = type.results();
+    Class<?> result =
+        switch (results.size()) {
+          case 0 -> void.class;
+          case 1 -> javaType(results.get(0));
+          default -> Object[].class;
+        };
+    Class<?>[] params = new Class<?>[type.params().size()];
+    for (int i = 0; i < params.length; i++) {
+      params[i] = javaType(type.params().get(i));
+    }
+    return MethodType.methodType(result, params);
+  }
+
+  /** {@return the type of handles of functions of a type between guest and host} */
+  static MethodType abiType(FuncType type) {
+    Class<?> result = type.results().isEmpty() ? void.class : abiType(type.results().get(0));
+    Class<?>[] params = new Class<?>[type.params().size()];
+    for (int i = 0; i < params.length; i++) {
+      params[i] = abiType(type.params().get(i));
+    }
+    return MethodType.methodType(result, params);
+  }
+
+  /** Checks that a value given by the embedder fits a type. */
+  static void check(ValType type, @Nullable Object value, String what) {
+    boolean fits =
+        switch (type) {
+          case NumType num ->
+              switch (num) {
+                case I32 -> value instanceof Integer;
+                case I64 -> value instanceof Long;
+                case F32 -> value instanceof Float;
+                case F64 -> value instanceof Double;
+              };
+          case VecType vec -> false;
+          case RefType ref ->
+              value == null ? ref.nullable() : !isFunc(ref) || value instanceof Func;
+        };
+    if (!fits) {
+      throw new WrongTypeException(
+          what
+              + " is of type "
+              + type
+              + ", which is "
+              + (type instanceof VecType ? "not supported" : javaType(type).getSimpleName())
+              + " in Java, not "
+              + (value == null ? "null" : value.getClass().getName()));
+    }
+  }
+
+  /** {@return a checked number's raw bits} */
+  static long toBits(Object value) {
+    return switch (value) {
+      case Integer i -> Integer.toUnsignedLong(i);
+      case Long l -> l;
+      case Float f -> Integer.toUnsignedLong(Float.floatToRawIntBits(f));
+      case Double d -> Double.doubleToRawLongBits(d);
+      default -> throw new AssertionError(value);
+    };
+  }
+
+  /** {@return the number that raw bits stand for} */
+  static Object ofBits(NumType type, long bits) {
+    return switch (type) {
+      case I32 -> (int) bits;
+      case I64 -> bits;
+      case F32 -> Float.intBitsToFloat((int) bits);
+      case F64 -> Double.longBitsToDouble(bits);
+    };
+  }
+
+  /** {@return a guest's reference as the embedder sees it} */
+  static @Nullable Object fromGuest(Store store, ValType type, @Nullable Object ref) {
+    return isFunc(type) ? store.func(ref) : ref;
+  }
+
+  /** {@return a checked reference as guests of a store see it} */
+  static @Nullable Object toGuest(Store store, ValType type, @Nullable Object value) {
+    return isFunc(type) ? store.ref((Func) value) : value;
+  }
+
+  /** Collects all results of a function of several, the first of which it returned. */
+  static @Nullable Object[] gather(Store store, FuncType type, @Nullable Object first) {
+    VMStore vm = store.vm();
+    @Nullable Object[] values = new @Nullable Object[type.results().size()];
+    for (int i = 0; i < values.length; i++) {
+      ValType result = type.results().get(i);
+      if (result instanceof NumType num) {
+        values[i] = i == 0 ? first : ofBits(num, vm.results[i]);
+      } else {
+        values[i] = fromGuest(store, result, i == 0 ? first : vm.refResults[i]);
+        vm.refResults[i] = null;
+      }
+    }
+    return values;
+  }
+
+  /** Leaves a host function's results where its caller finds them, and returns the first. */
+  static @Nullable Object scatter(Store store, FuncType type, @Nullable Object @Nullable [] values) {
+    int count = type.results().size();
+    if (values == null || values.length != count) {
+      throw new WrongTypeException(
+          "the host function returned "
+              + (values == null ? "null" : values.length + " results")
+              + ", not "
+              + count
+              + " results");
+    }
+    VMStore vm = store.vm();
+    for (int i = 0; i < count; i++) {
+      check(type.results().get(i), values[i], "result " + i);
+    }
+    for (int i = 1; i < count; i++) {
+      ValType result = type.results().get(i);
+      Object value = values[i];
+      if (result instanceof NumType && value != null) {
+        vm.results[i] = toBits(value);
+      } else {
+        vm.refResults[i] = toGuest(store, result, value);
+      }
+    }
+    ValType result = type.results().get(0);
+    return result instanceof NumType ? values[0] : toGuest(store, result, values[0]);
+  }
+
+  /** {@return the function that a guest's reference stands for; for method handles} */
+  static @Nullable Func toFunc(Store store, @Nullable Object ref) {
+    return store.func(ref);
+  }
+
+  /** {@return the guest's reference to a function; for method handles} */
+  static @Nullable Object toRef(Store store, @Nullable Func func) {
+    FuncRef ref = store.ref(func);
+    return ref;
+  }
+}
