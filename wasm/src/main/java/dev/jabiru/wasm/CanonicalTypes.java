@@ -77,6 +77,23 @@ public final class CanonicalTypes {
     return ids;
   }
 
+  /**
+   * {@return the number of a function type, as a module that defines it alone and final would get}
+   *
+   * @param type a function type that names no type of a module
+   */
+  public synchronized int register(FuncType type) {
+    RecGroup group = new RecGroup(new TypeIndex(0), List.of(SubType.of(type)));
+    int[] none = {};
+    return groups.computeIfAbsent(
+        new GroupKey(spell(group, none)),
+        key -> {
+          int id = size;
+          add(group.types().get(0), none);
+          return id;
+        });
+  }
+
   private void add(SubType type, int[] ids) {
     Table now = table;
     if (size == now.ancestors.length) {
