@@ -22,7 +22,8 @@ final class JdkInternalsTest {
   @ParameterizedTest
   @FieldSource("LIBRARIES")
   void usesNoInternalsOfTheJdk(String library) throws URISyntaxException {
-    // Classes are read without their module descriptor's dependencies: those are on the class path here.
+    // Classes are read without their module descriptor's dependencies: those are on the class path
+    // here.
     StringWriter out = new StringWriter();
     int status =
         ToolProvider.findFirst("jdeps")

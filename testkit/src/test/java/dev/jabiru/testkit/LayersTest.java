@@ -85,7 +85,9 @@ final class LayersTest {
             target(owner(DescribedPredicate.<JavaClass>describe("a thread", LayersTest::isThread)))
                 .and(target(startsAThread)))
         .orShould()
-        .callCodeUnitWhere(target(nameMatching("parallelStream|parallel|parallelSetAll|parallelSort|parallelPrefix")))
+        .callCodeUnitWhere(
+            target(
+                nameMatching("parallelStream|parallel|parallelSetAll|parallelSort|parallelPrefix")))
         .check(classes);
   }
 
@@ -99,7 +101,8 @@ final class LayersTest {
   }
 
   private static boolean isThread(JavaClass type) {
-    return type.isAssignableTo(Thread.class) || type.getName().startsWith("java.lang.Thread$Builder");
+    return type.isAssignableTo(Thread.class)
+        || type.getName().startsWith("java.lang.Thread$Builder");
   }
 
   private static DescribedPredicate<JavaClass> resideInCompilingModules() {
@@ -118,8 +121,7 @@ final class LayersTest {
         .should()
         .dependOnClassesThat(
             JavaClass.Predicates.resideInAPackage("dev.jabiru..")
-                .and(
-                    DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(packages))))
+                .and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(packages))))
         .check(classes);
   }
 }
