@@ -427,10 +427,10 @@ final class ModuleParser extends InstructionParser {
     if (at(TokenKind.STRING) || at(TokenKind.RPAREN)) {
       out.u8(1);
     } else {
-      int memory = segmentTarget("memory", scope.memories);
+      long memory = part("memory", scope.memories);
       out.u8(memory <= 0 ? 0 : 2);
       if (memory > 0) {
-        out.u32(memory);
+        out.unsigned(memory);
       }
       offset(out);
     }
@@ -445,16 +445,6 @@ final class ModuleParser extends InstructionParser {
       bytes.raw(string("a string"));
     }
     return bytes;
-  }
-
-  /** Reads which table or memory a segment is for; -1 if that is not written. */
-  private int segmentTarget(String keyword, IndexSpace space) {
-    if (!takeForm(keyword)) {
-      return -1;
-    }
-    int index = space.resolve(this);
-    close();
-    return index;
   }
 
   private void offset(ByteBuilder out) {
@@ -475,14 +465,14 @@ final class ModuleParser extends InstructionParser {
     takeId();
     ByteBuilder offset = new ByteBuilder();
     int kind;
-    int table = -1;
+    long table = -1;
     if (takeKeyword("declare")) {
       kind = 3;
     } else if (atRefType() || atKeyword("func")) {
       kind = 1;
     } else {
       kind = 0;
-      table = segmentTarget("table", scope.tables);
+      table = part("table", scope.tables);
       offset(offset);
     }
     boolean isActive = kind == 0;
@@ -494,7 +484,7 @@ final class ModuleParser extends InstructionParser {
     boolean implied = isActive && table <= 0 && (ofFuncs || isFuncRef(type));
     out.u8(kind | (isActive && !implied ? 2 : 0) | (ofFuncs ? 0 : 4));
     if (isActive && !implied) {
-      out.u32(Math.max(table, 0));
+      out.unsigned(Math.max(table, 0));
     }
     out.append(offset);
     elements(out, implied, ofFuncs, type);
@@ -548,7 +538,7 @@ final class ModuleParser extends InstructionParser {
     sections.setCount(Section.TYPE, scope.typeGroups);
     sections.part(Section.TYPE).append(scope.typeSection);
     if (usesDataSegments()) {
-      sections.setCount(Section.DATA_COUNT, sections.count(Section.DATA));
+      sections.entry(Section.DATA_COUNT, 0).u32(sections.count(Section.DATA));
     }
     if (branchHintFuncCount > 0) {
       ByteBuilder contents = new ByteBuilder();

@@ -154,7 +154,7 @@ final class ModuleSections {
 
   private void section(Section section, ByteBuilder out) {
     ByteBuilder contents = new ByteBuilder();
-    if (section != Section.START) {
+    if (section != Section.START && section != Section.DATA_COUNT) {
       contents.u32(counts[section.ordinal()]);
     }
     contents.append(part(section));

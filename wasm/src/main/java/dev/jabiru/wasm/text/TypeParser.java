@@ -179,32 +179,36 @@ class TypeParser extends TokenCursor {
    */
   final int typeUse(@Nullable List<Binder> params) {
     int start = pos;
-    int explicit = explicitType();
+    long explicit = explicitType();
     FuncSignature signature = signature(params);
     return explicit == -1
         ? scope.plainFuncType(signature)
-        : checkedType(start, explicit, signature);
+        : (int) checkedType(start, explicit, signature);
   }
 
   /** Reads {@code (type x)} if it is there, and returns -1 otherwise. */
-  final int explicitType() {
-    if (!takeForm("type")) {
+  final long explicitType() {
+    return part("type", scope.types);
+  }
+
+  /** Reads an index in a form with this keyword if that is there, and returns -1 otherwise. */
+  final long part(String keyword, IndexSpace space) {
+    if (!takeForm(keyword)) {
       return -1;
     }
-    int type = scope.types.resolve(this);
+    int index = space.resolve(this);
     close();
-    return type;
+    return index & 0xFFFFFFFFL;
   }
 
   /** Checks that the signature written beside an explicit type repeats it. */
-  final int checkedType(int token, int type, FuncSignature signature) {
+  final long checkedType(int token, long type, FuncSignature signature) {
     if (!signature.isEmpty()) {
-      if (type < 0 || type >= scope.definedTypes()) {
-        throw tokens.error(token, "unknown type " + Integer.toUnsignedString(type));
+      if (type >= scope.definedTypes()) {
+        throw tokens.error(token, "unknown type " + type);
       }
-      if (!signature.equals(scope.signature(type))) {
-        throw tokens.error(
-            token, "inline function type differs from type " + Integer.toUnsignedString(type));
+      if (!signature.equals(scope.signature((int) type))) {
+        throw tokens.error(token, "inline function type differs from type " + type);
       }
     }
     return type;
@@ -213,10 +217,10 @@ class TypeParser extends TokenCursor {
   /** Writes the type of a block: empty, one result, or a type index. */
   final void blockType(ByteBuilder out) {
     int start = pos;
-    int explicit = explicitType();
+    long explicit = explicitType();
     FuncSignature signature = signature(null);
     if (explicit != -1) {
-      out.signed(checkedType(start, explicit, signature) & 0xFFFFFFFFL);
+      out.signed(checkedType(start, explicit, signature));
     } else if (signature.isEmpty()) {
       out.u8(0x40);
     } else if (signature.params() == 0 && signature.results() == 1) {
