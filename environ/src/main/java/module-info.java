@@ -5,5 +5,6 @@ module dev.jabiru.environ {
   requires transitive dev.jabiru.wasm;
 
   exports dev.jabiru.environ;
+  exports dev.jabiru.environ.artifact;
   exports dev.jabiru.environ.jvm;
 }
