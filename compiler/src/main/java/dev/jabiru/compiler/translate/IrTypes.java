@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable; shared by the threads that translate the module's functions.
  */
 public final class IrTypes {
-  private static final Signature EMPTY = new Signature(List.of(), List.of());
+  static final Signature EMPTY = new Signature(List.of(), List.of());
   private static final Signature[] ONE_RESULT = new Signature[Type.values().length];
 
   static {
