@@ -360,11 +360,7 @@ public final class FunctionValidator {
         stack.push(code);
       }
       case UNREACHABLE -> stack.setUnreachable();
-      case BLOCK, LOOP, TRY -> block(reader, opcode);
-      case IF -> {
-        stack.pop(I32);
-        block(reader, opcode);
-      }
+      case BLOCK, LOOP, IF, TRY -> block(reader, opcode);
       case ELSE -> {
         ControlFrame ended = end(Opcode.IF);
         stack.pushFrame(opcode, ended.params, ended.results);
@@ -574,6 +570,9 @@ public final class FunctionValidator {
       int type = references.type(reader.index());
       params = paramsOf(type);
       results = resultsOf(type);
+    }
+    if (opcode == Opcode.IF) {
+      stack.pop(I32);
     }
     stack.popAll(params);
     stack.pushFrame(opcode, params, results);

@@ -53,10 +53,10 @@ public final class InstructionReader extends ByteReader {
   private int[] list = NO_INTS;
 
   /** Reads constant expressions whose length is not known yet. */
-  InstructionReader(byte[] bytes, Features features) {
+  InstructionReader(byte[] bytes, Features features, boolean hasDataCount) {
     super(bytes, features, 0, bytes.length);
     this.module = null;
-    this.hasDataCount = true;
+    this.hasDataCount = hasDataCount;
   }
 
   /**
@@ -111,6 +111,14 @@ public final class InstructionReader extends ByteReader {
     this.end = expr.offset() + expr.length();
     this.isBody = false;
     this.depth = 1;
+  }
+
+  /** Passes over the locals of a body. */
+  void skipLocals() {
+    for (int groups = length(); groups > 0; groups--) {
+      u32();
+      valTypeCode();
+    }
   }
 
   /** Goes to any position, for the decoder. */

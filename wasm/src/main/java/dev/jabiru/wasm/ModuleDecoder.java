@@ -62,10 +62,38 @@ final class ModuleDecoder extends ByteReader {
 
   ModuleDecoder(byte[] bytes, Features features) {
     super(bytes, features, 0, bytes.length);
-    instructions = new InstructionReader(bytes, features);
+    instructions = new InstructionReader(bytes, features, true);
   }
 
   Module decode() {
+    try {
+      sections();
+    } catch (MalformedModuleException e) {
+      MalformedModuleException earlier = malformedBody();
+      throw earlier == null ? e : earlier;
+    }
+    return new Module(this);
+  }
+
+  /**
+   * Finds out whether a body that was passed over is the reason for a mistake found later: a wrong
+   * size often is, and the first mistake in the bytes is the one to report.
+   */
+  private @Nullable MalformedModuleException malformedBody() {
+    InstructionReader reader = new InstructionReader(bytes, features, dataCount >= 0);
+    for (int body : bodyOffsets.toArray()) {
+      reader.startExpr(body);
+      try {
+        reader.skipLocals();
+        reader.checkRest();
+      } catch (MalformedModuleException e) {
+        return e;
+      }
+    }
+    return null;
+  }
+
+  private void sections() {
     if (bytes.length > MODULE_BYTES) {
       throw malformed("module too large: wanted at most " + MODULE_BYTES + " bytes", 0);
     }
@@ -102,7 +130,6 @@ final class ModuleDecoder extends ByteReader {
               + dataCount + ", found " + dataSegments.size(),
           end);
     }
-    return new Module(this);
   }
 
   private void header() {
@@ -194,6 +221,9 @@ final class ModuleDecoder extends ByteReader {
   private CompositeType compositeType() {
     int at = pos;
     int form = u8();
+    if (form >= 0x80) {
+      throw malformed("integer representation too long: wanted 7 bits", at);
+    }
     if (form == 0x60) {
       return new FuncType(valTypes(PARAMS, "parameters"), valTypes(RESULTS, "results"));
     }
