@@ -5,4 +5,9 @@
 module dev.jabiru.bench {
   requires static transitive org.jspecify;
   requires dev.jabiru.runtime;
+  requires run.endive.compiler;
+  requires run.endive.runtime;
+  requires run.endive.wasm;
+
+  exports dev.jabiru.bench.peers;
 }
