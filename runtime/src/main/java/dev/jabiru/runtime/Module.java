@@ -7,6 +7,7 @@ import dev.jabiru.environ.jvm.ModuleClassLoader;
 import dev.jabiru.wasm.DataIndex;
 import dev.jabiru.wasm.DataSegment;
 import dev.jabiru.wasm.Export;
+import dev.jabiru.wasm.ExternKind;
 import dev.jabiru.wasm.ExternType;
 import dev.jabiru.wasm.FuncIndex;
 import dev.jabiru.wasm.FuncType;
@@ -206,8 +207,17 @@ public final class Module {
     return wasm.funcType(new FuncIndex(function));
   }
 
+  /** A function's own name, else the first under which it is exported, else its index. */
   String functionName(int function) {
     @Nullable String name = wasm.names().funcName(new FuncIndex(function));
-    return name == null ? "func[" + function + "]" : name;
+    if (name != null) {
+      return name;
+    }
+    for (Export item : wasm.exports()) {
+      if (item.kind() == ExternKind.FUNC && item.index() == function) {
+        return item.name();
+      }
+    }
+    return "func[" + function + "]";
   }
 }
