@@ -32,7 +32,7 @@ final class Alarm {
 
   static Alarm after(Duration delay, Runnable action) {
     Alarm alarm = new Alarm(action);
-    TIMER.schedule(alarm::expire, delay.toNanos(), TimeUnit.NANOSECONDS);
+    var _ = TIMER.schedule(alarm::expire, delay.toNanos(), TimeUnit.NANOSECONDS);
     return alarm;
   }
 

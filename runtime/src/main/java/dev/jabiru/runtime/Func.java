@@ -8,6 +8,7 @@ import dev.jabiru.wasm.FuncType;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -171,7 +172,7 @@ public final class Func implements Extern {
     return switch (type().results().size()) {
       case 0 -> new @Nullable Object[0];
       case 1 -> new @Nullable Object[] {result};
-      default -> (@Nullable Object[]) result;
+      default -> (@Nullable Object[]) Objects.requireNonNull(result);
     };
   }
 

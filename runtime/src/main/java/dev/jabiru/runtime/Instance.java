@@ -20,6 +20,8 @@ public final class Instance {
   private final Store store;
   private final Module module;
   private final Map<String, Extern> exports = new LinkedHashMap<>();
+
+  @SuppressWarnings("UnusedVariable") // lives as long as the instance does
   private @Nullable VMContext context;
 
   Instance(Store store, Module module) {

@@ -145,7 +145,7 @@ final class Instantiator {
       context.memories[i] = Memory.create(store, wasm.memories().get(new MemoryIndex(i)));
     }
     context.dataSegments = module.passiveData();
-    context.elemSegments = new Object[wasm.elements().size()][];
+    context.elemSegments = new @Nullable Object[wasm.elements().size()][];
     for (Export item : wasm.exports()) {
       instance.export(item.name(), export(item));
     }

@@ -2,6 +2,8 @@
 // Copyright The Jabiru Authors
 package dev.jabiru.environ.jvm;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One instance as its functions see it; each module's generated context class extends this.
  *
@@ -31,7 +33,7 @@ public abstract class VMContext {
   public byte[][] dataSegments;
 
   /** Passive element segments; an empty array where dropped or active. */
-  public Object[][] elemSegments;
+  public @Nullable Object[][] elemSegments;
 
   /** The runtime's own view of the instance. */
   public Object instance;
