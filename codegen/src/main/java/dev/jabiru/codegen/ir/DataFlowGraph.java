@@ -8,6 +8,7 @@ import dev.jabiru.entity.IntPrimaryMap;
 import dev.jabiru.entity.KeyRange;
 import dev.jabiru.entity.ListPool;
 import dev.jabiru.entity.PrimaryMap;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class DataFlowGraph {
   /** What {@link #defPosition} holds for an alias; {@link #defEntity} then holds the other value. */
   private static final int ALIAS = Integer.MIN_VALUE;
+
+  /** What {@link #defPosition} holds for a value that nothing defines. */
+  private static final int UNDEFINED = Integer.MIN_VALUE + 1;
 
   private static final EdgeKind[] EDGE_KINDS = EdgeKind.values();
 
@@ -274,6 +278,35 @@ public final class DataFlowGraph {
     return valueTypes.push(type, Value::new);
   }
 
+  /** Makes values that nothing defines, up to and without a number: for text with gaps. */
+  void reserveValues(int count) {
+    while (valueTypes.size() < count) {
+      makeValue(Type.I32, 0, UNDEFINED);
+    }
+  }
+
+  /** Gives a block a parameter of a chosen number. */
+  void appendBlockParam(Block block, Value param, Type type) {
+    EntityList<Value> params = blockParams.get(block);
+    define(param, type, block.index(), ~pool.size(params));
+    blockParams.set(block, pool.push(params, param));
+  }
+
+  /** Gives an instruction results of chosen, consecutive numbers in the place of those it has. */
+  void setResults(Inst inst, Value first, List<Type> types) {
+    firstResult.set(inst, first.index());
+    resultCount.set(inst, types.size());
+    for (int i = 0; i < types.size(); i++) {
+      define(new Value(first.index() + i), types.get(i), inst.index(), i);
+    }
+  }
+
+  private void define(Value value, Type type, int entity, int position) {
+    valueTypes.set(value, type);
+    defEntity.set(value, entity);
+    defPosition.set(value, position);
+  }
+
   /** {@return the number of values ever made} */
   public int valueCount() {
     return valueTypes.size();
@@ -332,7 +365,7 @@ public final class DataFlowGraph {
    */
   public @Nullable Block definingBlock(Value value) {
     int position = defPosition.get(value);
-    return position < 0 && position != ALIAS ? new Block(defEntity.get(value)) : null;
+    return position < 0 && position > UNDEFINED ? new Block(defEntity.get(value)) : null;
   }
 
   /**

@@ -6,6 +6,8 @@ import dev.jabiru.codegen.UserExternalName;
 import dev.jabiru.entity.EntityList;
 import dev.jabiru.entity.IntSecondaryMap;
 import dev.jabiru.entity.PrimaryMap;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -192,16 +194,28 @@ public final class Function {
     Inst inst = dfg.makeInst(data);
     String results = data.opcode.resultShape();
     for (int i = 0; i < results.length(); i++) {
-      char letter = results.charAt(i);
-      if (letter == '*') {
+      if (results.charAt(i) == '*') {
         for (Type type : signatureOf(data).returns()) {
           dfg.appendResult(inst, type);
         }
       } else {
-        dfg.appendResult(inst, typeOfLetter(letter, data));
+        dfg.appendResult(inst, typeOfLetter(results.charAt(i), data));
       }
     }
     return inst;
+  }
+
+  /** Returns the types of the results that the opcode has. */
+  List<Type> resultTypes(InstructionData data) {
+    String results = data.opcode.resultShape();
+    if (results.equals("*")) {
+      return signatureOf(data).returns();
+    }
+    List<Type> types = new ArrayList<>(results.length());
+    for (int i = 0; i < results.length(); i++) {
+      types.add(typeOfLetter(results.charAt(i), data));
+    }
+    return types;
   }
 
   /** Returns the type that a letter of a shape stands for; {@link Opcode} explains them. */
@@ -239,5 +253,11 @@ public final class Function {
   Type fieldType(TypeRef ref, int field) {
     Type type = types.get(ref).fields().get(field);
     return type.isValueType() ? type : Type.I32;
+  }
+
+  /** {@return the text form} */
+  @Override
+  public String toString() {
+    return FunctionPrinter.print(this);
   }
 }
