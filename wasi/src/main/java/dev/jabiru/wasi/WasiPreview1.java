@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+package dev.jabiru.wasi;
+
+import dev.jabiru.runtime.Linker;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * The host side of WASI preview 1 for one guest.
+ *
+ * <p>A guest gets what the {@link Builder} is given and nothing else: no arguments, no environment,
+ * empty input, discarded output, no files.
+ *
+ * {@snippet :
+ * try (WasiPreview1 wasi =
+ *     WasiPreview1.builder().args("prog", "--help").inheritStdio().preopen("/", dir).build()) {
+ *   wasi.addTo(linker);
+ * }
+ * }
+ *
+ * <p>Belongs to one instance, and so to one thread at a time; whoever built it closes it, which
+ * closes the files that the guest left open.
+ */
+public final class WasiPreview1 implements AutoCloseable {
+  /** The name under which guests import the functions. */
+  public static final String MODULE = "wasi_snapshot_preview1";
+
+  private final DescriptorTable table;
+  private final Preview1 functions;
+
+  private WasiPreview1(Builder builder) throws IOException {
+    table = new DescriptorTable();
+    try {
+      table.add(new Descriptor.Stream(builder.in, null, builder.terminal));
+      table.add(new Descriptor.Stream(null, builder.out, builder.terminal));
+      table.add(new Descriptor.Stream(null, builder.err, builder.terminal));
+      for (Preopen each : builder.preopens) {
+        long withheld = each.writable() ? 0 : Rights.CHANGES;
+        table.add(
+            new Descriptor.Folder(
+                each.open(),
+                each.guestName(),
+                Rights.DIRECTORY & ~withheld,
+                (Rights.DIRECTORY | Rights.FILE) & ~withheld));
+      }
+    } catch (IOException | RuntimeException e) {
+      table.close();
+      throw e;
+    }
+    functions =
+        new Preview1(
+            builder.args, builder.environment, builder.random, new Clocks(builder.clock), table);
+  }
+
+  /** {@return a builder that gives a guest nothing} */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Lets guests that a linker instantiates import the functions.
+   *
+   * @param linker the linker
+   */
+  public void addTo(Linker linker) {
+    linker.bind(MODULE, MethodHandles.lookup(), functions);
+  }
+
+  /** Closes what the guest left open. The standard streams are flushed and stay open. */
+  @Override
+  public void close() throws IOException {
+    table.close();
+  }
+
+  /** What a guest is given. Not thread-safe. */
+  public static final class Builder {
+    private final List<byte[]> args = new ArrayList<>();
+    private final List<byte[]> environment = new ArrayList<>();
+    private final List<Preopen> preopens = new ArrayList<>();
+    private InputStream in = InputStream.nullInputStream();
+    private OutputStream out = OutputStream.nullOutputStream();
+    private OutputStream err = OutputStream.nullOutputStream();
+    private boolean terminal;
+    private Clock clock = Clock.systemUTC();
+    private RandomGenerator random = new SecureRandom();
+
+    private Builder() {}
+
+    /**
+     * Adds arguments; the first one is the program's name.
+     *
+     * @param more the arguments
+     * @return this builder
+     */
+    public Builder args(String... more) {
+      for (String each : more) {
+        args.add(Preview1.bytes(withoutNul(each)));
+      }
+      return this;
+    }
+
+    /**
+     * Adds a variable to the environment.
+     *
+     * @param name its name
+     * @param value its value
+     * @return this builder
+     */
+    public Builder env(String name, String value) {
+      if (name.isEmpty() || name.indexOf('=') >= 0) {
+        throw new IllegalArgumentException("not a variable's name: '" + name + "'");
+      }
+      environment.add(Preview1.bytes(withoutNul(name + "=" + value)));
+      return this;
+    }
+
+    private static String withoutNul(String text) {
+      if (text.indexOf('\0') >= 0) {
+        throw new IllegalArgumentException("a NUL character in an argument or variable");
+      }
+      return text;
+    }
+
+    /**
+     * Connects the guest's standard streams with this process's.
+     *
+     * @return this builder
+     */
+    public Builder inheritStdio() {
+      terminal = System.console() != null && System.console().isTerminal();
+      return stdin(System.in).stdout(System.out).stderr(System.err);
+    }
+
+    /**
+     * Sets where standard input comes from.
+     *
+     * @param stream the stream; never closed
+     * @return this builder
+     */
+    public Builder stdin(InputStream stream) {
+      in = stream;
+      return this;
+    }
+
+    /**
+     * Sets where standard output goes.
+     *
+     * @param stream the stream; flushed after each write, never closed
+     * @return this builder
+     */
+    public Builder stdout(OutputStream stream) {
+      out = stream;
+      return this;
+    }
+
+    /**
+     * Sets where standard error goes.
+     *
+     * @param stream the stream; flushed after each write, never closed
+     * @return this builder
+     */
+    public Builder stderr(OutputStream stream) {
+      err = stream;
+      return this;
+    }
+
+    /**
+     * Gives the guest a directory to read and write, guarded against changes from outside.
+     *
+     * @param guestName the name under which the guest knows it
+     * @param path the directory, on any file system that can be guarded here
+     * @return this builder
+     */
+    public Builder preopen(String guestName, Path path) {
+      return preopen(guestName, path, Sharing.SHARED);
+    }
+
+    /**
+     * Gives the guest a directory to read and write.
+     *
+     * @param guestName the name under which the guest knows it
+     * @param path the directory, on any file system
+     * @param sharing whether others may write to the tree meanwhile
+     * @return this builder
+     */
+    public Builder preopen(String guestName, Path path, Sharing sharing) {
+      preopens.add(new Preopen(guestName, path, sharing, true));
+      return this;
+    }
+
+    /**
+     * Gives the guest a directory to read.
+     *
+     * @param guestName the name under which the guest knows it
+     * @param path the directory, on any file system
+     * @param sharing whether others may write to the tree meanwhile
+     * @return this builder
+     */
+    public Builder preopenReadOnly(String guestName, Path path, Sharing sharing) {
+      preopens.add(new Preopen(guestName, path, sharing, false));
+      return this;
+    }
+
+    /**
+     * Sets what the guest takes for the time of day; by default the system's.
+     *
+     * @param wall the clock
+     * @return this builder
+     */
+    public Builder clock(Clock wall) {
+      clock = wall;
+      return this;
+    }
+
+    /**
+     * Sets where random bytes come from; by default a {@link SecureRandom}.
+     *
+     * @param generator the generator
+     * @return this builder
+     */
+    public Builder random(RandomGenerator generator) {
+      random = generator;
+      return this;
+    }
+
+    /**
+     * {@return the host side, with the directories open}
+     *
+     * @throws IOException if a directory cannot be opened, or not safely
+     */
+    public WasiPreview1 build() throws IOException {
+      return new WasiPreview1(this);
+    }
+  }
+}
