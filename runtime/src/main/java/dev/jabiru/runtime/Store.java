@@ -239,6 +239,18 @@ public final class Store implements AutoCloseable {
     }
   }
 
+  /**
+   * Stops the guest here if the store has been interrupted; for host functions that take long.
+   *
+   * @throws Trap if it has: {@link Interrupted} or {@link TimedOut}
+   */
+  public void checkInterrupt() {
+    TrapCode code = vm.interruption;
+    if (code != null) {
+      throw Trap.of(code, List.of());
+    }
+  }
+
   /** Takes back an {@link #interrupt} that has stopped no guest yet. */
   public void clearInterrupt() {
     synchronized (interruption) {

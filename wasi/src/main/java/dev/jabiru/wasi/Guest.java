@@ -3,6 +3,7 @@
 package dev.jabiru.wasi;
 
 import dev.jabiru.runtime.Memory;
+import dev.jabiru.runtime.Store;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
@@ -13,10 +14,17 @@ import java.nio.charset.StandardCharsets;
  * Errno#FAULT}.
  */
 final class Guest {
+  private final Store store;
   private final Memory memory;
 
-  Guest(Memory memory) {
+  Guest(Store store, Memory memory) {
+    this.store = store;
     this.memory = memory;
+  }
+
+  /** Stops the guest here if somebody has asked for that. */
+  void checkInterrupt() {
+    store.checkInterrupt();
   }
 
   /** Fails unless {@code count} bytes from {@code address} on are inside. */

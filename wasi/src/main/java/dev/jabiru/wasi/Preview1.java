@@ -73,7 +73,7 @@ final class Preview1 {
       if (!(memory instanceof Memory found)) {
         throw new WasiException(Errno.FAULT);
       }
-      guest = new Guest(found);
+      guest = new Guest(instance.store(), found);
       lastInstance = instance;
       lastGuest = guest;
     }

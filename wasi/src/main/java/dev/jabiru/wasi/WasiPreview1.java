@@ -72,7 +72,7 @@ public final class WasiPreview1 implements AutoCloseable {
    * @param linker the linker
    */
   public void addTo(Linker linker) {
-    linker.bind(MODULE, MethodHandles.lookup(), functions);
+    linker.bind(MethodHandles.lookup(), MODULE, functions);
   }
 
   /** Closes what the guest left open. The standard streams are flushed and stay open. */
