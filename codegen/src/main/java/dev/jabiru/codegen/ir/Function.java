@@ -20,6 +20,9 @@ public final class Function {
   /** The source location of an instruction that has none. */
   public static final int NO_SOURCE_LOC = -1;
 
+  /** The type index of a signature that nobody tests functions against. */
+  public static final int NO_TYPE_INDEX = -1;
+
   private final UserExternalName name;
   private final Signature signature;
   private @Nullable String label;
@@ -32,6 +35,7 @@ public final class Function {
   private final PrimaryMap<Table, TableData> tables = new PrimaryMap<>();
   private final PrimaryMap<Global, GlobalData> globals = new PrimaryMap<>();
   private final PrimaryMap<SigRef, Signature> signatures = new PrimaryMap<>();
+  private final IntSecondaryMap<SigRef> typeIndices = IntSecondaryMap.withDefault(NO_TYPE_INDEX);
   private final PrimaryMap<FuncRef, ExtFuncData> functions = new PrimaryMap<>();
   private final PrimaryMap<TypeRef, TypeData> types = new PrimaryMap<>();
   private final PrimaryMap<Tag, TagData> tags = new PrimaryMap<>();
@@ -101,6 +105,28 @@ public final class Function {
   /** {@return the signatures it names; push to declare one} */
   public PrimaryMap<SigRef, Signature> signatures() {
     return signatures;
+  }
+
+  /**
+   * Returns the type that an indirect call with a signature expects of its callee: signatures look
+   * the same where types differ.
+   *
+   * @param signature a declared signature
+   * @return a number, which means something to whoever embeds the code generator, or {@link
+   *     #NO_TYPE_INDEX}
+   */
+  public int typeIndex(SigRef signature) {
+    return typeIndices.get(signature);
+  }
+
+  /**
+   * Says which type an indirect call with a signature expects of its callee.
+   *
+   * @param signature a declared signature
+   * @param typeIndex the number of the type
+   */
+  public void setTypeIndex(SigRef signature, int typeIndex) {
+    typeIndices.set(signature, typeIndex);
   }
 
   /** {@return the functions it calls or refers to; push to declare one} */

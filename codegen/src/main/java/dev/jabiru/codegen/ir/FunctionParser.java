@@ -129,7 +129,13 @@ public final class FunctionParser {
             new GlobalData(words.integer(), words.type(), words.accept("mutable"));
         declare(key, f.globals(), global, Global::new);
       }
-      case "sig" -> declare(key, f.signatures(), words.signature(), SigRef::new);
+      case "sig" -> {
+        int type = words.accept("type") ? words.integer() : Function.NO_TYPE_INDEX;
+        SigRef sig = declare(key, f.signatures(), words.signature(), SigRef::new);
+        if (type != Function.NO_TYPE_INDEX) {
+          f.setTypeIndex(sig, type);
+        }
+      }
       case "fn" -> {
         UserExternalName name = words.externalName();
         ExtFuncData data = new ExtFuncData(name, words.entity(SigRef.class, SigRef::new));
@@ -151,12 +157,13 @@ public final class FunctionParser {
     words.end();
   }
 
-  private <K extends Entity, V> void declare(
+  private <K extends Entity, V> K declare(
       String key, PrimaryMap<K, V> map, V value, IntFunction<K> make) {
     K made = map.push(value, make);
     if (!made.toString().equals(key)) {
       throw words.error(made.toString(), key);
     }
+    return made;
   }
 
   private MemoryData parseMemory() {

@@ -102,7 +102,12 @@ public final class FunctionPrinter {
     declarations(function.memories(), Memory::new, FunctionPrinter::memory);
     declarations(function.tables(), Table::new, FunctionPrinter::table);
     declarations(function.globals(), Global::new, FunctionPrinter::global);
-    declarations(function.signatures(), SigRef::new, Signature::toString);
+    for (SigRef sig : function.signatures().keys(SigRef::new)) {
+      int type = function.typeIndex(sig);
+      out.append("    ").append(sig).append(" = ");
+      out.append(type == Function.NO_TYPE_INDEX ? "" : "type " + type + " ");
+      out.append(function.signatures().get(sig)).append('\n');
+    }
     declarations(function.functions(), FuncRef::new, f -> f.name() + " " + f.signature());
     declarations(function.types(), TypeRef::new, FunctionPrinter::type);
     declarations(function.tags(), Tag::new, t -> "tag " + t.index() + " " + t.signature());

@@ -159,6 +159,7 @@ final class FunctionEntities {
     SigRef ref = signatures.get(key);
     if (ref == null) {
       ref = function.signatures().push(types.signature(typeIndex), SigRef::new);
+      function.setTypeIndex(ref, typeIndex);
       signatures.set(key, ref);
     }
     return ref;
