@@ -255,9 +255,8 @@ public final class FunctionValidator {
       case MEMORY:
         return memory(reader.index());
       case DATA_MEMORY:
-        int memoryAddress = memory(reader.index2());
         data(reader.index());
-        return memoryAddress;
+        return memory(reader.index2());
       case DATA:
         data(reader.index());
         return I32;
@@ -631,7 +630,6 @@ public final class FunctionValidator {
   private void brTable(InstructionReader reader) {
     stack.pop(I32);
     int[] last = stack.label(reader.index()).label();
-    int[] checked = last;
     for (int i = 0; i < reader.labelCount(); i++) {
       int[] label = stack.label(reader.label(i)).label();
       if (label.length != last.length) {
@@ -639,10 +637,7 @@ public final class FunctionValidator {
             "type mismatch: label " + reader.label(i) + " takes " + label.length
                 + " operands, the default label " + last.length);
       }
-      if (label != checked) {
-        stack.check(label);
-        checked = label;
-      }
+      stack.check(label);
     }
     stack.popAll(last);
     stack.setUnreachable();

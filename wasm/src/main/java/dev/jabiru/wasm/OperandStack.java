@@ -68,16 +68,9 @@ class OperandStack {
 
   final void push(int code) {
     if (height == stack.length) {
-      grow();
+      stack = Arrays.copyOf(stack, height * 2);
     }
     stack[height++] = code;
-  }
-
-  private void grow() {
-    if (height >= ImplementationLimits.OPERANDS) {
-      throw invalid("too many operands: wanted at most " + ImplementationLimits.OPERANDS);
-    }
-    stack = Arrays.copyOf(stack, height * 2);
   }
 
   final void pushAll(int[] codes) {
@@ -126,9 +119,7 @@ class OperandStack {
           throw mismatch(wanted, count, before);
         }
         height--;
-      } else if (frame.isUnreachable) {
-        return;
-      } else {
+      } else if (!frame.isUnreachable) {
         throw mismatch(wanted, count, before);
       }
     }

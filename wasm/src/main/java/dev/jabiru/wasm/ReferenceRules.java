@@ -163,10 +163,11 @@ final class ReferenceRules {
     }
     switch (opcode) {
       case STRUCT_NEW -> {
-        int[] fields = types.fields(type);
-        if (fields != null) {
-          stack.popAll(fields);
+        int[] fields = new int[struct.fields().size()];
+        for (int i = 0; i < fields.length; i++) {
+          fields[i] = types.code(struct.fields().get(i));
         }
+        stack.popAll(fields);
         stack.push(types.ref(false, type));
       }
       case STRUCT_NEW_DEFAULT -> {

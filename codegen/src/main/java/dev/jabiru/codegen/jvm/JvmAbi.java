@@ -2,6 +2,8 @@
 // Copyright The Jabiru Authors
 package dev.jabiru.codegen.jvm;
 
+import dev.jabiru.codegen.ir.TrapCode;
+
 /**
  * What generated classes may assume about the world they run in. The code generator knows nothing
  * of WebAssembly or of the runtime; everything it names outside generated code comes from here.
@@ -20,7 +22,14 @@ package dev.jabiru.codegen.jvm;
  *   function ref  fields type; method handle()MethodHandle
  *   trap          static raise(I)trap
  *   builtins      static interrupted(base context)V, outOfFuel(base context)V
- *                 isSubtype(base context, I actual, I expected)Z, and the builtins themselves
+ *                 and the builtins themselves
+ *   numerics      static divide(II)I, divide(JJ)J: trap on zero and overflow
+ *                 trunc(F)F, trunc(D)D: towards zero
+ *                 to{Int,Long}{Signed,Unsigned}(F or D): conversions that trap
+ *                 toLongUnsignedSaturating(D)J
+ *                 unsignedTo{Float,Double}(J)
+ *   calls         static callee(base context, table, I index, I type)MethodHandle: the element, or
+ *                 the trap that an indirect call with this type index comes to
  *   loader        static interruptSwitch(Lookup, String, Class)MethodHandle
  * </pre>
  *
@@ -45,6 +54,10 @@ public interface JvmAbi {
     TRAP,
     /** The static methods that implement builtins. */
     BUILTINS,
+    /** The static methods that do arithmetic beyond Java's. */
+    NUMERICS,
+    /** The static methods that help with calls. */
+    CALLS,
     /** The loader of the generated classes. */
     LOADER
   }
@@ -110,7 +123,7 @@ public interface JvmAbi {
   /**
    * {@return the number with which the runtime knows a trap}
    *
-   * @param trap the trap's name in the IR
+   * @param trap the trap
    */
-  int trapNumber(String trap);
+  int trapNumber(TrapCode trap);
 }
