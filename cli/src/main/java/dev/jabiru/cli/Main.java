@@ -3,6 +3,7 @@
 
 package dev.jabiru.cli;
 
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -15,7 +16,13 @@ import picocli.CommandLine.Spec;
     name = "jabiru",
     description = "Compiles and runs WebAssembly on the JVM.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class)
+    versionProvider = Main.Version.class,
+    subcommands = {
+      RunCommand.class,
+      ValidateCommand.class,
+      AutoComplete.GenerateCompletion.class,
+      CommandLine.HelpCommand.class
+    })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -32,7 +39,23 @@ public final class Main implements Runnable {
       System.out.println(Version.line());
       return;
     }
-    System.exit(new CommandLine(new Main()).execute(args));
+    System.exit(execute(args));
+  }
+
+  /** {@return the exit code of a command line, after it has run} */
+  static int execute(String... args) {
+    CommandLine line = new CommandLine(new Main());
+    line.setExecutionExceptionHandler(
+        (failure, command, parsed) -> Failures.report(failure, System.err));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    // What follows the file belongs to the guest, dashes and all.
+    line.getSubcommands().get("run").setStopAtPositional(true);
+    try {
+      return line.execute(args);
+    } catch (Error e) {
+      // picocli hands only exceptions to the handler.
+      return Failures.report(e, System.err);
+    }
   }
 
   @Override

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+package dev.jabiru.cli;
+
+/** What the user gave cannot be worked with; the message says why, and is all there is to say. */
+final class BadInput extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  BadInput(String message) {
+    super(message, null, false, false);
+  }
+}

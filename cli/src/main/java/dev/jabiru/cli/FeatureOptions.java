@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+package dev.jabiru.cli;
+
+import dev.jabiru.wasm.Feature;
+import dev.jabiru.wasm.Features;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The option that switches features of WebAssembly on and off. */
+final class FeatureOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--features",
+      split = ",",
+      paramLabel = "F",
+      description =
+          "features to switch on, or off with a leading minus, on top of WebAssembly 3.0; also mvp"
+              + " and all")
+  private List<String> words = List.of();
+
+  Features features() {
+    Features features = Features.defaults();
+    for (String word : words) {
+      features = apply(features, word);
+    }
+    return features;
+  }
+
+  private Features apply(Features features, String word) {
+    switch (word) {
+      case "mvp":
+        return Features.mvp();
+      case "all":
+        return Features.all();
+      default:
+        boolean off = word.startsWith("-");
+        Feature feature = Feature.ofKey(off ? word.substring(1) : word);
+        if (feature == null) {
+          throw new ParameterException(
+              spec.commandLine(), "unknown feature '" + word + "'; known are " + known());
+        }
+        return off ? features.without(feature) : features.with(feature);
+    }
+  }
+
+  private static String known() {
+    StringBuilder all = new StringBuilder();
+    for (Feature each : Feature.values()) {
+      all.append(all.isEmpty() ? "" : ", ").append(each.key());
+    }
+    return all.toString();
+  }
+}
