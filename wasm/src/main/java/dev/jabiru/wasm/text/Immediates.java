@@ -47,7 +47,12 @@ final class Immediates {
     if (opcode == null) {
       throw in.unexpected("an instruction");
     }
-    if (!in.features.has(opcode.feature())) {
+    boolean isOn = in.features.has(opcode.feature());
+    if (!isOn && (opcode == Opcode.CATCH || opcode == Opcode.CATCH_ALL)) {
+      // These words are also clauses of try_table, so they are known, only out of place.
+      throw in.unexpected("an instruction");
+    }
+    if (!isOn) {
       throw tokens.error(
           in.pos,
           "unknown operator "
