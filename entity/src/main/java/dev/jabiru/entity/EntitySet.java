@@ -226,6 +226,8 @@ public final class EntitySet<K extends Entity> {
    *
    * <pre>{@code
    * for (int i = set.nextIndex(0); i >= 0; i = set.nextIndex(i + 1)) {
+   *   use(new Block(i));
+   * }
    * }</pre>
    *
    * @param from the index to begin with, at least 0

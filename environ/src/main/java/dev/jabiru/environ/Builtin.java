@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * here. Indices of memories, tables and segments are those of the calling module. Addresses, sizes
  * and table positions are 64 bits wide, zero-extended from 32-bit memories and tables.
  */
+@SuppressWarnings("doclint:missing") // a row is its own documentation
 public enum Builtin {
   // spotless:off  name, result (or null), parameters. The ordinal is written into artifacts: append only.
   MEMORY_GROW ("memoryGrow", I64,  I32, I64),                 // memory, delta in pages -> old pages or -1

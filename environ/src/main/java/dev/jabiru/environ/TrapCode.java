@@ -7,6 +7,7 @@ package dev.jabiru.environ;
  *
  * @see <a href="https://webassembly.github.io/spec/core/exec/runtime.html#results">Results</a>
  */
+@SuppressWarnings("doclint:missing") // a row is its own documentation
 public enum TrapCode {
   // spotless:off  The ordinal is written into artifacts: append only.
   UNREACHABLE                   ("unreachable"),

@@ -48,7 +48,11 @@ public final class BinaryWriter {
     }
   }
 
-  /** Writes {@code "\0asm"} and version 1, with which every module begins. {@return this writer} */
+  /**
+   * Writes {@code "\0asm"} and version 1, with which every module begins.
+   *
+   * @return this writer
+   */
   public BinaryWriter header() {
     return u32le(0x6D736100).u32le(1);
   }

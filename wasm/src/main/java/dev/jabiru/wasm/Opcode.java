@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * access the number of bytes it touches, and the proposal that brought it unless that was the first
  * version of WebAssembly.
  */
+@SuppressWarnings("doclint:missing") // a row is its own documentation
 public enum Opcode {
   // spotless:off  name, mnemonic, (prefix,) code, immediates, stack, (bytes accessed,) (feature)
   // Control

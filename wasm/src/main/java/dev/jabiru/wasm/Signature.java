@@ -13,6 +13,7 @@ import java.util.List;
  * bottom first, those after it the results. {@code i l f d v} are {@code i32 i64 f32 f64 v128},
  * {@code a} is the address type of the memory that the instruction names.
  */
+@SuppressWarnings("doclint:missing") // a row is its own documentation
 public enum Signature {
   /** The types depend on immediates or on the stack; the validator knows the instruction. */
   BY_HAND,

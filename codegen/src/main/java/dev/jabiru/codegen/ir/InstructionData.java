@@ -8,7 +8,7 @@ import dev.jabiru.entity.EntityList;
 /**
  * One instruction: its opcode, its type, its immediates and its value operands.
  *
- * <p>Every value operand is in one list in the function's {@link ListPool pool}, so that a pass walks
+ * <p>Every value operand is in one list in the function's {@link dev.jabiru.entity.ListPool pool}, so that a pass walks
  * the operands of any instruction the same way; what an edge passes is in lists of the edges. Which
  * of the accessors of immediates may be called is what the opcode's {@link InstructionFormat} says;
  * with assertions on, another one fails.

@@ -30,6 +30,7 @@ import static dev.jabiru.codegen.ir.TypeSet.*;
  * has it. Booleans are i32, zero or one: {@code icmp} and {@code fcmp} yield one, and any number but
  * zero counts as true where {@code brif}, {@code select}, {@code trapz} and {@code trapnz} ask.
  */
+@SuppressWarnings("doclint:missing") // a row is its own documentation
 public enum Opcode {
   // spotless:off
   // Constants.
