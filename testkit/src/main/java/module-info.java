@@ -7,4 +7,6 @@ module dev.jabiru.testkit {
   requires static dev.jabiru.codegen;
   requires transitive dev.jabiru.runtime;
   requires dev.jabiru.wasi;
+
+  exports dev.jabiru.testkit;
 }

@@ -255,8 +255,9 @@ public final class FunctionValidator {
       case MEMORY:
         return memory(reader.index());
       case DATA_MEMORY:
+        int addressType = memory(reader.index2());
         data(reader.index());
-        return memory(reader.index2());
+        return addressType;
       case DATA:
         data(reader.index());
         return I32;
