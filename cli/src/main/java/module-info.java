@@ -4,6 +4,7 @@
 /** The {@code jabiru} command. */
 module dev.jabiru.cli {
   requires static transitive org.jspecify;
+  requires com.fasterxml.jackson.databind;
   requires info.picocli;
   requires dev.jabiru.runtime;
   requires dev.jabiru.testkit;

@@ -24,6 +24,11 @@ final class FeatureOptions {
               + " and all")
   private List<String> words = List.of();
 
+  /** {@return whether the command line says anything about features} */
+  boolean areGiven() {
+    return !words.isEmpty();
+  }
+
   Features features() {
     Features features = Features.defaults();
     for (String word : words) {

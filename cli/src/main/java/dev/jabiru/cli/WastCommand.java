@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+package dev.jabiru.cli;
+
+import dev.jabiru.runtime.Config;
+import dev.jabiru.testkit.WastRunner;
+import dev.jabiru.testkit.WastTally;
+import dev.jabiru.wasm.Feature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code jabiru wast}. */
+@Command(
+    name = "wast",
+    description = "Runs test scripts; ends with the line \"N passed, N failed, N skipped\".",
+    mixinStandardHelpOptions = true)
+final class WastCommand implements Callable<Integer> {
+  @Mixin private FeatureOptions features;
+
+  @Option(
+      names = "--target",
+      paramLabel = "T",
+      description = "what to compile to: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE})",
+      defaultValue = "AUTO")
+  private Config.TargetChoice target;
+
+  @Option(names = "--json", description = "print JSON")
+  private boolean json;
+
+  @Parameters(
+      paramLabel = "PATH",
+      arity = "1..*",
+      description = "scripts, and folders with scripts anywhere below")
+  private List<Path> paths;
+
+  @Override
+  public Integer call() throws IOException {
+    List<Path> scripts = scripts();
+    WastRunner runner = new WastRunner(target);
+    WastTally tally = new WastTally();
+    try (ProgressBar bar = new ProgressBar("scripts")) {
+      for (int i = 0; i < scripts.size(); i++) {
+        if (features.areGiven()) {
+          runner.run(scripts.get(i), features.features(), tally);
+        } else {
+          runner.run(scripts.get(i), tally);
+        }
+        bar.at(i + 1, scripts.size());
+      }
+    }
+    if (json) {
+      Json.print(tree(tally));
+    } else {
+      print(tally);
+    }
+    return tally.failures().isEmpty() ? ExitCode.OK : ExitCode.BAD_INPUT;
+  }
+
+  private List<Path> scripts() throws IOException {
+    List<Path> scripts = new ArrayList<>();
+    for (Path path : paths) {
+      if (!Files.isDirectory(path)) {
+        if (!Files.isReadable(path)) {
+          throw new BadInput(path + ": no such file or directory");
+        }
+        scripts.add(path);
+        continue;
+      }
+      try (Stream<Path> tree = Files.walk(path)) {
+        tree.filter(p -> p.toString().endsWith(".wast")).sorted().forEach(scripts::add);
+      }
+    }
+    if (scripts.isEmpty()) {
+      throw new BadInput("no scripts (*.wast) in " + paths);
+    }
+    return scripts;
+  }
+
+  private static void print(WastTally tally) {
+    for (WastTally.Failure each : tally.failures()) {
+      System.out.println(each);
+    }
+    System.out.printf("%-26s %8s %8s%n", "feature", "passed", "skipped");
+    for (Feature each : Feature.values()) {
+      if (tally.passed(each) + tally.skipped(each) > 0) {
+        System.out.printf("%-26s %8d %8d%n", each.key(), tally.passed(each), tally.skipped(each));
+      }
+    }
+    System.out.println(tally.summary());
+  }
+
+  private static Map<String, Object> tree(WastTally tally) {
+    List<Object> failures = new ArrayList<>();
+    for (WastTally.Failure each : tally.failures()) {
+      failures.add(
+          Map.of("file", each.file().toString(), "line", each.line(), "message", each.message()));
+    }
+    Map<String, Object> byFeature = new LinkedHashMap<>();
+    for (Feature each : Feature.values()) {
+      byFeature.put(
+          each.key(), Map.of("passed", tally.passed(each), "skipped", tally.skipped(each)));
+    }
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("passed", tally.passed());
+    tree.put("failed", tally.failures().size());
+    tree.put("skipped", tally.skipped());
+    tree.put("features", byFeature);
+    tree.put("failures", failures);
+    return tree;
+  }
+}
