@@ -16,6 +16,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import org.jspecify.annotations.Nullable;
 
 /** Turns whatever ends a command into one message and an exit code. */
 final class Failures {
@@ -63,7 +64,7 @@ final class Failures {
     }
   }
 
-  private static int say(PrintStream err, String message) {
+  private static int say(PrintStream err, @Nullable String message) {
     err.println("jabiru: " + message);
     return ExitCode.BAD_INPUT;
   }

@@ -269,7 +269,8 @@ final class BodyParser {
       throw line.words.error(line.opcode + " needs a type: " + line.opcode + ".i32");
     }
     if (line.opcode.format() == InstructionFormat.INTEGER && type == Type.I32) {
-      line.imm = (int) line.imm;
+      int signExtended = (int) line.imm;
+      line.imm = signExtended;
     }
     InstructionData draft = data(line, type == null ? Type.I32 : type);
     List<Type> results;

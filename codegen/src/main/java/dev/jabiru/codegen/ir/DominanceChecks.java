@@ -6,7 +6,6 @@ import java.util.List;
 
 /** The rules about where values are defined and used; {@link Verifier} lists them. */
 final class DominanceChecks {
-  private final Function function;
   private final DataFlowGraph dfg;
   private final Layout layout;
   private final List<VerifierError> errors;
@@ -18,7 +17,6 @@ final class DominanceChecks {
   private final int[] blockOf;
 
   DominanceChecks(Function function, List<VerifierError> errors) {
-    this.function = function;
     this.dfg = function.dfg();
     this.layout = function.layout();
     this.errors = errors;

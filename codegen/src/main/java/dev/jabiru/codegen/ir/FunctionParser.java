@@ -8,7 +8,6 @@ import dev.jabiru.entity.PrimaryMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads functions from the text form that {@link FunctionPrinter} writes.
@@ -31,7 +30,6 @@ public final class FunctionParser {
   private final List<String> lines;
   private int lineNumber;
   private WordReader words = new WordReader(List.of(), 0);
-  private @Nullable Function function;
 
   private FunctionParser(List<String> lines, int firstLine) {
     this.lines = lines;
@@ -90,7 +88,6 @@ public final class FunctionParser {
     String label = words.peek().startsWith("%") ? words.next().substring(1) : null;
     Function f = new Function(name, words.signature());
     f.setLabel(label);
-    function = f;
     words.expect("{");
     words.end();
 
