@@ -136,18 +136,11 @@ final class CallLowering {
   /** Passes the arguments that do not fit, through the store. */
   private void passTail(InstructionData data, int first, Signature signature) {
     for (int i = Convention.directParams(signature); i < signature.params().size(); i++) {
-      store("tail", "Args", i, body.arg(data, first + i));
+      store("tail", i, body.arg(data, first + i));
     }
   }
 
-  private static String arrayName(String prefix, String suffix, JvmType type) {
-    if (type == JvmType.REF) {
-      return prefix + (prefix.equals("tail") ? "Refs" : "Refs");
-    }
-    return prefix + suffix;
-  }
-
-  private void store(String prefix, String suffix, int i, int value) {
+  private void store(String prefix, int i, int value) {
     JvmType type = body.jvmType(value);
     boolean isRef = type == JvmType.REF;
     to.pushStoreField(fieldName(prefix, isRef), isRef ? "[Ljava/lang/Object;" : "[J");
@@ -181,11 +174,14 @@ final class CallLowering {
     }
   }
 
-  /** Leaves the results after the first where the caller looks for them. */
-  void storeResults(InstructionData data) {
+  /** Puts the first result on the stack and leaves the others where the caller looks for them. */
+  void prepareReturn(InstructionData data) {
     List<Type> returns = body.function.signature().returns();
+    if (!returns.isEmpty()) {
+      to.push(body.arg(data, 0));
+    }
     for (int i = 1; i < returns.size(); i++) {
-      store("", "results", i, body.arg(data, i));
+      store("", i, body.arg(data, i));
     }
   }
 }

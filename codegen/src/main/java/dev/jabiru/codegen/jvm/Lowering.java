@@ -150,7 +150,11 @@ final class Lowering {
            ISTORE32, MEMORY_SIZE, GLOBAL_GET, GLOBAL_SET, TABLE_GET, TABLE_SET, TABLE_SIZE ->
           memory.evaluate(inst, data);
       // spotless:on
-      case CALL, CALL_INDIRECT, REF_FUNC -> calls.evaluate(inst, data);
+      case CALL, CALL_INDIRECT, RETURN_CALL, RETURN_CALL_INDIRECT -> {
+        calls.evaluate(inst, data);
+        memories.afterCall();
+      }
+      case REF_FUNC -> calls.evaluate(inst, data);
       case TRAPZ, TRAPNZ -> {
         int past = asm.newLabel();
         numbers.branch(

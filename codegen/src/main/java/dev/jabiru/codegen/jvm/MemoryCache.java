@@ -6,7 +6,6 @@ import dev.jabiru.codegen.ir.InstructionData;
 import dev.jabiru.codegen.ir.InstructionFormat;
 import dev.jabiru.codegen.ir.Memory;
 import dev.jabiru.codegen.ir.MemoryData;
-import dev.jabiru.codegen.ir.Opcode;
 
 /**
  * Where the array of a memory is in a local variable and still the right one.
@@ -25,6 +24,7 @@ final class MemoryCache {
   private final boolean[] goodAtEnd; // by position in the region
   private final boolean[] stales; // by position in the region: makes the variable stale
   private final boolean[] accesses; // by position in the region
+  private final boolean mayMove;
   private final boolean hasLoopAccess;
   private final int accessCount;
   private boolean isGood;
@@ -38,7 +38,7 @@ final class MemoryCache {
     stales = new boolean[count];
     accesses = new boolean[count];
     memory = mostUsed(region);
-    boolean mayMove = memory != NONE && data(body, memory).mayGrow();
+    mayMove = memory != NONE && data(body, memory).mayGrow();
     boolean inLoop = false;
     int total = 0;
     for (int p = region.from; p < region.to && memory != NONE; p++) {
@@ -125,15 +125,9 @@ final class MemoryCache {
     return goodAtEnd[position - region.from];
   }
 
-  /** After an instruction: a call makes the variable stale. */
-  void executed(Opcode opcode, boolean mayMove) {
-    if (opcode.isCall() && mayMove) {
-      isGood = false;
-    }
-  }
-
-  boolean mayMove() {
-    return memory != NONE && data(region.body, memory).mayGrow();
+  /** After a call, which may have grown the memory. */
+  void afterCall() {
+    isGood &= !mayMove;
   }
 
   private boolean isCleanLoop(int header, int end) {

@@ -73,7 +73,7 @@ final class SlotAllocator {
   /** Takes places away for good. */
   int reserve(int count) {
     int slot = limit;
-    limit += count;
+    grow(count);
     return slot;
   }
 
@@ -119,13 +119,17 @@ final class SlotAllocator {
 
   private int fresh(JvmType type) {
     int slot = limit;
-    limit += pairs ? type.slots() : 1;
+    grow(pairs ? type.slots() : 1);
+    kinds[slot] = (byte) type.ordinal();
+    return slot;
+  }
+
+  private void grow(int count) {
+    limit += count;
     if (limit > kinds.length) {
       kinds = Arrays.copyOf(kinds, limit * 2);
       isFree = Arrays.copyOf(isFree, limit * 2);
     }
-    kinds[slot] = (byte) type.ordinal();
-    return slot;
   }
 
   private void take(int value, JvmType type, int slot, int end) {
