@@ -13,7 +13,11 @@ import java.lang.invoke.MethodHandle;
  */
 record Departure(MethodHandle target, Counter cautious) {
   /** How many calls of a host function look for head room. */
-  static final int CAUTIOUS_CALLS = 16;
+  private static final int CAUTIOUS_CALLS = 16;
+
+  static Departure of(MethodHandle target) {
+    return new Departure(target, new Counter(CAUTIOUS_CALLS));
+  }
 
   /** A number that goes down. */
   static final class Counter {

@@ -22,7 +22,7 @@ public final class Engine implements AutoCloseable {
 
   private Engine(Config config) {
     this.config = config;
-    WarmUp.once();
+    WarmUp.begin();
   }
 
   /** {@return an engine with the default configuration} */

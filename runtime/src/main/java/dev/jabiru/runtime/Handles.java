@@ -58,12 +58,8 @@ final class Handles {
       handle = handle.asType(handle.type().changeReturnType(Func.class));
       handle = MethodHandles.filterReturnValue(handle, TO_REF.bindTo(store));
     }
-    return departure(handle.asType(Values.abiType(type)));
-  }
-
-  private static MethodHandle departure(MethodHandle target) {
-    return Trampolines.departure(target.type())
-        .bindTo(new Departure(target, new Departure.Counter(Departure.CAUTIOUS_CALLS)));
+    MethodHandle leaving = handle.asType(Values.abiType(type));
+    return Trampolines.departure(leaving.type()).bindTo(Departure.of(leaving));
   }
 
   private static Class<?> parameter(MethodHandle handle, int i) {

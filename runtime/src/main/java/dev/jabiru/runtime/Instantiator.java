@@ -68,6 +68,7 @@ final class Instantiator {
     if (module.engine() != store.engine()) {
       throw new ForeignStoreException("the module and the store belong to different engines");
     }
+    WarmUp.await();
     Instance instance = new Instance(store, module);
     Thread before = store.enter();
     Instantiator instantiator;

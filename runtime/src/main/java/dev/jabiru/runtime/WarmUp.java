@@ -2,20 +2,138 @@
 // Copyright The Jabiru Authors
 package dev.jabiru.runtime;
 
+import dev.jabiru.environ.TrapCode;
 import dev.jabiru.environ.jvm.HeadRoom;
+import dev.jabiru.environ.jvm.HostException;
+import dev.jabiru.environ.jvm.LinearMemory;
+import dev.jabiru.environ.jvm.TrapException;
+import java.lang.classfile.ClassFile;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.DynamicConstantDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 
 /**
- * Loads and initialises, before any guest runs, what guests may reach at the end of their stack.
+ * Loads and initialises, before any guest runs, what the JDK runs at the end of a guest's stack.
+ *
+ * <p>Loading classes, linking functions and leaving for the host prove {@linkplain HeadRoom head
+ * room} first. What is left is code of the JDK that HotSpot calls when a call through a method
+ * handle or a var handle, or a dynamic constant, is reached for the first time. A class that it
+ * initialises there could be lost for ever; so it is made to run once here, where there is room.
+ *
+ * <p>That takes some 20 ms of a program's start, so it happens beside the first compilation.
  */
 final class WarmUp {
-  private static boolean done;
+  /** Started when the class is initialised, by the first engine. */
+  private static final Thread THREAD =
+      Thread.ofPlatform().daemon().name("jabiru-warm-up").unstarted(WarmUp::run);
+
+  private static volatile boolean done;
+
+  static {
+    THREAD.start();
+  }
 
   private WarmUp() {}
 
-  static synchronized void once() {
-    if (!done) {
+  /** Begins, if nobody has. */
+  static void begin() {
+    // Being initialised is all it takes.
+  }
+
+  /** Returns once it is done. */
+  static void await() {
+    boolean interrupted = false;
+    while (!done) {
+      try {
+        THREAD.join();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void run() {
+    try {
       HeadRoom.require();
+      memory(new byte[8]);
+      call();
+      constant();
+      new TrapException(TrapCode.STACK_OVERFLOW).addSuppressed(new HostException(new Error()));
+    } catch (Throwable e) {
+      System.getLogger("dev.jabiru.runtime").log(System.Logger.Level.WARNING, "warm-up failed", e);
+    } finally {
       done = true;
     }
+  }
+
+  private static void memory(byte[] bytes) {
+    LinearMemory.I16.set(bytes, 0, (short) 1);
+    LinearMemory.I32.set(bytes, 0, (int) (short) LinearMemory.I16.get(bytes, 0));
+    LinearMemory.I64.set(bytes, 0, (long) (int) LinearMemory.I32.get(bytes, 0));
+    if ((long) LinearMemory.I64.get(bytes, 0) != 1) {
+      throw new AssertionError();
+    }
+  }
+
+  /** A call of a shape that nobody has used yet, so that the JDK makes the code for it. */
+  private static void call() throws Throwable {
+    MethodType type =
+        MethodType.methodType(
+            long.class, float.class, Object.class, long.class, double.class, int.class,
+            Object.class, float.class);
+    MethodHandle handle =
+        MethodHandles.dropArguments(
+            MethodHandles.constant(long.class, 7L), 0, type.parameterList());
+    Object bound = Trampolines.departure(type).bindTo(Departure.of(handle));
+    long seven =
+        (long) ((MethodHandle) bound).invokeExact(1f, (Object) "", 2L, 3d, 4, (Object) "", 5f);
+    if (seven != 7) {
+      throw new AssertionError();
+    }
+  }
+
+  /** A dynamic constant, as generated code has for the interruption switch. */
+  private static void constant() throws Throwable {
+    byte[] bytes =
+        ClassFile.of()
+            .build(
+                ClassDesc.of("dev.jabiru.runtime.Constant"),
+                builder ->
+                    builder.withMethodBody(
+                        "get",
+                        MethodTypeDesc.of(ConstantDescs.CD_Object),
+                        ClassFile.ACC_STATIC,
+                        code ->
+                            code.loadConstant(
+                                    DynamicConstantDesc.ofNamed(
+                                        ConstantDescs.ofConstantBootstrap(
+                                            ClassDesc.of(WarmUp.class.getName()),
+                                            "bootstrap",
+                                            ConstantDescs.CD_MethodHandle),
+                                        "constant",
+                                        ConstantDescs.CD_MethodHandle))
+                                .areturn()));
+    MethodHandles.Lookup lookup = MethodHandles.lookup().defineHiddenClass(bytes, true);
+    Object constant =
+        (Object)
+            lookup
+                .findStatic(lookup.lookupClass(), "get", MethodType.methodType(Object.class))
+                .invokeExact();
+    if (!(constant instanceof MethodHandle)) {
+      throw new AssertionError();
+    }
+  }
+
+  /** The bootstrap method of that constant, of the shape of the loader's. */
+  static MethodHandle bootstrap(MethodHandles.Lookup lookup, String name, Class<?> type) {
+    return MethodHandles.constant(boolean.class, false);
   }
 }
