@@ -177,6 +177,9 @@ final class ModuleDecoder extends ByteReader {
 
   private void customSection(int sectionEnd, int last) {
     int fileEnd = end;
+    if (sectionEnd > fileEnd) {
+      throw unexpectedEnd();
+    }
     end = sectionEnd;
     String name = name();
     customSections.add(new CustomSection(name, pos, sectionEnd - pos, last));
