@@ -11,6 +11,8 @@ import dev.jabiru.codegen.ir.Loop;
 import dev.jabiru.codegen.ir.LoopAnalysis;
 import dev.jabiru.codegen.ir.Verifier;
 import dev.jabiru.codegen.ir.VerifierError;
+import dev.jabiru.codegen.opt.OptLevel;
+import dev.jabiru.codegen.opt.Pipeline;
 import java.util.List;
 
 /** What a file test does with a function; the names stand in {@code test} lines. */
@@ -93,6 +95,41 @@ enum FileTestKind {
         out.append('\n');
       }
       return out.toString();
+    }
+  },
+
+  /** Prints the function after the passes named or, if none is, after the whole pipeline. */
+  OPTIMIZE {
+    @Override
+    String run(Function function, String text, String[] test, List<String> expected) {
+      Verifier.require(function, "reading");
+      if (test.length == 1) {
+        Pipeline.runVerified(function, OptLevel.SPEED);
+      }
+      for (int i = 1; i < test.length; i++) {
+        Pipeline.runStep(function, test[i]);
+      }
+      return FunctionPrinter.print(function);
+    }
+  },
+
+  /**
+   * Evaluates calls: {@code run: (1, 2) == 3} or {@code run: (1, 0) traps integer_divide_by_zero},
+   * before and after the passes.
+   */
+  RUN {
+    @Override
+    String run(Function function, String text, String[] test, List<String> expected) {
+      Verifier.require(function, "reading");
+      RunLines.check(function, expected);
+      Pipeline.runVerified(function, OptLevel.SPEED);
+      RunLines.check(function, expected);
+      return "";
+    }
+
+    @Override
+    boolean checksItself() {
+      return true;
     }
   };
 

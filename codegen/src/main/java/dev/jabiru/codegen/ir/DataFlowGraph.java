@@ -128,21 +128,52 @@ public final class DataFlowGraph {
   }
 
   /**
-   * Takes those parameters away from a block that are aliases.
+   * Takes some of its parameters away from a block.
    *
    * @param block the block
+   * @param keep for each parameter whether it stays
    */
-  void removeAliasParams(Block block) {
+  public void retainBlockParams(Block block, boolean[] keep) {
     EntityList<Value> params = blockParams.get(block);
     int kept = 0;
     for (int i = 0, n = pool.size(params); i < n; i++) {
-      Value param = new Value(pool.indexAt(params, i));
-      if (!isAlias(param)) {
+      if (keep[i]) {
+        Value param = new Value(pool.indexAt(params, i));
         pool.set(params, kept, param);
         defPosition.set(param, ~kept++);
       }
     }
     blockParams.set(block, pool.truncate(params, kept));
+  }
+
+  /**
+   * Takes some of its arguments away from an edge.
+   *
+   * @param edge the edge
+   * @param keep for each argument whether it stays
+   */
+  public void retainEdgeArgs(Edge edge, boolean[] keep) {
+    EntityList<Value> args = edgeArgs.get(edge);
+    int kept = 0;
+    for (int i = 0, n = pool.size(args); i < n; i++) {
+      if (keep[i]) {
+        pool.set(args, kept++, new Value(pool.indexAt(args, i)));
+      }
+    }
+    edgeArgs.set(edge, pool.truncate(args, kept));
+  }
+
+  /**
+   * Takes those parameters away from a block that are aliases.
+   *
+   * @param block the block
+   */
+  void removeAliasParams(Block block) {
+    boolean[] keep = new boolean[blockParamCount(block)];
+    for (int i = 0; i < keep.length; i++) {
+      keep[i] = !isAlias(blockParam(block, i));
+    }
+    retainBlockParams(block, keep);
   }
 
   // Instructions.
@@ -197,13 +228,62 @@ public final class DataFlowGraph {
   }
 
   /**
-   * Puts another operation in the place of an instruction, whose results stay.
+   * Puts another operation, without entities, in the place of an instruction, whose results stay.
    *
    * @param inst the instruction
-   * @param data what it does from now on; as many results, of the same types
+   * @param opcode what it does from now on; it has as many results, of the same types
+   * @param type what its type variable stands for, or else the type of the result
+   * @param code the ordinal of its condition, else 0
+   * @param imm its integer or the bits of its number, else 0
+   * @param args its operands
    */
-  public void replace(Inst inst, InstructionData data) {
-    insts.set(inst, data);
+  public void replace(
+      Inst inst, Opcode opcode, Type type, int code, long imm, EntityList<Value> args) {
+    insts.set(inst, new InstructionData(opcode, type, code, 0, 0, imm, args));
+  }
+
+  /**
+   * Puts a constant in the place of an instruction with one result.
+   *
+   * @param inst the instruction
+   * @param bits the bits of the constant, those of an i32 or f32 sign-extended
+   */
+  public void replaceWithConstant(Inst inst, long bits) {
+    Type type = type(result(inst));
+    Opcode opcode =
+        switch (type) {
+          case I32, I64 -> Opcode.ICONST;
+          case F32 -> Opcode.F32CONST;
+          case F64 -> Opcode.F64CONST;
+          default -> throw new AssertionError("no scalar: " + type);
+        };
+    replace(inst, opcode, type, 0, bits, EntityList.empty());
+  }
+
+  /**
+   * Puts a jump in the place of a branch, along one of its edges.
+   *
+   * @param inst the branch
+   * @param edge the edge
+   */
+  public void replaceWithJump(Inst inst, Edge edge) {
+    long edges = 1L << 32 | edge.index();
+    replace(inst, Opcode.JUMP, Type.I32, 0, edges, EntityList.empty());
+  }
+
+  /**
+   * Lets two edges change places.
+   *
+   * @param a an edge
+   * @param b another edge of the same instruction
+   */
+  public void swapEdges(Edge a, Edge b) {
+    Block block = edgeBlock(a);
+    EntityList<Value> args = edgeArgs(a);
+    edgeBlocks.set(a, edgeBlock(b));
+    edgeArgs.set(a, edgeArgs(b));
+    edgeBlocks.set(b, block);
+    edgeArgs.set(b, args);
   }
 
   /**
@@ -451,6 +531,23 @@ public final class DataFlowGraph {
         }
       }
     }
+  }
+
+  /**
+   * Finds out whether a value is an integer or floating-point constant.
+   *
+   * @param value the value, not an alias
+   * @return the instruction that yields it, whose {@code imm} has the bits, or null if it is none
+   */
+  public @Nullable InstructionData scalarConstant(Value value) {
+    if (defPosition.get(value) != 0) {
+      return null;
+    }
+    InstructionData data = insts.get(new Inst(defEntity.get(value)));
+    return switch (data.opcode) {
+      case ICONST, F32CONST, F64CONST -> data;
+      default -> null;
+    };
   }
 
   // Edges.
