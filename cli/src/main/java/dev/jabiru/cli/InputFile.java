@@ -47,8 +47,14 @@ record InputFile(Path path, byte[] bytes, @Nullable TextModule text) {
     try {
       return Module.decode(bytes, features);
     } catch (WasmException e) {
-      throw new BadInput(path + ": " + e.getMessage());
+      throw badInput(e);
     }
+  }
+
+  /** {@return what to tell the user of a mistake in the module} */
+  BadInput badInput(WasmException mistake) {
+    WasmException located = text == null ? mistake : text.inText(mistake);
+    return new BadInput(path + ": " + located.getMessage());
   }
 
   /** {@return the file's name without its last suffix} */

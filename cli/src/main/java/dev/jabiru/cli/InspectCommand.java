@@ -53,7 +53,7 @@ final class InspectCommand implements Callable<Integer> {
     try {
       Validator.validate(module);
     } catch (WasmException e) {
-      throw new BadInput(file + ": " + e.getMessage());
+      throw input.badInput(e);
     }
     Map<String, Object> tree = describe(input, module);
     if (json) {

@@ -36,7 +36,7 @@ final class ValidateCommand implements Callable<Integer> {
         try {
           Validator.validate(module);
         } catch (WasmException e) {
-          throw new BadInput(file + ": " + e.getMessage());
+          throw input.badInput(e);
         }
       } catch (BadInput e) {
         System.err.println(e.getMessage());

@@ -17,6 +17,8 @@ import dev.jabiru.wasm.MemoryIndex;
 import dev.jabiru.wasm.SegmentMode;
 import dev.jabiru.wasm.TableIndex;
 import dev.jabiru.wasm.TagIndex;
+import dev.jabiru.wasm.WasmException;
+import dev.jabiru.wasm.text.TextModule;
 import dev.jabiru.wasm.text.WatParser;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,7 +67,7 @@ public final class Module {
    */
   public static Module of(Engine engine, byte[] bytes) {
     return isText(bytes)
-        ? ofBinary(engine, WatParser.parse(bytes, engine.config().features()).binary())
+        ? ofText(engine, WatParser.parse(bytes, engine.config().features()))
         : ofBinary(engine, bytes);
   }
 
@@ -81,7 +83,7 @@ public final class Module {
    * @throws ClosedException if the engine is closed
    */
   public static Module of(Engine engine, String text) {
-    return ofBinary(engine, WatParser.parse(text, engine.config().features()).binary());
+    return ofText(engine, WatParser.parse(text, engine.config().features()));
   }
 
   /**
@@ -98,6 +100,14 @@ public final class Module {
    */
   public static Module of(Engine engine, Path file) throws IOException {
     return of(engine, Files.readAllBytes(file));
+  }
+
+  private static Module ofText(Engine engine, TextModule text) {
+    try {
+      return ofBinary(engine, text.binary());
+    } catch (WasmException mistake) {
+      throw text.inText(mistake);
+    }
   }
 
   private static Module ofBinary(Engine engine, byte[] bytes) {

@@ -25,7 +25,7 @@ class ByteReader {
   }
 
   final MalformedModuleException malformed(String message, int at) {
-    return new MalformedModuleException(message + where(at));
+    return new MalformedModuleException(message + where(at), at);
   }
 
   /** Says where a byte is; what is after the phrase and the values in a message. */

@@ -13,6 +13,16 @@ public final class MalformedModuleException extends WasmException {
    * @param message the whole message
    */
   public MalformedModuleException(String message) {
-    super(message);
+    this(message, -1);
+  }
+
+  /**
+   * Describes a mistake.
+   *
+   * @param message the whole message
+   * @param offset the byte of the binary module where it is; -1 if that cannot be said
+   */
+  public MalformedModuleException(String message, int offset) {
+    super(message, offset);
   }
 }

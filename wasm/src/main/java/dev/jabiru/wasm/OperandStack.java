@@ -239,7 +239,8 @@ class OperandStack {
       return new InvalidModuleException(message);
     }
     WasmException error =
-        new InvalidModuleException(message + ": " + at.opcode() + at.where(at.offset()));
+        new InvalidModuleException(
+            message + ": " + at.opcode() + at.where(at.offset()), at.offset());
     try {
       at.checkRest();
     } catch (MalformedModuleException malformed) {

@@ -3,6 +3,8 @@
 
 package dev.jabiru.wasm;
 
+import java.util.OptionalInt;
+
 /**
  * A module that is not WebAssembly.
  *
@@ -13,12 +15,21 @@ public sealed class WasmException extends RuntimeException
     permits MalformedModuleException, InvalidModuleException {
   private static final long serialVersionUID = 1;
 
+  private final int offset;
+
   /**
    * Describes a mistake.
    *
    * @param message the whole message
+   * @param offset the byte of the binary module where it is; -1 if that cannot be said
    */
-  protected WasmException(String message) {
+  protected WasmException(String message, int offset) {
     super(message);
+    this.offset = offset;
+  }
+
+  /** {@return the byte of the binary module where the mistake is; empty if that cannot be said} */
+  public OptionalInt offset() {
+    return offset < 0 ? OptionalInt.empty() : OptionalInt.of(offset);
   }
 }

@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jabiru.wasm.CustomSection;
 import dev.jabiru.wasm.Features;
+import dev.jabiru.wasm.InvalidModuleException;
 import dev.jabiru.wasm.MalformedModuleException;
 import dev.jabiru.wasm.Module;
 import dev.jabiru.wasm.Opcode;
+import dev.jabiru.wasm.Validator;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
@@ -208,6 +210,20 @@ class WatParserTest {
     assertThat(module.sourceMap().locate(hex.indexOf("41071a") / 2)).isEqualTo("4:6");
     assertThat(module.sourceMap().locate(hex.indexOf("41071a") / 2 + 1)).isEqualTo("4:6");
     assertThat(module.sourceMap().locate(hex.indexOf("41071a") / 2 + 2)).isEqualTo("3:4");
+  }
+
+  @Test
+  void mistakesInTheBinaryAreFoundInTheText() {
+    TextModule text = WatParser.parse("(func\n  (drop\n    (i32.add)))", Features.all());
+    Module module = Module.decode(text.binary(), Features.all());
+    assertThatThrownBy(() -> Validator.validate(module))
+        .isInstanceOfSatisfying(
+            InvalidModuleException.class,
+            mistake ->
+                assertThat(text.inText(mistake))
+                    .isInstanceOf(InvalidModuleException.class)
+                    .hasMessageStartingWith("type mismatch")
+                    .hasMessageEndingWith(" at 3:6"));
   }
 
   @Test
