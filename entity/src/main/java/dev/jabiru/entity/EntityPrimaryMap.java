@@ -77,17 +77,22 @@ public final class EntityPrimaryMap<K extends Entity, E extends Entity> extends 
    * @return the key of the value
    */
   public K push(@Nullable E value, IntFunction<K> key) {
-    return key.apply(append(PackedOption.pack(value)));
-  }
-
-  private int append(int value) {
+    // The key comes first: its own check then serves the store.
     int index = size;
-    if (index == elements.length) {
+    K k = key.apply(index);
+    if (index >= elements.length) {
       grow(index + 1);
     }
-    elements[index] = value;
+    elements[index] = PackedOption.pack(value);
     size = index + 1;
-    return index;
+    return k;
+  }
+
+  private void append(int value) {
+    if (size == elements.length) {
+      grow(size + 1);
+    }
+    elements[size++] = value;
   }
 
   /**
@@ -95,13 +100,12 @@ public final class EntityPrimaryMap<K extends Entity, E extends Entity> extends 
    *
    * @param key a key of this map
    * @return the index, or {@link PackedOption#NONE}
-   * @throws IndexOutOfBoundsException if no such key has been made here
+   * @throws IndexOutOfBoundsException if the key is beyond {@link #capacity}; one that is not, but
+   *     was not made here, is caught by an assertion
    */
   public int getIndex(K key) {
     int index = key.index;
-    if (index >= size) {
-      throw Storage.outOfBounds(index, size);
-    }
+    assert index < size : notMade(index);
     return elements[index];
   }
 
@@ -111,12 +115,13 @@ public final class EntityPrimaryMap<K extends Entity, E extends Entity> extends 
    * @param key a key of this map
    * @param entity makes the entity, normally its constructor
    * @return the entity
-   * @throws IndexOutOfBoundsException if no such key has been made here
+   * @throws IndexOutOfBoundsException if the key is beyond {@link #capacity}; one that is not, but
+   *     was not made here, is caught by an assertion
    * @throws NoSuchElementException if the value is none
    */
   public E get(K key, IntFunction<E> entity) {
     int value = getIndex(key);
-    if (value == PackedOption.NONE) {
+    if (value < 0) {
       throw new NoSuchElementException("no value for " + key);
     }
     return entity.apply(value);
@@ -128,7 +133,8 @@ public final class EntityPrimaryMap<K extends Entity, E extends Entity> extends 
    * @param key a key of this map
    * @param entity makes the entity, normally its constructor
    * @return the entity, or null for none
-   * @throws IndexOutOfBoundsException if no such key has been made here
+   * @throws IndexOutOfBoundsException if the key is beyond {@link #capacity}; one that is not, but
+   *     was not made here, is caught by an assertion
    */
   public @Nullable E getOrNull(K key, IntFunction<E> entity) {
     return PackedOption.unpack(getIndex(key), entity);
@@ -139,13 +145,12 @@ public final class EntityPrimaryMap<K extends Entity, E extends Entity> extends 
    *
    * @param key a key of this map
    * @param value the entity, or null for none
-   * @throws IndexOutOfBoundsException if no such key has been made here
+   * @throws IndexOutOfBoundsException if the key is beyond {@link #capacity}; one that is not, but
+   *     was not made here, is caught by an assertion
    */
   public void set(K key, @Nullable E value) {
     int index = key.index;
-    if (index >= size) {
-      throw Storage.outOfBounds(index, size);
-    }
+    assert index < size : notMade(index);
     elements[index] = PackedOption.pack(value);
   }
 

@@ -57,7 +57,7 @@ public final class EntitySecondaryMap<K extends Entity, E extends Entity> {
    */
   public @Nullable E get(K key, IntFunction<E> entity) {
     int value = getIndex(key);
-    return value == PackedOption.NONE ? null : entity.apply(value);
+    return value < 0 ? null : entity.apply(value);
   }
 
   /**

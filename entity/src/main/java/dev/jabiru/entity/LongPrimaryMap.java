@@ -68,17 +68,22 @@ public final class LongPrimaryMap<K extends Entity> extends PrimaryKeys<K> {
    * @return the key of the value
    */
   public K push(long value, IntFunction<K> key) {
-    return key.apply(append(value));
-  }
-
-  private int append(long value) {
+    // The key comes first: its own check then serves the store.
     int index = size;
-    if (index == elements.length) {
+    K k = key.apply(index);
+    if (index >= elements.length) {
       grow(index + 1);
     }
     elements[index] = value;
     size = index + 1;
-    return index;
+    return k;
+  }
+
+  private void append(long value) {
+    if (size == elements.length) {
+      grow(size + 1);
+    }
+    elements[size++] = value;
   }
 
   /**
@@ -101,13 +106,12 @@ public final class LongPrimaryMap<K extends Entity> extends PrimaryKeys<K> {
    *
    * @param key a key of this map
    * @return its value
-   * @throws IndexOutOfBoundsException if no such key has been made here
+   * @throws IndexOutOfBoundsException if the key is beyond {@link #capacity}; one that is not, but
+   *     was not made here, is caught by an assertion
    */
   public long get(K key) {
     int index = key.index;
-    if (index >= size) {
-      throw Storage.outOfBounds(index, size);
-    }
+    assert index < size : notMade(index);
     return elements[index];
   }
 
@@ -116,13 +120,12 @@ public final class LongPrimaryMap<K extends Entity> extends PrimaryKeys<K> {
    *
    * @param key a key of this map
    * @param value its new value
-   * @throws IndexOutOfBoundsException if no such key has been made here
+   * @throws IndexOutOfBoundsException if the key is beyond {@link #capacity}; one that is not, but
+   *     was not made here, is caught by an assertion
    */
   public void set(K key, long value) {
     int index = key.index;
-    if (index >= size) {
-      throw Storage.outOfBounds(index, size);
-    }
+    assert index < size : notMade(index);
     elements[index] = value;
   }
 

@@ -37,6 +37,7 @@ public final class PackedOption {
    * @return the entity, or null for none
    */
   public static <E extends Entity> @Nullable E unpack(int packed, IntFunction<E> entity) {
-    return packed == NONE ? null : entity.apply(packed);
+    // Testing the sign, as the constructor does, leaves one test of the two.
+    return packed < 0 ? null : entity.apply(packed);
   }
 }

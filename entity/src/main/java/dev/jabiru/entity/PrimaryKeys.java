@@ -8,6 +8,11 @@ import java.util.function.IntFunction;
  * What all primary maps have in common: they make the keys, from index 0 on without gaps, and
  * delete none.
  *
+ * <p>Reading and writing an element makes one check, the one of the array under the map; that the
+ * key was made here, and not before a {@link #clear}, is an assertion where it can be told at all.
+ * Whoever gets indices from outside asks {@link #isValid} first, or freezes the map: a {@link
+ * BoxedSlice} has no room beyond its elements.
+ *
  * @param <K> the kind of key
  */
 public abstract sealed class PrimaryKeys<K extends Entity>
@@ -74,4 +79,9 @@ public abstract sealed class PrimaryKeys<K extends Entity>
 
   /** Gives back storage beyond the last element. */
   public abstract void trimToSize();
+
+  /** What the assertions of reading and writing say. */
+  final String notMade(int index) {
+    return "no element " + index + ": there are " + size;
+  }
 }

@@ -108,17 +108,22 @@ public final class PrimaryMap<K extends Entity, V extends @Nullable Object> exte
    * @return the key of the value
    */
   public K push(V value, IntFunction<K> key) {
-    return key.apply(append(value));
-  }
-
-  private int append(V value) {
+    // The key comes first: its own check then serves the store.
     int index = size;
-    if (index == elements.length) {
+    K k = key.apply(index);
+    if (index >= elements.length) {
       grow(index + 1);
     }
     elements[index] = value;
     size = index + 1;
-    return index;
+    return k;
+  }
+
+  private void append(V value) {
+    if (size == elements.length) {
+      grow(size + 1);
+    }
+    elements[size++] = value;
   }
 
   /**
@@ -142,13 +147,12 @@ public final class PrimaryMap<K extends Entity, V extends @Nullable Object> exte
    *
    * @param key a key of this map
    * @return its value
-   * @throws IndexOutOfBoundsException if no such key has been made here
+   * @throws IndexOutOfBoundsException if the key is beyond {@link #capacity}; one that is not, but
+   *     was not made here, is caught by an assertion
    */
   public V get(K key) {
     int index = key.index;
-    if (index >= size) {
-      throw Storage.outOfBounds(index, size);
-    }
+    assert index < size : notMade(index);
     return elements[index];
   }
 
@@ -157,13 +161,12 @@ public final class PrimaryMap<K extends Entity, V extends @Nullable Object> exte
    *
    * @param key a key of this map
    * @param value its new value
-   * @throws IndexOutOfBoundsException if no such key has been made here
+   * @throws IndexOutOfBoundsException if the key is beyond {@link #capacity}; one that is not, but
+   *     was not made here, is caught by an assertion
    */
   public void set(K key, V value) {
     int index = key.index;
-    if (index >= size) {
-      throw Storage.outOfBounds(index, size);
-    }
+    assert index < size : notMade(index);
     elements[index] = value;
   }
 
