@@ -111,20 +111,19 @@ final class TargetFeatures {
 
   private void require(@Nullable Feature feature, String kind, int index) {
     if (feature != null && lacks(feature)) {
-      throw new UnsupportedFeatureException(feature, target, kind + "[" + index + "]");
+      throw refusal(feature, kind + "[" + index + "]");
     }
   }
 
-  /** {@return the exception that refuses an instruction} */
+  /** {@return the exception that refuses a feature} */
+  UnsupportedFeatureException refusal(Feature feature, String where) {
+    return new UnsupportedFeatureException(feature, target, where);
+  }
+
+  /** {@return the exception that refuses the current instruction} */
   UnsupportedFeatureException refusal(Feature feature, InstructionReader reader, String function) {
-    return new UnsupportedFeatureException(
-        feature,
-        target,
-        reader.opcode()
-            + " in "
-            + function
-            + ", at byte 0x"
-            + Integer.toHexString(reader.offset()));
+    String offset = Integer.toHexString(reader.offset());
+    return refusal(feature, reader.opcode() + " in " + function + ", at byte 0x" + offset);
   }
 
   /** {@return a feature that the current instruction uses and the target lacks, or null} */
@@ -146,7 +145,7 @@ final class TargetFeatures {
 
   /** {@return a feature that a type uses and the target lacks, or null} */
   @Nullable Feature lackedByCode(int code) {
-    if (code == TypeCode.BOTTOM || code < TypeCode.V128) {
+    if (code >= TypeCode.BOTTOM && code < TypeCode.V128) {
       return null;
     }
     Feature feature = featureOf(TypeCode.toValType(code));

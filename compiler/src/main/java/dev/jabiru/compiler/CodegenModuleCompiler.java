@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+package dev.jabiru.compiler;
+
+import dev.jabiru.environ.CompilationArtifacts;
+import dev.jabiru.environ.CompilationArtifacts.ModuleArtifact;
+import dev.jabiru.environ.ModuleCompiler;
+import dev.jabiru.environ.Target;
+import dev.jabiru.environ.Tunables;
+import dev.jabiru.environ.jvm.ClassSource;
+import dev.jabiru.wasm.Module;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The compiler of modules: validates them, and compiles their functions when they are first linked or
+ * all at once.
+ *
+ * <p>Thread-safe. Its threads are daemons and end when idle.
+ */
+public final class CodegenModuleCompiler implements ModuleCompiler {
+  private static final TargetFeatures FEATURES = TargetFeatures.of(Target.JVM);
+
+  private final CompilerThreads threads;
+
+  /** Creates a compiler with as many threads as there are processors. */
+  public CodegenModuleCompiler() {
+    this(Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * Creates a compiler.
+   *
+   * @param threads the most threads it uses at once; what it produces does not depend on it
+   */
+  public CodegenModuleCompiler(int threads) {
+    this.threads = new CompilerThreads(threads);
+  }
+
+  @Override
+  public ClassSource prepare(Module module, Tunables tunables) {
+    ModuleValidation.run(module, FEATURES, threads);
+    return new LazyClassSource(CompilationUnit.of(module, null, 0, tunables), threads);
+  }
+
+  @Override
+  public CompilationArtifacts compile(List<Input> modules, Tunables tunables, Progress progress) {
+    int total = 0;
+    for (Input input : modules) {
+      ModuleValidation.run(input.module(), FEATURES, threads);
+      total += input.module().definedFuncCount();
+    }
+    ProgressCounter counter = new ProgressCounter(progress, total);
+    List<ModuleArtifact> artifacts = new ArrayList<>();
+    for (int i = 0; i < modules.size(); i++) {
+      Input input = modules.get(i);
+      CompilationUnit unit = CompilationUnit.of(input.module(), input.name(), i, tunables);
+      artifacts.add(new EagerCompilation(unit, threads, counter).run(input.name()));
+    }
+    return new CompilationArtifacts(
+        compilerName(), Target.JVM, tunables, artifacts);
+  }
+
+  private static String compilerName() {
+    String version = CodegenModuleCompiler.class.getPackage().getImplementationVersion();
+    return "jabiru " + (version == null ? "(unpackaged)" : version);
+  }
+}

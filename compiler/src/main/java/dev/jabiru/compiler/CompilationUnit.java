@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+package dev.jabiru.compiler;
+
+import dev.jabiru.codegen.jvm.ContextClass;
+import dev.jabiru.codegen.jvm.JvmClassEmitter.ClassFile;
+import dev.jabiru.compiler.translate.IrTypes;
+import dev.jabiru.environ.Tunables;
+import dev.jabiru.wasm.Module;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One valid module to be compiled, and what is decided about it before any function is.
+ *
+ * <p>Immutable; shared by the threads that compile its functions.
+ *
+ * @param module the module
+ * @param number its number in the set
+ * @param tunables settings of the generated code
+ * @param types its types in the IR
+ * @param plan its classes
+ * @param abi what generated code finds at run time
+ */
+record CompilationUnit(
+    Module module,
+    int number,
+    Tunables tunables,
+    IrTypes types,
+    ModulePlan plan,
+    EnvironJvmAbi abi) {
+
+  /**
+   * {@return the unit of a module}
+   *
+   * @param module a valid module
+   * @param name what it goes by, or null for the name it gives itself
+   * @param number its number in the set
+   * @param tunables settings of the generated code
+   */
+  static CompilationUnit of(
+      Module module, @Nullable String name, int number, Tunables tunables) {
+    ModulePlan plan = new ModulePlan(module, name);
+    EnvironJvmAbi abi = new EnvironJvmAbi(module, plan);
+    return new CompilationUnit(module, number, tunables, new IrTypes(module), plan, abi);
+  }
+
+  /** {@return the module's context class} */
+  ClassFile contextClass() {
+    return new ClassFile(plan.contextClass(), ContextClass.generate(abi.contextShape(), abi));
+  }
+}

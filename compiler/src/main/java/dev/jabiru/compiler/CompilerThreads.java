@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+package dev.jabiru.compiler;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * The threads that compile: a bounded number of daemon threads with large stacks, which end when idle.
+ *
+ * <p>Whoever asks for work may be deep in a guest's recursion or on a virtual thread; so work is done
+ * here and never on the thread that asks. Thread-safe.
+ */
+final class CompilerThreads {
+  private static final long STACK_BYTES = 64L << 20;
+  private static final int IDLE_SECONDS = 2;
+
+  private final int count;
+  private final ThreadPoolExecutor pool;
+
+  /** What is done with one of many items. */
+  @FunctionalInterface
+  interface Step<W> {
+    /** Does it, with what the thread keeps for itself. */
+    void run(W worker, int index);
+  }
+
+  /**
+   * Makes a pool; it starts threads as they are needed.
+   *
+   * @param count the most threads at once
+   */
+  CompilerThreads(int count) {
+    this.count = count;
+    this.pool =
+        new ThreadPoolExecutor(
+            count,
+            count,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread thread = new Thread(null, task, "jabiru-compiler", STACK_BYTES);
+              thread.setDaemon(true);
+              return thread;
+            });
+    pool.allowCoreThreadTimeOut(true);
+  }
+
+  /**
+   * {@return what a task returns, run on one of the threads}
+   *
+   * @param task what to do; throws what it throws
+   */
+  <T> T call(Callable<T> task) {
+    return join(pool.submit(task));
+  }
+
+  /**
+   * Does a step for each index from 0 up, and returns when all are done.
+   *
+   * <p>If steps throw, throws what that of the lowest index threw, whatever the number of threads.
+   *
+   * @param items how many
+   * @param worker makes what each thread keeps for itself
+   * @param step what to do
+   */
+  <W> void forEach(int items, Supplier<W> worker, Step<W> step) {
+    Failure failure = new Failure(items);
+    AtomicInteger next = new AtomicInteger();
+    List<Future<?>> running = new ArrayList<>();
+    for (int i = 0; i < Math.min(count, items); i++) {
+      running.add(
+          pool.submit(
+              () -> {
+                W mine = worker.get();
+                // Indices are handed out in order: below a failure, every step gets done.
+                for (int at; (at = next.getAndIncrement()) < failure.lowest; ) {
+                  try {
+                    step.run(mine, at);
+                  } catch (Throwable thrown) {
+                    failure.at(at, thrown);
+                    mine = worker.get();
+                  }
+                }
+              }));
+    }
+    for (Future<?> future : running) {
+      join(future);
+    }
+    failure.raise();
+  }
+
+  /** The failure of the lowest index so far. */
+  private static final class Failure {
+    private volatile int lowest;
+    private Throwable thrown = new AssertionError("no failure");
+    private final int items;
+
+    Failure(int items) {
+      this.items = items;
+      this.lowest = items;
+    }
+
+    synchronized void at(int index, Throwable what) {
+      if (index < lowest) {
+        lowest = index;
+        thrown = what;
+      }
+    }
+
+    synchronized void raise() {
+      if (lowest < items) {
+        throw rethrow(thrown);
+      }
+    }
+  }
+
+  private static <T> T join(Future<T> future) {
+    boolean isInterrupted = false;
+    try {
+      while (true) {
+        try {
+          return future.get();
+        } catch (InterruptedException e) {
+          isInterrupted = true;
+        } catch (ExecutionException e) {
+          throw rethrow(e.getCause());
+        }
+      }
+    } finally {
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static RuntimeException rethrow(Throwable thrown) {
+    if (thrown instanceof RuntimeException e) {
+      throw e;
+    }
+    if (thrown instanceof Error e) {
+      throw e;
+    }
+    throw new AssertionError("a compiler thread threw a checked exception", thrown);
+  }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+package dev.jabiru.compiler;
+
+import dev.jabiru.codegen.CompiledFunction;
+import dev.jabiru.codegen.jvm.JvmClassEmitter;
+import dev.jabiru.codegen.jvm.JvmClassEmitter.ClassFile;
+import dev.jabiru.entity.PrimaryMap;
+import dev.jabiru.environ.Bytes;
+import dev.jabiru.environ.CompilationArtifacts.ClassArtifact;
+import dev.jabiru.environ.CompilationArtifacts.FunctionArtifact;
+import dev.jabiru.environ.CompilationArtifacts.ModuleArtifact;
+import dev.jabiru.environ.FuncKey;
+import dev.jabiru.wasm.DefinedFuncIndex;
+import dev.jabiru.wasm.Module;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Compiles all functions of one unit in parallel and lays them into classes. */
+final class EagerCompilation {
+  private final CompilationUnit unit;
+  private final CompilerThreads threads;
+  private final ProgressCounter counter;
+
+  EagerCompilation(CompilationUnit unit, CompilerThreads threads, ProgressCounter counter) {
+    this.unit = unit;
+    this.threads = threads;
+    this.counter = counter;
+  }
+
+  /** {@return what running the module needs} */
+  ModuleArtifact run(String name) {
+    PrimaryMap<DefinedFuncIndex, CompiledFunction> functions = compileFunctions();
+    ModulePlan plan = unit.plan();
+    List<List<ClassFile>> files = new ArrayList<>();
+    for (int i = 0; i < plan.classCount(); i++) {
+      files.add(List.of());
+    }
+    threads.forEach(
+        plan.classCount(), () -> files, (shared, number) -> shared.set(number, emit(number, functions)));
+
+    List<ClassArtifact> classes = new ArrayList<>();
+    classes.add(artifact(unit.contextClass()));
+    List<FunctionArtifact> described = new ArrayList<>();
+    for (int number = 0; number < plan.classCount(); number++) {
+      for (int i = plan.firstOf(number); i < plan.endOf(number); i++) {
+        described.add(describe(functions.get(new DefinedFuncIndex(i)), classes.size()));
+      }
+      for (ClassFile file : files.get(number)) {
+        classes.add(artifact(file));
+      }
+    }
+    Bytes skeleton = Bytes.of(SkeletonWriter.skeletonOf(unit.module()));
+    return new ModuleArtifact(name, skeleton, classes, described);
+  }
+
+  private PrimaryMap<DefinedFuncIndex, CompiledFunction> compileFunctions() {
+    Module module = unit.module();
+    CompiledFunction[] compiled = new CompiledFunction[module.definedFuncCount()];
+    threads.forEach(
+        compiled.length,
+        () -> new FunctionCompiler(unit),
+        (compiler, i) -> {
+          DefinedFuncIndex index = new DefinedFuncIndex(i);
+          compiled[i] = compiler.compileFunction(new FuncKey.WasmFunction(unit.number(), index));
+          counter.compiledOne();
+        });
+    return PrimaryMap.copyOf(Arrays.asList(compiled));
+  }
+
+  private List<ClassFile> emit(
+      int number, PrimaryMap<DefinedFuncIndex, CompiledFunction> functions) {
+    ModulePlan plan = unit.plan();
+    List<CompiledFunction> group = new ArrayList<>();
+    for (int i = plan.firstOf(number); i < plan.endOf(number); i++) {
+      group.add(functions.get(new DefinedFuncIndex(i)));
+    }
+    return JvmClassEmitter.emit(plan.className(number), group, unit.abi());
+  }
+
+  private FunctionArtifact describe(CompiledFunction function, int classIndex) {
+    String name =
+        unit.plan().methodOf(new dev.jabiru.wasm.FuncIndex(function.name().index()));
+    return new FunctionArtifact(classIndex, LineMaps.of(function, name));
+  }
+
+  private static ClassArtifact artifact(ClassFile file) {
+    return new ClassArtifact(file.name().replace('/', '.'), Bytes.of(file.bytes()));
+  }
+}

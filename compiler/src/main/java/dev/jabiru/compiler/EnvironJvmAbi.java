@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+package dev.jabiru.compiler;
+
+import dev.jabiru.codegen.UserExternalName;
+import dev.jabiru.codegen.jvm.ContextShape;
+import dev.jabiru.codegen.jvm.JvmAbi;
+import dev.jabiru.codegen.jvm.JvmType;
+import dev.jabiru.environ.Builtin;
+import dev.jabiru.environ.ContextLayout;
+import dev.jabiru.environ.jvm.Builtins;
+import dev.jabiru.environ.jvm.FuncRef;
+import dev.jabiru.environ.jvm.LinearMemory;
+import dev.jabiru.environ.jvm.ModuleClassLoader;
+import dev.jabiru.environ.jvm.TrapException;
+import dev.jabiru.environ.jvm.VMContext;
+import dev.jabiru.environ.jvm.VMGlobal;
+import dev.jabiru.environ.jvm.VMStore;
+import dev.jabiru.environ.jvm.VMTable;
+import dev.jabiru.wasm.Export;
+import dev.jabiru.wasm.ExternKind;
+import dev.jabiru.wasm.FuncIndex;
+import dev.jabiru.wasm.GlobalType;
+import dev.jabiru.wasm.Module;
+import dev.jabiru.wasm.NumType;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Tells the JVM target what generated classes of one module find at run time. Immutable. */
+final class EnvironJvmAbi implements JvmAbi {
+  private static final Builtin[] BUILTINS = Builtin.values();
+
+  private final Module module;
+  private final ModulePlan plan;
+  private final int imports;
+  private final boolean[] isPrivateGlobal;
+
+  EnvironJvmAbi(Module module, ModulePlan plan) {
+    this.module = module;
+    this.plan = plan;
+    this.imports = module.importCount(ExternKind.FUNC);
+    this.isPrivateGlobal = new boolean[module.globals().size()];
+    int imported = module.importCount(ExternKind.GLOBAL);
+    for (int i = imported; i < isPrivateGlobal.length; i++) {
+      isPrivateGlobal[i] = ContextLayout.hasField(i);
+    }
+    for (Export export : module.exports()) {
+      if (export.kind() == ExternKind.GLOBAL) {
+        isPrivateGlobal[export.index()] = false;
+      }
+    }
+  }
+
+  /** {@return what the module's context class is made from} */
+  ContextShape contextShape() {
+    List<JvmType> globals = new ArrayList<>();
+    for (GlobalType global : module.globals().values()) {
+      globals.add(
+          global.type() instanceof NumType num
+              ? switch (num) {
+                case I32 -> JvmType.INT;
+                case I64 -> JvmType.LONG;
+                case F32 -> JvmType.FLOAT;
+                case F64 -> JvmType.DOUBLE;
+              }
+              : JvmType.REF);
+    }
+    return new ContextShape(module.memories().size(), module.tables().size(), imports, globals);
+  }
+
+  @Override
+  public String runtimeClass(RuntimeClass which) {
+    Class<?> found =
+        switch (which) {
+          case BASE_CONTEXT -> VMContext.class;
+          case STORE -> VMStore.class;
+          case MEMORY -> LinearMemory.class;
+          case TABLE -> VMTable.class;
+          case GLOBAL -> VMGlobal.class;
+          case FUNC_REF -> FuncRef.class;
+          case TRAP -> TrapException.class;
+          case BUILTINS -> Builtins.class;
+          case LOADER -> ModuleClassLoader.class;
+        };
+    return found.getName().replace('.', '/');
+  }
+
+  @Override
+  public String contextClass() {
+    return plan.contextClass();
+  }
+
+  @Override
+  public boolean hasField(int index) {
+    return ContextLayout.hasField(index);
+  }
+
+  @Override
+  public boolean isPrivateGlobal(int index) {
+    return isPrivateGlobal[index];
+  }
+
+  @Override
+  public Callee callee(int namespace, int index) {
+    if (namespace == UserExternalName.BUILTIN) {
+      return new Callee.Builtin(BUILTINS[index].method());
+    }
+    if (index < imports) {
+      return new Callee.Import(index);
+    }
+    FuncIndex function = new FuncIndex(index);
+    int classNumber = plan.classOf(module.definedFuncIndex(function));
+    return new Callee.Method(plan.className(classNumber), plan.methodOf(function));
+  }
+
+  @Override
+  public int trapNumber(String trap) {
+    return TrapCodes.of(dev.jabiru.codegen.ir.TrapCode.valueOf(trap)).ordinal();
+  }
+}

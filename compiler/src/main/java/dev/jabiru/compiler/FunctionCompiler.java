@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+package dev.jabiru.compiler;
+
+import dev.jabiru.codegen.CompiledFunction;
+import dev.jabiru.codegen.ir.Function;
+import dev.jabiru.codegen.jvm.JvmTarget;
+import dev.jabiru.compiler.translate.FunctionTranslator;
+import dev.jabiru.environ.FuncKey;
+import dev.jabiru.wasm.DefinedFuncIndex;
+
+/**
+ * Compiles functions of one unit: the one way from a function's body to its code, whether it is asked
+ * for when a class is linked or all at once.
+ *
+ * <p>Belongs to one thread.
+ */
+final class FunctionCompiler {
+  private final CompilationUnit unit;
+  private final FunctionTranslator translator;
+
+  FunctionCompiler(CompilationUnit unit) {
+    this.unit = unit;
+    this.translator = new FunctionTranslator(unit.types(), unit.number(), unit.tunables());
+  }
+
+  /**
+   * {@return a compiled function}
+   *
+   * @param key a Wasm function of the unit; the JVM target needs no other kind
+   */
+  CompiledFunction compileFunction(FuncKey key) {
+    if (!(key instanceof FuncKey.WasmFunction(int module, DefinedFuncIndex index))
+        || module != unit.number()) {
+      throw new AssertionError("not a function of module " + unit.number() + ": " + key);
+    }
+    Function function = translator.translate(index);
+    return JvmTarget.compile(function, unit.abi());
+  }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+package dev.jabiru.compiler;
+
+import dev.jabiru.wasm.DefinedFuncIndex;
+import dev.jabiru.wasm.FuncIndex;
+import dev.jabiru.wasm.Module;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which class each function of a module goes to, and what classes and methods are called.
+ *
+ * <p>Functions that stand next to each other share a class: linkers keep the functions of an object
+ * file together, and those call each other. A class is generated whole when its first function is
+ * linked; so classes are small, and a giant function has one of its own.
+ *
+ * <p>Depends on the module and its name only. Immutable.
+ */
+final class ModulePlan {
+  /** Bytes of Wasm code after which a class takes no more functions. */
+  private static final int CLASS_BYTES = 4096;
+
+  /** A function of as many bytes of Wasm code has a class of its own. */
+  private static final int GIANT_BYTES = 8192;
+
+  private static final int MAX_NAME_LENGTH = 120;
+
+  private final Module module;
+  private final String prefix;
+
+  /** The first function of each class, in order, and behind them the number of functions. */
+  private final int[] starts;
+
+  /**
+   * Plans the classes of a module.
+   *
+   * @param module the module
+   * @param name what the module goes by, or null for the name it gives itself
+   */
+  ModulePlan(Module module, @Nullable String name) {
+    this.module = module;
+    String own = name != null ? name : module.names().moduleName();
+    this.prefix = "wasm/" + (own == null ? "module" : identifier(own)) + "/";
+    int count = module.definedFuncCount();
+    int[] found = new int[count + 1];
+    int classes = 0;
+    int bytes = 0;
+    for (int i = 0; i < count; i++) {
+      int length = module.body(new DefinedFuncIndex(i)).length();
+      boolean isGiant = length >= GIANT_BYTES;
+      if (i == 0 || bytes >= CLASS_BYTES || isGiant) {
+        found[classes++] = i;
+        bytes = 0;
+      }
+      bytes += isGiant ? CLASS_BYTES : length;
+    }
+    found[classes] = count;
+    this.starts = Arrays.copyOf(found, classes + 1);
+  }
+
+  /** {@return the number of classes with functions} */
+  int classCount() {
+    return starts.length - 1;
+  }
+
+  /** {@return the first function of a class} */
+  int firstOf(int classNumber) {
+    return starts[classNumber];
+  }
+
+  /** {@return the function after the last of a class} */
+  int endOf(int classNumber) {
+    return starts[classNumber + 1];
+  }
+
+  /** {@return the number of the class that a function is in} */
+  int classOf(DefinedFuncIndex function) {
+    int at = Arrays.binarySearch(starts, 0, classCount(), function.index());
+    return at >= 0 ? at : -at - 2;
+  }
+
+  /** {@return the internal name of the context class} */
+  String contextClass() {
+    return prefix + "Context";
+  }
+
+  /** {@return the internal name of a class} */
+  String className(int classNumber) {
+    return prefix + "Code" + classNumber;
+  }
+
+  /**
+   * {@return the number of the class that a class file belongs to, -1 if it is none of this plan}
+   *
+   * @param binaryName name of a class, or of one of those that take what does not fit in it
+   */
+  int numberOf(String binaryName) {
+    String start = prefix.replace('/', '.') + "Code";
+    if (!binaryName.startsWith(start)) {
+      return -1;
+    }
+    int number = 0;
+    int at = start.length();
+    for (; at < binaryName.length() && binaryName.charAt(at) != '$'; at++) {
+      int digit = binaryName.charAt(at) - '0';
+      if (digit < 0 || digit > 9 || number >= classCount()) {
+        return -1;
+      }
+      number = number * 10 + digit;
+    }
+    return at > start.length() && number < classCount() ? number : -1;
+  }
+
+  /**
+   * {@return the name of a function's plain entry: its own name, as far as the JVM allows its
+   * characters, and its index, which makes it unique}
+   *
+   * @param function the function
+   */
+  String methodOf(FuncIndex function) {
+    String name = module.names().funcName(function);
+    String own = name == null || name.isEmpty() ? "func" : name;
+    int length = Math.min(own.length(), MAX_NAME_LENGTH);
+    StringBuilder method = new StringBuilder(length + 8);
+    for (int i = 0; i < length; i++) {
+      char c = own.charAt(i);
+      boolean isFit = c > ' ' && c < 0x7f && ".;[/<>".indexOf(c) < 0;
+      method.append(isFit ? c : '_');
+    }
+    return method.append('$').append(function.index()).toString();
+  }
+
+  private static String identifier(String name) {
+    StringBuilder identifier = new StringBuilder();
+    for (int i = 0; i < Math.min(name.length(), MAX_NAME_LENGTH); i++) {
+      char c = name.charAt(i);
+      boolean isFit = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+      identifier.append(isFit || c == '_' || c == '-' ? c : '_');
+    }
+    return identifier.isEmpty() ? "module" : identifier.toString();
+  }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+package dev.jabiru.compiler;
+
+import dev.jabiru.environ.ModuleCompiler.Progress;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Counts compiled functions and now and then says how many. Thread-safe. */
+final class ProgressCounter {
+  private static final int STEP = 64;
+
+  private final Progress progress;
+  private final int total;
+  private final AtomicInteger done = new AtomicInteger();
+
+  ProgressCounter(Progress progress, int total) {
+    this.progress = progress;
+    this.total = total;
+  }
+
+  void compiledOne() {
+    int now = done.incrementAndGet();
+    if (now % STEP == 0 || now == total) {
+      progress.compiled(now, total);
+    }
+  }
+}
