@@ -3,6 +3,7 @@
 package dev.jabiru.compiler;
 
 import dev.jabiru.codegen.UserExternalName;
+import dev.jabiru.codegen.ir.TrapCode;
 import dev.jabiru.codegen.jvm.ContextShape;
 import dev.jabiru.codegen.jvm.JvmAbi;
 import dev.jabiru.codegen.jvm.JvmType;
@@ -114,7 +115,7 @@ final class EnvironJvmAbi implements JvmAbi {
   }
 
   @Override
-  public int trapNumber(String trap) {
-    return TrapCodes.of(dev.jabiru.codegen.ir.TrapCode.valueOf(trap)).ordinal();
+  public int trapNumber(TrapCode trap) {
+    return TrapCodes.of(trap).ordinal();
   }
 }

@@ -426,7 +426,7 @@ public final class FunctionTranslator {
   /** Ends the body of a legacy {@code try} or catch and begins a catch. */
   private void legacyCatch() {
     ControlFrame frame = top();
-    if (isReachable && (frame.target != null || frame.dispatch != null)) {
+    if (isReachable) {
       chargeFuel();
       branch(frame);
     }
