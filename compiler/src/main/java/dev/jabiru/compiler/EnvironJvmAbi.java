@@ -10,9 +10,11 @@ import dev.jabiru.codegen.jvm.JvmType;
 import dev.jabiru.environ.Builtin;
 import dev.jabiru.environ.ContextLayout;
 import dev.jabiru.environ.jvm.Builtins;
+import dev.jabiru.environ.jvm.Calls;
 import dev.jabiru.environ.jvm.FuncRef;
 import dev.jabiru.environ.jvm.LinearMemory;
 import dev.jabiru.environ.jvm.ModuleClassLoader;
+import dev.jabiru.environ.jvm.Numerics;
 import dev.jabiru.environ.jvm.TrapException;
 import dev.jabiru.environ.jvm.VMContext;
 import dev.jabiru.environ.jvm.VMGlobal;
@@ -30,6 +32,21 @@ import java.util.List;
 /** Tells the JVM target what generated classes of one module find at run time. Immutable. */
 final class EnvironJvmAbi implements JvmAbi {
   private static final Builtin[] BUILTINS = Builtin.values();
+
+  /** Internal names, in the order of {@link RuntimeClass}. */
+  private static final List<String> RUNTIME_CLASSES =
+      List.of(
+          internalName(VMContext.class),
+          internalName(VMStore.class),
+          internalName(LinearMemory.class),
+          internalName(VMTable.class),
+          internalName(VMGlobal.class),
+          internalName(FuncRef.class),
+          internalName(TrapException.class),
+          internalName(Builtins.class),
+          internalName(Numerics.class),
+          internalName(Calls.class),
+          internalName(ModuleClassLoader.class));
 
   private final Module module;
   private final ModulePlan plan;
@@ -71,19 +88,7 @@ final class EnvironJvmAbi implements JvmAbi {
 
   @Override
   public String runtimeClass(RuntimeClass which) {
-    Class<?> found =
-        switch (which) {
-          case BASE_CONTEXT -> VMContext.class;
-          case STORE -> VMStore.class;
-          case MEMORY -> LinearMemory.class;
-          case TABLE -> VMTable.class;
-          case GLOBAL -> VMGlobal.class;
-          case FUNC_REF -> FuncRef.class;
-          case TRAP -> TrapException.class;
-          case BUILTINS -> Builtins.class;
-          case LOADER -> ModuleClassLoader.class;
-        };
-    return found.getName().replace('.', '/');
+    return RUNTIME_CLASSES.get(which.ordinal());
   }
 
   @Override
@@ -117,5 +122,9 @@ final class EnvironJvmAbi implements JvmAbi {
   @Override
   public int trapNumber(TrapCode trap) {
     return TrapCodes.of(trap).ordinal();
+  }
+
+  private static String internalName(Class<?> runtimeClass) {
+    return runtimeClass.getName().replace('.', '/');
   }
 }
