@@ -6,6 +6,8 @@ import dev.jabiru.codegen.jvm.ContextClass;
 import dev.jabiru.codegen.jvm.JvmClassEmitter.ClassFile;
 import dev.jabiru.compiler.translate.IrTypes;
 import dev.jabiru.environ.Tunables;
+import dev.jabiru.wasm.DefinedFuncIndex;
+import dev.jabiru.wasm.FuncIndex;
 import dev.jabiru.wasm.Module;
 import org.jspecify.annotations.Nullable;
 
@@ -47,5 +49,16 @@ record CompilationUnit(
   /** {@return the module's context class} */
   ClassFile contextClass() {
     return new ClassFile(plan.contextClass(), ContextClass.generate(abi.contextShape(), abi));
+  }
+
+  /**
+   * {@return a function's index and name, for messages}
+   *
+   * @param defined the function
+   */
+  String describe(DefinedFuncIndex defined) {
+    FuncIndex function = module.funcIndex(defined);
+    String name = module.names().funcName(function);
+    return "func[" + function.index() + "]" + (name == null ? "" : " \"" + name + '"');
   }
 }

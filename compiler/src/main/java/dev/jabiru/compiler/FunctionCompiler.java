@@ -4,7 +4,10 @@ package dev.jabiru.compiler;
 
 import dev.jabiru.codegen.CompiledFunction;
 import dev.jabiru.codegen.ir.Function;
+import dev.jabiru.codegen.ir.FunctionPrinter;
 import dev.jabiru.codegen.jvm.JvmTarget;
+import dev.jabiru.codegen.opt.OptLevel;
+import dev.jabiru.codegen.opt.Pipeline;
 import dev.jabiru.compiler.translate.FunctionTranslator;
 import dev.jabiru.environ.FuncKey;
 import dev.jabiru.wasm.DefinedFuncIndex;
@@ -35,6 +38,13 @@ final class FunctionCompiler {
       throw new AssertionError("not a function of module " + unit.number() + ": " + key);
     }
     Function function = translator.translate(index);
-    return JvmTarget.compile(function, unit.abi());
+    try {
+      Pipeline.run(function, unit.tunables().optimize() ? OptLevel.SPEED : OptLevel.NONE);
+      return JvmTarget.compile(function, unit.abi());
+    } catch (RuntimeException | AssertionError e) {
+      throw new AssertionError(
+          "cannot compile " + unit.describe(index) + ": " + e + "\n" + FunctionPrinter.print(function),
+          e);
+    }
   }
 }
