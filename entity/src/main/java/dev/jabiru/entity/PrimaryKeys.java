@@ -8,10 +8,10 @@ import java.util.function.IntFunction;
  * What all primary maps have in common: they make the keys, from index 0 on without gaps, and
  * delete none.
  *
- * <p>Reading and writing an element makes one check, the one of the array under the map; that the
- * key was made here, and not before a {@link #clear}, is an assertion where it can be told at all.
- * Whoever gets indices from outside asks {@link #isValid} first, or freezes the map: a {@link
- * BoxedSlice} has no room beyond its elements.
+ * <p>{@link PrimaryMap} refuses a key beyond its last element. The specialised maps make one check
+ * per access, the one of the array under the map, and leave the rest to an assertion: whoever gets
+ * indices from outside asks {@link #isValid} first. No map can tell a key from before a {@link
+ * #clear} from a new one with the same index.
  *
  * @param <K> the kind of key
  */

@@ -147,12 +147,13 @@ public final class PrimaryMap<K extends Entity, V extends @Nullable Object> exte
    *
    * @param key a key of this map
    * @return its value
-   * @throws IndexOutOfBoundsException if the key is beyond {@link #capacity}; one that is not, but
-   *     was not made here, is caught by an assertion
+   * @throws IndexOutOfBoundsException if no such key has been made here
    */
   public V get(K key) {
     int index = key.index;
-    assert index < size : notMade(index);
+    if (index >= size) {
+      throw Storage.outOfBounds(index, size);
+    }
     return elements[index];
   }
 
@@ -161,12 +162,13 @@ public final class PrimaryMap<K extends Entity, V extends @Nullable Object> exte
    *
    * @param key a key of this map
    * @param value its new value
-   * @throws IndexOutOfBoundsException if the key is beyond {@link #capacity}; one that is not, but
-   *     was not made here, is caught by an assertion
+   * @throws IndexOutOfBoundsException if no such key has been made here
    */
   public void set(K key, V value) {
     int index = key.index;
-    assert index < size : notMade(index);
+    if (index >= size) {
+      throw Storage.outOfBounds(index, size);
+    }
     elements[index] = value;
   }
 
