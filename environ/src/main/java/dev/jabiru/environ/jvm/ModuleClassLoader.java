@@ -39,8 +39,8 @@ public final class ModuleClassLoader extends ClassLoader {
 
   static {
     Class<?>[] known = {
-      Builtins.class, FuncRef.class, HeadRoom.class, HostException.class, LinearMemory.class,
-      ModuleClassLoader.class, TrapException.class, VMContext.class, VMGlobal.class, VMStore.class,
+      Builtins.class, Calls.class, FuncRef.class, HostException.class, LinearMemory.class,
+      ModuleClassLoader.class, Numerics.class, TrapException.class, VMContext.class, VMGlobal.class, VMStore.class,
       VMTable.class, ArithmeticException.class, ArrayIndexOutOfBoundsException.class,
       AssertionError.class, Boolean.class, Double.class, Error.class, Float.class,
       IndexOutOfBoundsException.class, Integer.class, Long.class, Math.class, MethodHandle.class,
