@@ -26,7 +26,7 @@ final class Failures {
   static Throwable translate(Store store, Throwable thrown, boolean outermost) {
     return switch (thrown) {
       case HostException e -> hostFailure(store, e.thrown(), outermost);
-      case TrapException e -> trap(store, e.code(), e);
+      case TrapException e -> trap(store, e.code(), e.getMessage(), e);
       case StackOverflowError e -> exhausted(store, e, outermost);
       case ArithmeticException e -> implicit(store, e);
       case IndexOutOfBoundsException e -> implicit(store, e);
@@ -72,6 +72,10 @@ final class Failures {
   }
 
   private static Trap trap(Store store, TrapCode code, Throwable thrown) {
+    return trap(store, code, code.phrase(), thrown);
+  }
+
+  private static Trap trap(Store store, TrapCode code, String what, Throwable thrown) {
     List<WasmFrame> backtrace = new ArrayList<>();
     List<StackTraceElement> trace = new ArrayList<>();
     for (StackTraceElement element : thrown.getStackTrace()) {
@@ -83,7 +87,7 @@ final class Failures {
         trace.add(element);
       }
     }
-    Trap trap = Trap.of(code, backtrace);
+    Trap trap = Trap.of(code, what, backtrace);
     if (!backtrace.isEmpty()) {
       trap.setStackTrace(trace.toArray(new StackTraceElement[0]));
     }

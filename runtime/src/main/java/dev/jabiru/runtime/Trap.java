@@ -37,7 +37,11 @@ public sealed class Trap extends JabiruException
   }
 
   static Trap of(TrapCode code, List<WasmFrame> backtrace) {
-    String message = backtrace.isEmpty() ? code.phrase() : code.phrase() + " " + backtrace.get(0);
+    return of(code, code.phrase(), backtrace);
+  }
+
+  static Trap of(TrapCode code, String what, List<WasmFrame> backtrace) {
+    String message = backtrace.isEmpty() ? what : what + " " + backtrace.get(0);
     return switch (code) {
       case STACK_OVERFLOW -> new StackExhausted(message, backtrace);
       case OUT_OF_FUEL -> new OutOfFuel(message, backtrace);

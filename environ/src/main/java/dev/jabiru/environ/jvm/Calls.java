@@ -23,11 +23,11 @@ public final class Calls {
   public static MethodHandle callee(VMContext context, VMTable table, int index, int type) {
     @Nullable Object[] elements = table.elements;
     if (Integer.compareUnsigned(index, elements.length) >= 0) {
-      throw new TrapException(TrapCode.UNDEFINED_ELEMENT);
+      throw new TrapException(TrapCode.UNDEFINED_ELEMENT, index);
     }
     FuncRef callee = (FuncRef) elements[index];
     if (callee == null) {
-      throw new TrapException(TrapCode.UNINITIALIZED_ELEMENT);
+      throw new TrapException(TrapCode.UNINITIALIZED_ELEMENT, index);
     }
     int expected = context.types[type];
     if (callee.type != expected && !context.store.types.isSubtype(callee.type, expected)) {

@@ -25,6 +25,17 @@ public final class TrapException extends RuntimeException {
     this.code = code;
   }
 
+  /**
+   * Creates a trap about a table's element.
+   *
+   * @param code why
+   * @param element the element's index, unsigned
+   */
+  TrapException(TrapCode code, int element) {
+    super(code.phrase() + " " + Integer.toUnsignedString(element));
+    this.code = code;
+  }
+
   /** {@return why the guest trapped} */
   public TrapCode code() {
     return code;
