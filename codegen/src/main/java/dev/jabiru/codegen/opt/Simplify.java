@@ -144,6 +144,7 @@ final class Simplify implements Pass {
       Edge otherwise = dfg.data(inst).edge(1);
       if (peelCondition(inst)) {
         dfg.swapEdges(then, otherwise);
+        edgesAreChanged = true;
       }
       InstructionData constant = dfg.scalarConstant(dfg.arg(inst, 0));
       if (constant != null) {
