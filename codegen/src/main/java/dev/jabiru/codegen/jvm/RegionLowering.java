@@ -151,7 +151,8 @@ final class RegionLowering {
     int at = p - region.from;
     to.memories.startBlock(p, goodBefore[at]);
     if (isJumpTarget[at]) {
-      asm.enter(labels[at], types, frameTypes(p));
+      int limit = frameTypes(p); // may replace the array
+      asm.enter(labels[at], types, limit);
     }
     int last = body.firstInst[p + 1] - 1;
     for (int i = body.firstInst[p]; i < last; i++) {
