@@ -38,11 +38,11 @@ public final class CanonicalTypes {
   }
 
   /** What the questions read; the arrays only grow, and their used part never changes. */
-  private record Table(int[][] ancestors, AbstractHeapType[] kinds) {}
+  private record Table(int[] parents, byte[] depths, AbstractHeapType[] kinds) {}
 
   private final Map<GroupKey, Integer> groups = new HashMap<>();
   private int size;
-  private volatile Table table = new Table(new int[16][], new AbstractHeapType[16]);
+  private volatile Table table = new Table(new int[16], new byte[16], new AbstractHeapType[16]);
 
   /** Makes a registry without types. */
   public CanonicalTypes() {}
@@ -96,16 +96,18 @@ public final class CanonicalTypes {
 
   private void add(SubType type, int[] ids) {
     Table now = table;
-    if (size == now.ancestors.length) {
-      now = new Table(Arrays.copyOf(now.ancestors, size * 2), Arrays.copyOf(now.kinds, size * 2));
+    if (size == now.parents.length) {
+      int room = size * 2;
+      now =
+          new Table(
+              Arrays.copyOf(now.parents, room),
+              Arrays.copyOf(now.depths, room),
+              Arrays.copyOf(now.kinds, room));
     }
-    int[] above =
-        type.supertypes().isEmpty()
-            ? new int[0]
-            : now.ancestors[ids[type.supertypes().get(0).index()]];
-    int[] ancestors = Arrays.copyOf(above, above.length + 1);
-    ancestors[above.length] = size;
-    now.ancestors[size] = ancestors;
+    boolean isRoot = type.supertypes().isEmpty();
+    int parent = isRoot ? -1 : ids[type.supertypes().get(0).index()];
+    now.parents[size] = parent;
+    now.depths[size] = isRoot ? 0 : (byte) (now.depths[parent] + 1);
     now.kinds[size] =
         switch (type.composite()) {
           case FuncType func -> AbstractHeapType.FUNC;
@@ -182,12 +184,12 @@ public final class CanonicalTypes {
    * @param sup a canonical number
    */
   public boolean isSubtype(int sub, int sup) {
-    if (sub == sup) {
-      return true;
+    Table now = table;
+    int at = sub;
+    for (int up = now.depths[sub] - now.depths[sup]; up > 0; up--) {
+      at = now.parents[at];
     }
-    int[][] ancestors = table.ancestors;
-    int depth = ancestors[sup].length - 1;
-    return depth < ancestors[sub].length && ancestors[sub][depth] == sup;
+    return at == sup;
   }
 
   /**

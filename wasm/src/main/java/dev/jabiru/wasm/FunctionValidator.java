@@ -631,6 +631,7 @@ public final class FunctionValidator {
   private void brTable(InstructionReader reader) {
     stack.pop(I32);
     int[] last = stack.label(reader.index()).label();
+    int[] checked = last;
     for (int i = 0; i < reader.labelCount(); i++) {
       int[] label = stack.label(reader.label(i)).label();
       if (label.length != last.length) {
@@ -638,7 +639,10 @@ public final class FunctionValidator {
             "type mismatch: label " + reader.label(i) + " takes " + label.length
                 + " operands, the default label " + last.length);
       }
-      stack.check(label);
+      if (label != checked) {
+        stack.check(label);
+        checked = label;
+      }
     }
     stack.popAll(last);
     stack.setUnreachable();

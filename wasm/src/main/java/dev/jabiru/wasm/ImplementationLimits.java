@@ -29,5 +29,8 @@ final class ImplementationLimits {
   static final int BODY_BYTES = 7_654_321;
   static final int LOCALS = 50_000;
 
+  /** Ours: operands of one function at once, lest a body of calls with many results take all. */
+  static final int OPERANDS = 10_000_000;
+
   private ImplementationLimits() {}
 }

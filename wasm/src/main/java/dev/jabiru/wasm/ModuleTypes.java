@@ -22,6 +22,7 @@ final class ModuleTypes {
   private final int[] lowest;
   private final int[] @Nullable [] params;
   private final int[] @Nullable [] results;
+  private final int[] @Nullable [] fields;
 
   /** Takes a module of which {@link Validator} has found the type indices in range. */
   ModuleTypes(Module module) {
@@ -38,10 +39,20 @@ final class ModuleTypes {
     }
     params = new int[count][];
     results = new int[count][];
+    fields = new int[count][];
     for (int i = 0; i < count; i++) {
-      if (composite(i) instanceof FuncType func) {
-        params[i] = codes(func.params());
-        results[i] = codes(func.results());
+      switch (composite(i)) {
+        case FuncType func -> {
+          params[i] = codes(func.params());
+          results[i] = codes(func.results());
+        }
+        case StructType struct -> {
+          fields[i] = new int[struct.fields().size()];
+          for (int j = 0; j < fields[i].length; j++) {
+            fields[i][j] = code(struct.fields().get(j));
+          }
+        }
+        case ArrayType array -> {}
       }
     }
   }
@@ -73,6 +84,11 @@ final class ModuleTypes {
   /** The results of a function type, null if it is no function type. */
   int @Nullable [] results(int index) {
     return results[index];
+  }
+
+  /** What the fields of a structure leave on the stack, null if it is no structure. */
+  int @Nullable [] fields(int index) {
+    return fields[index];
   }
 
   /** The code of a type of the module; its index must be in range. */

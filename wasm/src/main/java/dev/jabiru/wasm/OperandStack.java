@@ -68,9 +68,16 @@ class OperandStack {
 
   final void push(int code) {
     if (height == stack.length) {
-      stack = Arrays.copyOf(stack, height * 2);
+      grow();
     }
     stack[height++] = code;
+  }
+
+  private void grow() {
+    if (height >= ImplementationLimits.OPERANDS) {
+      throw invalid("too many operands: wanted at most " + ImplementationLimits.OPERANDS);
+    }
+    stack = Arrays.copyOf(stack, height * 2);
   }
 
   final void pushAll(int[] codes) {
@@ -119,7 +126,9 @@ class OperandStack {
           throw mismatch(wanted, count, before);
         }
         height--;
-      } else if (!frame.isUnreachable) {
+      } else if (frame.isUnreachable) {
+        return;
+      } else {
         throw mismatch(wanted, count, before);
       }
     }

@@ -163,11 +163,10 @@ final class ReferenceRules {
     }
     switch (opcode) {
       case STRUCT_NEW -> {
-        int[] fields = new int[struct.fields().size()];
-        for (int i = 0; i < fields.length; i++) {
-          fields[i] = types.code(struct.fields().get(i));
+        int[] fields = types.fields(type);
+        if (fields != null) {
+          stack.popAll(fields);
         }
-        stack.popAll(fields);
         stack.push(types.ref(false, type));
       }
       case STRUCT_NEW_DEFAULT -> {
