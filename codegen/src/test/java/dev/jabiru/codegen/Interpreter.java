@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Knows scalar instructions, control flow, globals, and loads and stores of 32-bit memories. What
  * happens is the outcome: results or a trap, and what globals and memory hold in the end.
  */
-final class Interpreter {
+public final class Interpreter {
   /** What a call came to; {@code isEndless} if it was stopped for taking too many steps. */
-  record Outcome(
+  public record Outcome(
       List<Long> results, @Nullable TrapCode trap, boolean isEndless, Map<Integer, Long> state) {
     static Outcome of(long... results) {
       List<Long> list = new ArrayList<>();
@@ -47,18 +47,18 @@ final class Interpreter {
 
   private int steps = 20_000;
 
-  Interpreter(Function function) {
+  public Interpreter(Function function) {
     this.function = function;
     this.dfg = function.dfg();
     this.values = new long[dfg.valueCount()];
   }
 
-  Interpreter withSteps(int limit) {
+  public Interpreter withSteps(int limit) {
     steps = limit;
     return this;
   }
 
-  Outcome call(long... args) {
+  public Outcome call(long... args) {
     Block block = function.layout().entry();
     for (int i = 0; i < args.length; i++) {
       values[dfg.blockParam(block, i).index()] = args[i];

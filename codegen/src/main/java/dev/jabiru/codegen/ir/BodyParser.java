@@ -4,6 +4,7 @@ package dev.jabiru.codegen.ir;
 
 import dev.jabiru.codegen.ir.InstructionFormat.Immediate;
 import dev.jabiru.entity.EntityList;
+import dev.jabiru.entity.EntitySet;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,9 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the blocks of one function.
  *
- * <p>An instruction's type may be that of an operand whose definition is further down, so lines are
- * kept first. {@link #complete} then makes the instructions, in as many rounds as it takes until the
- * types of all operands are known, and puts them in their places.
+ * <p>Instructions are made line by line. A value may be used above its definition, where the order of
+ * blocks is such; {@link #complete} checks that it came.
  */
 final class BodyParser {
   private static final Map<String, Opcode> OPCODES = new HashMap<>();
@@ -26,32 +26,34 @@ final class BodyParser {
     }
   }
 
-  /** One line: an instruction that may not have been made yet. */
+  /** A use of a value. */
+  private record Use(Value value, WordReader words) {}
+
+  /** What one line says of its instruction. */
   private static final class Line {
     final WordReader words;
-    final Block block;
-    final List<Value> results = new ArrayList<>();
-    final List<Value> args = new ArrayList<>();
     final Opcode opcode;
     @Nullable Type type;
-    int sourceLoc = Function.NO_SOURCE_LOC;
     int code;
     int entity;
     int entity2;
     long imm;
-    @Nullable Inst inst;
+    EntityList<Value> args = EntityList.empty();
 
-    Line(WordReader words, Block block, Opcode opcode) {
+    Line(WordReader words, Opcode opcode) {
       this.words = words;
-      this.block = block;
       this.opcode = opcode;
+    }
+
+    InstructionData data(Type type) {
+      return new InstructionData(opcode, type, code, entity, entity2, imm, args);
     }
   }
 
   private final Function function;
   private final DataFlowGraph dfg;
-  private final List<Line> lines = new ArrayList<>();
-  private final List<@Nullable Type> types = new ArrayList<>();
+  private final EntitySet<Value> defined = new EntitySet<>();
+  private final List<Use> uses = new ArrayList<>();
   private @Nullable Block block;
 
   BodyParser(Function function) {
@@ -67,29 +69,33 @@ final class BodyParser {
     }
     int sourceLoc = Function.NO_SOURCE_LOC;
     if (words.peek().startsWith("@")) {
-      sourceLoc = Integer.parseUnsignedInt(words.next().substring(1), 16);
+      sourceLoc = words.hexadecimal(words.next().substring(1));
     }
     List<Value> results = new ArrayList<>();
-    if (words.peek().startsWith("v") && !OPCODES.containsKey(words.peek())) {
+    if (words.peek().startsWith("v") && !OPCODES.containsKey(mnemonic(words.peek()))) {
       do {
         results.add(words.entity(Value.class, Value::new));
       } while (words.accept(","));
       words.expect("=");
     }
-    String mnemonic = words.next();
-    int dot = mnemonic.indexOf('.');
-    Opcode opcode = OPCODES.get(dot < 0 ? mnemonic : mnemonic.substring(0, dot));
+    String word = words.next();
+    Opcode opcode = OPCODES.get(mnemonic(word));
     if (opcode == null || block == null) {
-      throw words.error("an instruction in a block", mnemonic);
+      throw words.error("an instruction in a block", word);
     }
-    Line line = new Line(words, block, opcode);
-    line.sourceLoc = sourceLoc;
-    line.results.addAll(results);
-    if (dot >= 0) {
-      line.type = typeSuffix(words, mnemonic.substring(dot + 1));
+    Line line = new Line(words, opcode);
+    if (word.indexOf('.') >= 0) {
+      line.type = typeSuffix(words, word.substring(word.indexOf('.') + 1));
     }
     operands(line);
-    lines.add(line);
+    Inst inst = make(line, results);
+    function.layout().appendInst(inst, block);
+    function.setSourceLoc(inst, sourceLoc);
+  }
+
+  private static String mnemonic(String word) {
+    int dot = word.indexOf('.');
+    return dot < 0 ? word : word.substring(0, dot);
   }
 
   private static Type typeSuffix(WordReader words, String suffix) {
@@ -113,8 +119,7 @@ final class BodyParser {
         Value param = words.entity(Value.class, Value::new);
         words.expect(":");
         Type type = words.type();
-        define(words, param, type);
-        dfg.reserveValues(param.index() + 1);
+        define(words, param);
         dfg.appendBlockParam(head, param, type);
       } while (words.accept(","));
       words.expect(")");
@@ -131,18 +136,21 @@ final class BodyParser {
     return wanted;
   }
 
-  private void define(WordReader words, Value value, Type type) {
-    if (typeOf(value) != null) {
+  private void define(WordReader words, Value value) {
+    if (!defined.add(value)) {
       throw words.error(value + " is defined twice");
     }
-    while (types.size() <= value.index()) {
-      types.add(null);
-    }
-    types.set(value.index(), type);
+    dfg.reserveValues(value.index() + 1);
   }
 
-  private @Nullable Type typeOf(Value value) {
-    return value.index() < types.size() ? types.get(value.index()) : null;
+  private Value use(WordReader words) {
+    Value value = words.entity(Value.class, Value::new);
+    if (value.index() > 10_000_000) {
+      throw words.error("a value with a smaller number", value.toString());
+    }
+    dfg.reserveValues(value.index() + 1);
+    uses.add(new Use(value, words));
+    return value;
   }
 
   private void operands(Line line) {
@@ -162,7 +170,7 @@ final class BodyParser {
         edges(line);
         break;
       }
-      line.args.add(words.entity(Value.class, Value::new));
+      line.args = dfg.pool().push(line.args, use(words));
       if (hasOffset && isFirst && words.accept("+")) {
         line.imm = words.number();
       }
@@ -220,7 +228,7 @@ final class BodyParser {
       EntityList<Value> args = EntityList.empty();
       if (words.accept("(")) {
         do {
-          args = dfg.pool().push(args, words.entity(Value.class, Value::new));
+          args = dfg.pool().push(args, use(words));
         } while (words.accept(","));
         words.expect(")");
       }
@@ -229,109 +237,60 @@ final class BodyParser {
     line.imm = (long) (dfg.edgeCount() - first) << 32 | first;
   }
 
-  /** Makes the instructions of all lines. */
-  void complete() {
-    int missing = lines.size();
-    while (missing > 0) {
-      int before = missing;
-      for (Line line : lines) {
-        if (line.inst == null && make(line)) {
-          missing--;
-        }
-      }
-      if (missing == before) {
-        complainOfUndefined();
-      }
-    }
-    for (Line line : lines) {
-      Inst inst = line.inst;
-      if (inst != null) {
-        checkDefined(line, inst);
-        function.layout().appendInst(inst, line.block);
-        function.setSourceLoc(inst, line.sourceLoc);
-      }
-    }
-  }
-
-  /** Makes the instruction of a line, if its type is known by now. */
-  private boolean make(Line line) {
-    Type type = line.type;
-    if (type == null && line.opcode.infersType()) {
-      int operand = line.opcode.operandShape().indexOf('T');
-      if (operand >= line.args.size()) {
-        throw line.words.error(line.opcode + " has too few operands");
-      }
-      type = typeOf(line.args.get(operand));
-      if (type == null) {
-        return false;
-      }
-    } else if (type == null && line.opcode.types() != TypeSet.NONE) {
-      throw line.words.error(line.opcode + " needs a type: " + line.opcode + ".i32");
-    }
-    if (line.opcode.format() == InstructionFormat.INTEGER && type == Type.I32) {
-      int signExtended = (int) line.imm;
-      line.imm = signExtended;
-    }
-    InstructionData draft = data(line, type == null ? Type.I32 : type);
-    List<Type> results;
+  private Inst make(Line line, List<Value> found) {
+    Type type = type(line);
+    List<Type> wanted;
     try {
-      results = function.resultTypes(draft);
+      wanted = function.resultTypes(line.data(type));
     } catch (IndexOutOfBoundsException e) {
       throw line.words.error(line.opcode + " names something that is not declared");
     }
-    if (type == null && results.size() == 1 && !line.opcode.resultShape().equals("*")) {
-      draft = data(line, results.get(0));
+    boolean hasOwnType = line.opcode.types() == TypeSet.NONE && line.opcode.resultShape().length() == 1;
+    if (hasOwnType && !line.opcode.resultShape().equals("*")) {
+      type = wanted.get(0);
     }
-    Inst inst = dfg.makeInst(draft);
-    if (results.size() != line.results.size()) {
-      throw line.words.error(results.size() + " results", line.results.size() + " results");
+    if (line.opcode == Opcode.ICONST && type == Type.I32) {
+      line.imm = (int) line.imm;
     }
-    for (int i = 0; i < results.size(); i++) {
-      Value result = line.results.get(i);
-      if (result.index() != line.results.get(0).index() + i) {
+    if (wanted.size() != found.size()) {
+      throw line.words.error(wanted.size() + " results", found.size() + " results");
+    }
+    for (int i = 0; i < found.size(); i++) {
+      if (found.get(i).index() != found.get(0).index() + i) {
         throw line.words.error("the results of an instruction are numbered without gaps");
       }
-      define(line.words, result, results.get(i));
+      define(line.words, found.get(i));
     }
-    if (!results.isEmpty()) {
-      Value first = line.results.get(0);
-      dfg.reserveValues(first.index() + results.size());
-      dfg.setResults(inst, first, results);
+    Inst inst = dfg.makeInst(line.data(type));
+    if (!found.isEmpty()) {
+      dfg.setResults(inst, found.get(0), wanted);
     }
-    line.inst = inst;
-    return true;
+    return inst;
   }
 
-  private InstructionData data(Line line, Type type) {
-    EntityList<Value> args =
-        line.args.isEmpty() ? EntityList.empty() : dfg.pool().copyOf(line.args);
-    return new InstructionData(
-        line.opcode, type, line.code, line.entity, line.entity2, line.imm, args);
-  }
-
-  private void checkDefined(Line line, Inst inst) {
-    for (Value value : line.args) {
-      checkDefined(line, value);
+  /** Returns the type written or, without one, that of an operand with the type variable. */
+  private Type type(Line line) {
+    if (line.type != null) {
+      return line.type;
     }
-    InstructionData data = dfg.data(inst);
-    for (int i = 0, n = data.edgeCount(); i < n; i++) {
-      for (int j = 0, m = dfg.edgeArgCount(data.edge(i)); j < m; j++) {
-        checkDefined(line, dfg.edgeArg(data.edge(i), j));
+    if (line.opcode.types() == TypeSet.NONE) {
+      return Type.I32;
+    }
+    int operand = line.opcode.operandShape().indexOf('T');
+    if (operand >= 0 && operand < dfg.pool().size(line.args)) {
+      Value value = new Value(dfg.pool().indexAt(line.args, operand));
+      if (defined.contains(value)) {
+        return dfg.type(value);
       }
     }
+    throw line.words.error(line.opcode + " needs a type, such as " + line.opcode + ".i32");
   }
 
-  private void checkDefined(Line line, Value value) {
-    if (typeOf(value) == null) {
-      throw line.words.error(value + " is not defined");
-    }
-  }
-
-  private void complainOfUndefined() {
-    for (Line line : lines) {
-      if (line.inst == null) {
-        Value operand = line.args.get(line.opcode.operandShape().indexOf('T'));
-        throw line.words.error("the type of " + operand + " is not known");
+  /** Ends the function. */
+  void complete() {
+    for (Use use : uses) {
+      if (!defined.contains(use.value)) {
+        throw use.words.error(use.value + " is not defined");
       }
     }
   }

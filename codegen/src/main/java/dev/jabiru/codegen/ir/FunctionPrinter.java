@@ -6,6 +6,7 @@ import dev.jabiru.codegen.UserExternalName;
 import dev.jabiru.codegen.ir.InstructionFormat.Immediate;
 import dev.jabiru.entity.Entity;
 import dev.jabiru.entity.EntityList;
+import dev.jabiru.entity.EntitySet;
 import dev.jabiru.entity.PrimaryMap;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>First comes what the function refers to, then its blocks. An instruction is its results, the
- * mnemonic with the type variable if no operand has that type, the immediates, the operands, the
+ * mnemonic with the type variable unless an operand defined further up has that type, the immediates, the operands, the
  * edges; a number after an at sign is its source location in hexadecimal. An edge that is not a plain
  * branch begins with its {@link EdgeKind kind}.
  */
@@ -53,12 +54,15 @@ public final class FunctionPrinter {
   private final Function function;
   private final DataFlowGraph dfg;
   private final @Nullable Notes notes;
+  private final boolean isFragment;
+  private final EntitySet<Value> printed = new EntitySet<>();
   private final StringBuilder out = new StringBuilder();
 
-  private FunctionPrinter(Function function, @Nullable Notes notes) {
+  private FunctionPrinter(Function function, @Nullable Notes notes, boolean isFragment) {
     this.function = function;
     this.dfg = function.dfg();
     this.notes = notes;
+    this.isFragment = isFragment;
   }
 
   /**
@@ -79,7 +83,7 @@ public final class FunctionPrinter {
    * @return its text, which ends in a line break
    */
   public static String print(Function function, @Nullable Notes notes) {
-    FunctionPrinter printer = new FunctionPrinter(function, notes);
+    FunctionPrinter printer = new FunctionPrinter(function, notes, false);
     printer.function();
     return printer.out.toString();
   }
@@ -92,7 +96,7 @@ public final class FunctionPrinter {
    * @return its text
    */
   public static String printInst(Function function, Inst inst) {
-    FunctionPrinter printer = new FunctionPrinter(function, null);
+    FunctionPrinter printer = new FunctionPrinter(function, null, true);
     printer.instruction(inst);
     return printer.out.toString();
   }
@@ -180,6 +184,7 @@ public final class FunctionPrinter {
     EntityList<Value> params = dfg.blockParams(block);
     for (int i = 0, n = dfg.pool().size(params); i < n; i++) {
       Value param = dfg.blockParam(block, i);
+      printed.add(param);
       out.append(i == 0 ? "(" : ", ").append(param).append(": ").append(dfg.type(param));
       out.append(i == n - 1 ? ")" : "");
     }
@@ -211,8 +216,11 @@ public final class FunctionPrinter {
       out.append(i == 0 ? "" : ", ").append(dfg.result(inst, i));
     }
     out.append(results == 0 ? "" : " = ").append(data.opcode());
-    if (data.opcode().types() != TypeSet.NONE && !data.opcode().infersType()) {
+    if (data.opcode().types() != TypeSet.NONE && !isTypeKnown(inst, data.opcode())) {
       out.append('.').append(data.type());
+    }
+    for (int i = 0; i < results; i++) {
+      printed.add(dfg.result(inst, i));
     }
     InstructionFormat format = data.opcode().format();
     String offset = "";
@@ -241,6 +249,14 @@ public final class FunctionPrinter {
       separator = ", ";
       edge(data.edge(i));
     }
+  }
+
+  /** Whether the reader knows the type variable from an operand that stands further up. */
+  private boolean isTypeKnown(Inst inst, Opcode opcode) {
+    int operand = opcode.operandShape().indexOf('T');
+    return operand >= 0
+        && operand < dfg.argCount(inst)
+        && (isFragment || printed.contains(dfg.arg(inst, operand)));
   }
 
   private void edge(Edge edge) {

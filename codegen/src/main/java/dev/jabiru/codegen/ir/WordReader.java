@@ -78,6 +78,14 @@ final class WordReader {
     return (int) number;
   }
 
+  int hexadecimal(String digits) {
+    try {
+      return Integer.parseUnsignedInt(digits, 16);
+    } catch (NumberFormatException e) {
+      throw error("hexadecimal digits", digits);
+    }
+  }
+
   int float32() {
     String word = next();
     try {

@@ -60,17 +60,23 @@ final class Rewriter implements InstBuilder {
 
   /** Applies the first rule that matches; returns whether there is one. */
   boolean rewrite(Inst inst) {
-    InstructionData data = dfg.data(inst);
-    Rule[] rules = Rules.of(data.opcode());
+    Rule[] rules = Rules.of(dfg.opcode(inst));
     for (int i = 0; i < rules.length; i++) {
-      Rule rule = rules[i];
-      clear();
-      if (matches(rule.pattern(), inst, data) && holds(rule, inst)) {
-        replace(inst, rule.replacement());
+      if (rewriteBy(rules[i], inst)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Applies one rule if it matches; returns whether it does. */
+  boolean rewriteBy(Rule rule, Inst inst) {
+    clear();
+    if (!matches(rule.pattern(), inst, dfg.data(inst)) || !holds(rule, inst)) {
+      return false;
+    }
+    replace(inst, rule.replacement());
+    return true;
   }
 
   private void clear() {
