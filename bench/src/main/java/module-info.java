@@ -3,7 +3,7 @@
 
 /** Benchmarks. Not published. */
 module dev.jabiru.bench {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires dev.jabiru.runtime;
   requires run.endive.compiler;
   requires run.endive.runtime;

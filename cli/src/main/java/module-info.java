@@ -3,7 +3,7 @@
 
 /** The {@code jabiru} command. */
 module dev.jabiru.cli {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires com.fasterxml.jackson.databind;
   requires info.picocli;
   requires dev.jabiru.runtime;

@@ -1,6 +1,6 @@
 /** The IR, its passes, and the code generators. */
 module dev.jabiru.codegen {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires transitive dev.jabiru.entity;
 
   exports dev.jabiru.codegen;

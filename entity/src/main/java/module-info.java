@@ -1,6 +1,6 @@
 /** Typed dense indices and the containers keyed by them. */
 module dev.jabiru.entity {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
 
   exports dev.jabiru.entity;
 }

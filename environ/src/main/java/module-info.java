@@ -1,6 +1,6 @@
 /** What compiler and runtime agree on. */
 module dev.jabiru.environ {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires transitive dev.jabiru.entity;
   requires transitive dev.jabiru.wasm;
 

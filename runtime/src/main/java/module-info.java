@@ -1,6 +1,6 @@
 /** The embedding API: engines, modules, stores, instances. */
 module dev.jabiru.runtime {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires transitive dev.jabiru.environ;
 
   uses dev.jabiru.environ.ModuleCompiler;

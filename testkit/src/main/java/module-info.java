@@ -3,7 +3,7 @@
 
 /** Script and file-test runners, generators. Not published. */
 module dev.jabiru.testkit {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires static dev.jabiru.codegen;
   requires transitive dev.jabiru.runtime;
   requires dev.jabiru.wasi;

@@ -1,6 +1,6 @@
 /** WebAssembly types, module model, binary and text formats, validation. */
 module dev.jabiru.wasm {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires transitive dev.jabiru.entity;
 
   exports dev.jabiru.wasm;
