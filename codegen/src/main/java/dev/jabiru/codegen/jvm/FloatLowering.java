@@ -35,14 +35,14 @@ final class FloatLowering {
       case FSUB -> asm.op(isDouble ? Op.ISUB + 3 : Op.ISUB + 2);
       case FMUL -> asm.op(isDouble ? Op.IMUL + 3 : Op.IMUL + 2);
       case FDIV -> asm.op(isDouble ? Op.IDIV + 3 : Op.IDIV + 2);
-      case FMIN -> math("min", 2, isDouble);
-      case FMAX -> math("max", 2, isDouble);
+      case FMIN -> quiet("min", 2, isDouble);
+      case FMAX -> quiet("max", 2, isDouble);
       case FCOPYSIGN -> math("copySign", 2, isDouble);
       case FABS -> math("abs", 1, isDouble);
       case FNEG -> negate(isDouble);
       case SQRT -> throughDouble("sqrt", isDouble);
-      case CEIL -> throughDouble("ceil", isDouble);
-      case FLOOR -> throughDouble("floor", isDouble);
+      case CEIL -> round("ceil", isDouble);
+      case FLOOR -> round("floor", isDouble);
       case NEAREST -> throughDouble("rint", isDouble);
       case TRUNC -> numerics("trunc", isDouble ? "(D)D" : "(F)F", isDouble ? DOUBLE : FLOAT);
       case FPROMOTE -> asm.op(Op.F2D);
@@ -62,6 +62,28 @@ final class FloatLowering {
     String type = isDouble ? "D" : "F";
     String descriptor = "(" + type.repeat(args) + ")" + type;
     asm.invokeStatic("java/lang/Math", method, descriptor, args, isDouble ? DOUBLE : FLOAT);
+  }
+
+  /**
+   * Calls a method that may return a NaN argument as it is, and makes a signalling NaN quiet: adding
+   * -0.0 changes nothing else. (HotSpot folds multiplication by one, but not this.)
+   */
+  private void quiet(String method, int args, boolean isDouble) {
+    math(method, args, isDouble);
+    if (isDouble) {
+      asm.dconst(Double.doubleToRawLongBits(-0.0));
+    } else {
+      asm.fconst(Float.floatToRawIntBits(-0.0f));
+    }
+    asm.op(isDouble ? Op.IADD + 3 : Op.IADD + 2);
+  }
+
+  private void round(String method, boolean isDouble) {
+    if (isDouble) {
+      quiet(method, 1, true);
+    } else {
+      throughDouble(method, false); // the conversion has made NaNs quiet
+    }
   }
 
   /** Exact for floats too: the double result has no more digits, or rounds the same. */

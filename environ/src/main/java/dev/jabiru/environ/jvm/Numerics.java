@@ -71,7 +71,7 @@ public final class Numerics {
    * @param x the number
    */
   public static double trunc(double x) {
-    return x < 0 ? Math.ceil(x) : Math.floor(x);
+    return (x < 0 ? Math.ceil(x) : Math.floor(x)) + -0.0; // which makes signalling NaNs quiet
   }
 
   private static TrapException unrepresentable(double x) {
