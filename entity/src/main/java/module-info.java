@@ -3,4 +3,6 @@ module dev.jabiru.entity {
   requires static org.jspecify;
 
   exports dev.jabiru.entity;
+  exports dev.jabiru.entity.bforest;
+  exports dev.jabiru.entity.bitset;
 }

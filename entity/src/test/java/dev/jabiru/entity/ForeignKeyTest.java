@@ -182,7 +182,7 @@ class ForeignKeyTest {
     String lines = calls.stream().map(Call::text).collect(Collectors.joining("\n"));
     StringBuilder source = new StringBuilder("class Calls {").append(lines.substring(1));
     source.append("\n}\n");
-    for (String kind : List.of("RightK", "RightE", "Foreign")) {
+    for (String kind : List.of("RightK", "RightE", "RightV", "Foreign")) {
       source.append("final class ").append(kind).append(" extends dev.jabiru.entity.Entity {\n");
       source.append("  ").append(kind).append("(int index) { super(index); }\n}\n");
     }
