@@ -123,7 +123,7 @@ final class RunCommand implements Callable<Integer> {
       Linker linker = Linker.of(engine);
       wasi.addTo(linker);
       if (trapUnknownImports) {
-        defineTraps(store, linker, module);
+        defineTraps(linker, module);
       }
       if (fuel != null) {
         store.setFuel(fuel);
@@ -159,10 +159,10 @@ final class RunCommand implements Callable<Integer> {
     return builder.build();
   }
 
-  private static void defineTraps(Store store, Linker linker, Module module) {
+  private static void defineTraps(Linker linker, Module module) {
     for (ImportType each : module.imports()) {
       FuncType type = each.funcType().orElse(null);
-      if (type != null && linker.get(store, each.module(), each.name()).isEmpty()) {
+      if (type != null && !linker.defines(each.module(), each.name())) {
         String name = each.module() + "." + each.name();
         linker.func(
             each.module(),

@@ -242,6 +242,16 @@ public final class Linker {
   // ---- Use ----------------------------------------------------------------------------------
 
   /**
+   * {@return whether a name is defined}
+   *
+   * @param module the first part of the name
+   * @param name the second part of the name
+   */
+  public boolean defines(String module, String name) {
+    return definitions.containsKey(new Name(module, name));
+  }
+
+  /**
    * {@return what a name stands for in a store, empty if it is not defined}
    *
    * @param store the store
