@@ -2,6 +2,11 @@
 // Copyright The Jabiru Authors
 package dev.jabiru.runtime;
 
+import dev.jabiru.environ.CompilationArtifacts;
+import dev.jabiru.environ.Tunables;
+import dev.jabiru.environ.artifact.ArtifactClassSource;
+import dev.jabiru.environ.artifact.ArtifactException;
+import dev.jabiru.environ.artifact.ArtifactFile;
 import dev.jabiru.environ.jvm.ClassSource;
 import dev.jabiru.environ.jvm.ModuleClassLoader;
 import dev.jabiru.wasm.DataIndex;
@@ -25,7 +30,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -100,6 +107,34 @@ public final class Module {
    */
   public static Module of(Engine engine, Path file) throws IOException {
     return of(engine, Files.readAllBytes(file));
+  }
+
+  /**
+   * Loads the modules of an artifact, which were compiled before; needs no compiler.
+   *
+   * @param engine the engine they will belong to
+   * @param artifact the bytes of the artifact; not to be changed afterwards
+   * @return the modules by name, in the order in which they were compiled
+   * @throws dev.jabiru.environ.artifact.ArtifactException if the bytes are no artifact of this
+   *     version, are damaged, or hold code that lacks the checks that the engine's configuration asks
+   *     for
+   * @throws ClosedException if the engine is closed
+   */
+  public static Map<String, Module> load(Engine engine, byte[] artifact) {
+    engine.checkOpen();
+    CompilationArtifacts artifacts = ArtifactFile.read(artifact);
+    Tunables has = artifacts.tunables();
+    Tunables wanted = engine.config().tunables();
+    if (has.fuel() != wanted.fuel() || wanted.interruptible() && !has.interruptible()) {
+      throw new ArtifactException(
+          "the artifact was compiled with " + has + ", the engine wants " + wanted);
+    }
+    Map<String, Module> modules = new LinkedHashMap<>();
+    for (CompilationArtifacts.ModuleArtifact module : artifacts.modules()) {
+      ArtifactClassSource source = ArtifactClassSource.of(module);
+      modules.put(module.name(), new Module(engine, source.module(), source));
+    }
+    return modules;
   }
 
   private static Module ofText(Engine engine, TextModule text) {
