@@ -102,7 +102,7 @@ final class Frame {
       int position = p;
       for (int i = 0, n = body.paramCount(p); i < n; i++) {
         if (homed[body.param(p, i)]) {
-          intervals.extend(body.param(p, i), region.startPoint(p));
+          intervals.define(body.param(p, i), region.startPoint(p));
         }
       }
       for (int i = body.firstInst[p]; i < body.firstInst[p + 1]; i++) {
@@ -110,7 +110,7 @@ final class Frame {
         int inst = body.insts[i];
         for (int r = 0, n = body.resultCount(inst); r < n; r++) {
           if (homed[body.result(inst, r)]) {
-            intervals.extend(body.result(inst, r), point);
+            intervals.define(body.result(inst, r), point);
           }
         }
         if (region.isRoot(i)) {
@@ -191,7 +191,7 @@ final class Frame {
   boolean sharesHome(int a, int b) {
     return homed[a]
         && homed[b]
-        && body.jvmType(a) == body.jvmType(b)
+        && (body.jvmType(a) == JvmType.REF) == (body.jvmType(b) == JvmType.REF)
         && homeOf(a) == homeOf(b);
   }
 

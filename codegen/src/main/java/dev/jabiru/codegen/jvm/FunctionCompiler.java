@@ -46,7 +46,17 @@ final class FunctionCompiler {
         return whole;
       }
     }
-    for (int limit = REGION_BYTES; limit > 100; limit = limit * 2 / 3) {
+    return inRegions(body, trees, bytes, REGION_BYTES);
+  }
+
+  /** Compiles in regions however small the function is; for tests. */
+  CompiledFunction compileInRegions(int regionBytes) {
+    Body body = new Body(function);
+    return inRegions(body, new Trees(body), Partition.estimate(body), regionBytes);
+  }
+
+  private CompiledFunction inRegions(Body body, Trees trees, int[] bytes, int regionBytes) {
+    for (int limit = regionBytes; limit > 0; limit = limit * 2 / 3) {
       CompiledFunction parts = new RegionCompiler(function, names, body, trees).compile(bytes, limit);
       if (parts != null) {
         return parts;

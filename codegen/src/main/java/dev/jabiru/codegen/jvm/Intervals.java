@@ -36,6 +36,12 @@ final class Intervals {
     }
   }
 
+  /** Widens a value's interval to hold its definition: two made at one point always overlap. */
+  void define(int value, int point) {
+    extend(value, point);
+    extend(value, point + 1);
+  }
+
   int size() {
     return size;
   }

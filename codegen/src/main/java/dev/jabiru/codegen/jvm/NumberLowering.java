@@ -166,6 +166,49 @@ final class NumberLowering {
     asm.op(Op.L2I);
   }
 
+  /**
+   * Arithmetic with 128-bit results, which are left on the stack, the high half on top.
+   *
+   * @param opcode the operation
+   * @param args the local variables with the operands
+   * @param scratch a local variable for a while
+   */
+  void wide(Opcode opcode, int[] args, int scratch) {
+    switch (opcode) {
+      case SMUL_WIDE, UMUL_WIDE -> {
+        both(args, 0, 1);
+        asm.op(Op.IMUL + 1);
+        both(args, 0, 1);
+        String method = opcode == Opcode.SMUL_WIDE ? "multiplyHigh" : "unsignedMultiplyHigh";
+        asm.invokeStatic("java/lang/Math", method, "(JJ)J", 2, LONG);
+      }
+      case IADD128, ISUB128 -> {
+        boolean adds = opcode == Opcode.IADD128;
+        int operation = (adds ? Op.IADD : Op.ISUB) + 1;
+        both(args, 0, 2);
+        asm.op(operation);
+        asm.dup();
+        asm.store(JvmType.LONG, scratch);
+        both(args, 1, 3);
+        asm.op(operation);
+        // A carry: the sum is below an addend. A borrow: the first operand is below the second.
+        asm.load(JvmType.LONG, adds ? scratch : args[0]);
+        asm.load(JvmType.LONG, adds ? args[0] : args[2]);
+        asm.invokeStatic("java/lang/Long", "compareUnsigned", "(JJ)I", 2, INT);
+        asm.iconst(31);
+        asm.op(Op.ISHR);
+        asm.op(Op.I2L);
+        asm.op(adds ? Op.ISUB + 1 : Op.IADD + 1);
+      }
+      default -> throw new UnsupportedOperationException("the JVM target does not know " + opcode);
+    }
+  }
+
+  private void both(int[] locals, int a, int b) {
+    asm.load(JvmType.LONG, locals[a]);
+    asm.load(JvmType.LONG, locals[b]);
+  }
+
   private void extend(InstructionData data, int opcode, boolean isLong) {
     to.pushArgs(data);
     if (isLong) {

@@ -211,7 +211,7 @@ final class Region {
       forEachLiveIn(p, value -> intervals.extend(value, start));
       for (int i = 0, n = body.paramCount(p); i < n; i++) {
         if (body.useCount[body.param(p, i)] > 0) {
-          intervals.extend(body.param(p, i), start);
+          intervals.define(body.param(p, i), start);
         }
       }
       for (int i = body.firstInst[p]; i < body.firstInst[p + 1]; i++) {
@@ -224,7 +224,7 @@ final class Region {
         for (int r = 0, n = body.resultCount(inst); r < n; r++) {
           int value = body.result(inst, r);
           if (body.useCount[value] > 0) {
-            intervals.extend(value, point);
+            intervals.define(value, point);
           }
         }
       }

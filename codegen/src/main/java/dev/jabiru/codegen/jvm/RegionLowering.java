@@ -151,7 +151,7 @@ final class RegionLowering {
     int at = p - region.from;
     to.memories.startBlock(p, goodBefore[at]);
     if (isJumpTarget[at]) {
-      int limit = frameTypes(p); // may replace the array
+      int limit = frameTypes(p);
       asm.enter(labels[at], types, limit);
     }
     int last = body.firstInst[p + 1] - 1;
@@ -193,6 +193,10 @@ final class RegionLowering {
     int results = body.resultCount(inst);
     int value = results == 0 ? -1 : body.result(inst, 0);
     if (results > 1) {
+      if (!data.opcode().isCall()) {
+        wide(inst, data);
+        return;
+      }
       to.evaluate(inst);
       storeResults(inst, results);
     } else if (results == 0) {
@@ -230,6 +234,31 @@ final class RegionLowering {
     homes.startWrite(value);
     asm.load(body.jvmType(value), slot);
     homes.endWrite(value);
+  }
+
+  /** Arithmetic on 128 bits: operands in scratch variables, results the low half first. */
+  private void wide(int inst, InstructionData data) {
+    int n = body.argCount(data);
+    int[] args = new int[n];
+    for (int i = 0; i < n; i++) {
+      to.push(body.arg(data, i));
+      args[i] = homes.scratch(JvmType.LONG, i);
+      asm.store(JvmType.LONG, args[i]);
+    }
+    to.numbers().wide(data.opcode(), args, homes.scratch(JvmType.LONG, n));
+    for (int i = 1; i >= 0; i--) {
+      int value = body.result(inst, i);
+      if (body.useCount[value] == 0) {
+        asm.drop();
+        continue;
+      }
+      int slot = slots.slotOf(value);
+      slot = slot < 0 ? homes.scratch(JvmType.LONG, n + 1) : slot;
+      asm.store(JvmType.LONG, slot);
+      if (frame != null && frame.crosses(value)) {
+        writeHome(value, slot);
+      }
+    }
   }
 
   private void storeResults(int inst, int results) {
@@ -333,8 +362,9 @@ final class RegionLowering {
     } else {
       int otherwise = asm.newLabel();
       to.numbers().branch(condition, false, otherwise);
+      int[] state = Arrays.copyOf(asm.locals(), asm.localLimit());
       take(p, data, 0, false);
-      asm.bind(otherwise);
+      asm.enter(otherwise, state, state.length);
       take(p, data, 1, true);
     }
   }

@@ -10,6 +10,8 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MutableCallSite;
 import java.lang.invoke.VarHandle;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -140,15 +142,69 @@ public final class TestWorld implements JvmAbi {
       return a / b;
     }
 
+    public static float trunc(float x) {
+      return (float) trunc((double) x);
+    }
+
     public static double trunc(double x) {
       return x < 0 ? Math.ceil(x) : Math.floor(x);
     }
 
-    public static int toIntSigned(double x) {
-      if (x > -2147483649.0 && x < 2147483648.0) {
-        return (int) x;
+    private static BigInteger whole(double x, String low, String high) {
+      if (Double.isNaN(x)) {
+        throw new Trap(TrapCode.BAD_CONVERSION_TO_INTEGER);
+      }
+      if (!Double.isInfinite(x)) {
+        BigInteger whole = new BigDecimal(x).toBigInteger();
+        if (whole.compareTo(new BigInteger(low)) >= 0 && whole.compareTo(new BigInteger(high)) <= 0) {
+          return whole;
+        }
       }
       throw new Trap(TrapCode.INTEGER_OVERFLOW);
+    }
+
+    public static int toIntSigned(float x) {
+      return toIntSigned((double) x);
+    }
+
+    public static int toIntSigned(double x) {
+      return whole(x, "-2147483648", "2147483647").intValue();
+    }
+
+    public static int toIntUnsigned(float x) {
+      return toIntUnsigned((double) x);
+    }
+
+    public static int toIntUnsigned(double x) {
+      return whole(x, "0", "4294967295").intValue();
+    }
+
+    public static long toLongSigned(float x) {
+      return toLongSigned((double) x);
+    }
+
+    public static long toLongSigned(double x) {
+      return whole(x, "-9223372036854775808", "9223372036854775807").longValue();
+    }
+
+    public static long toLongUnsigned(float x) {
+      return toLongUnsigned((double) x);
+    }
+
+    public static long toLongUnsigned(double x) {
+      return whole(x, "0", "18446744073709551615").longValue();
+    }
+
+    public static long toLongUnsignedSaturating(double x) {
+      return !(x > 0) ? 0 : x >= 0x1p64 ? -1 : new BigDecimal(x).toBigInteger().longValue();
+    }
+
+    public static float unsignedToFloat(long x) {
+      return new BigDecimal(Long.toUnsignedString(x)).floatValue();
+    }
+
+    public static double unsignedToDouble(long x) {
+      return new BigDecimal(Long.toUnsignedString(x)).doubleValue();
     }
   }
 
@@ -192,6 +248,12 @@ public final class TestWorld implements JvmAbi {
   final List<CompiledFunction> compiled = new ArrayList<>();
   private final boolean isPrivate;
 
+  /** Where not zero, functions are cut into regions of about this size. */
+  int regionBytes;
+
+  /** Functions below this are imports. */
+  int imports = IMPORTS;
+
   TestWorld(boolean privateGlobals) {
     this.isPrivate = privateGlobals;
   }
@@ -209,7 +271,10 @@ public final class TestWorld implements JvmAbi {
 
   void load(List<Function> functions) throws ReflectiveOperationException {
     for (Function function : functions) {
-      compiled.add(JvmTarget.compile(function, this));
+      compiled.add(
+          regionBytes == 0
+              ? JvmTarget.compile(function, this)
+              : new FunctionCompiler(function, this).compileInRegions(regionBytes));
     }
     for (JvmClassEmitter.ClassFile file : JvmClassEmitter.emit("G", compiled, this)) {
       loader.classes.put(file.name(), file.bytes());
@@ -218,6 +283,11 @@ public final class TestWorld implements JvmAbi {
         List.of(JvmType.INT, JvmType.LONG, JvmType.FLOAT, JvmType.DOUBLE, JvmType.REF);
     loader.classes.put(
         "Context", ContextClass.generate(new ContextShape(2, 1, IMPORTS, globals), this));
+    renew();
+  }
+
+  /** Makes a new context, everything in it zero. */
+  void renew() throws ReflectiveOperationException {
     context = (BaseContext) loader.loadClass("Context").getConstructor().newInstance();
     for (int i = 0; i < context.globals.length; i++) {
       context.globals[i] = new Cell();
@@ -278,7 +348,7 @@ public final class TestWorld implements JvmAbi {
     if (namespace < 0) {
       return new Callee.Builtin("builtin" + index);
     }
-    return index < IMPORTS ? new Callee.Import(index) : new Callee.Method("G", "f" + index);
+    return index < imports ? new Callee.Import(index) : new Callee.Method("G", "f" + index);
   }
 
   @Override
