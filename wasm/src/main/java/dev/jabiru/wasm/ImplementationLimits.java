@@ -30,7 +30,7 @@ final class ImplementationLimits {
   static final int LOCALS = 50_000;
 
   /** Ours: operands of one function at once, lest a body of calls with many results take all. */
-  static final int OPERANDS = 10_000_000;
+  static final int OPERANDS = 1 << 23;
 
   private ImplementationLimits() {}
 }

@@ -47,10 +47,11 @@ final class ModuleTypes {
           results[i] = codes(func.results());
         }
         case StructType struct -> {
-          fields[i] = new int[struct.fields().size()];
-          for (int j = 0; j < fields[i].length; j++) {
-            fields[i][j] = code(struct.fields().get(j));
+          int[] codes = new int[struct.fields().size()];
+          for (int j = 0; j < codes.length; j++) {
+            codes[j] = code(struct.fields().get(j));
           }
+          fields[i] = codes;
         }
         case ArrayType array -> {}
       }
