@@ -20,7 +20,6 @@ public final class InstructionData {
   private static final IntCondition[] INT_CONDITIONS = IntCondition.values();
   private static final FloatCondition[] FLOAT_CONDITIONS = FloatCondition.values();
   private static final AtomicOp[] ATOMIC_OPS = AtomicOp.values();
-  private static final VectorOp[] VECTOR_OPS = VectorOp.values();
   private static final Type[] TYPES = Type.values();
 
   // What the opcode's format says. `code` is the ordinal of a condition, operation or trap code,
@@ -102,7 +101,7 @@ public final class InstructionData {
   /** {@return the vector operation} */
   public VectorOp vectorOp() {
     assert has(Immediate.VECTOR_OP) : opcode;
-    return VECTOR_OPS[code];
+    return VectorOp.ofOrdinal(code);
   }
 
   /** {@return the lane} */

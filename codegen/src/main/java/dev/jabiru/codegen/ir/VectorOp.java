@@ -361,10 +361,11 @@ public enum VectorOp {
     }
   }
 
+  private static final VectorOp[] ALL = values();
   private static final Map<String, VectorOp> BY_TEXT = new HashMap<>();
 
   static {
-    for (VectorOp op : values()) {
+    for (VectorOp op : ALL) {
       BY_TEXT.put(op.text, op);
     }
   }
@@ -395,6 +396,11 @@ public enum VectorOp {
    */
   public static @Nullable VectorOp of(String text) {
     return BY_TEXT.get(text);
+  }
+
+  /** Keeps this big table unloaded until an instruction has a vector operation. */
+  static VectorOp ofOrdinal(int ordinal) {
+    return ALL[ordinal];
   }
 
   /** {@return what it takes and yields} */

@@ -37,7 +37,10 @@ final class GlobalValueNumbering implements Pass {
     private final DataFlowGraph dfg;
     private final Layout layout;
     private final DominatorTree tree;
-    private int[] table = new int[256];
+
+    /** Open addressing: pairs of a hash and the index of an instruction. */
+    private int[] table = new int[512];
+
     private int entries;
 
     Walk(Function function, DominatorTree tree) {
@@ -84,18 +87,19 @@ final class GlobalValueNumbering implements Pass {
     }
 
     private void number(Inst inst, InstructionData data, Block block) {
-      int slot = slot(inst, data);
-      if (table[slot] == EMPTY) {
-        table[slot] = inst.index();
-        if (++entries * 2 > table.length) {
+      int hash = hash(inst, data);
+      int slot = slot(hash, inst, data);
+      if (table[slot + 1] == EMPTY) {
+        put(slot, hash, inst);
+        if (++entries * 4 > table.length) {
           grow();
         }
         return;
       }
-      Inst before = new Inst(table[slot]);
+      Inst before = new Inst(table[slot + 1]);
       Block above = layout.blockOf(before);
       if (above == null || !tree.dominates(above, block)) {
-        table[slot] = inst.index();
+        put(slot, hash, inst);
         return;
       }
       for (int i = 0, n = dfg.resultCount(inst); i < n; i++) {
@@ -104,12 +108,18 @@ final class GlobalValueNumbering implements Pass {
       layout.removeInst(inst);
     }
 
+    private void put(int slot, int hash, Inst inst) {
+      table[slot] = hash;
+      table[slot + 1] = inst.index();
+    }
+
     /** Returns where an instruction that computes the same is or, if there is none, goes. */
-    private int slot(Inst inst, InstructionData data) {
+    private int slot(int hash, Inst inst, InstructionData data) {
       int mask = table.length - 1;
-      int slot = hash(inst, data) & mask;
-      while (table[slot] != EMPTY && !isSame(inst, data, new Inst(table[slot]))) {
-        slot = slot + 1 & mask;
+      int slot = hash << 1 & mask;
+      while (table[slot + 1] != EMPTY
+          && !(table[slot] == hash && isSame(inst, data, new Inst(table[slot + 1])))) {
+        slot = slot + 2 & mask;
       }
       return slot;
     }
@@ -125,8 +135,9 @@ final class GlobalValueNumbering implements Pass {
       for (int i = first; i < count; i++) {
         hash = hash * 31 + dfg.arg(inst, i).index();
       }
-      hash *= 0x9E3779B9;
-      return hash ^ hash >>> 15;
+      hash = (hash ^ hash >>> 16) * 0x85EBCA6B; // the end of MurmurHash3
+      hash = (hash ^ hash >>> 13) * 0xC2B2AE35;
+      return hash ^ hash >>> 16;
     }
 
     private boolean isSame(Inst inst, InstructionData data, Inst other) {
@@ -158,10 +169,15 @@ final class GlobalValueNumbering implements Pass {
       int[] old = table;
       table = new int[old.length * 2];
       Arrays.fill(table, EMPTY);
-      for (int index : old) {
-        if (index != EMPTY) {
-          Inst inst = new Inst(index);
-          table[slot(inst, dfg.data(inst))] = index;
+      int mask = table.length - 1;
+      for (int i = 0; i < old.length; i += 2) {
+        if (old[i + 1] != EMPTY) {
+          int slot = old[i] << 1 & mask;
+          while (table[slot + 1] != EMPTY) {
+            slot = slot + 2 & mask;
+          }
+          table[slot] = old[i];
+          table[slot + 1] = old[i + 1];
         }
       }
     }
