@@ -3,6 +3,7 @@
 
 package dev.jabiru.cli;
 
+import java.util.Objects;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -51,7 +52,7 @@ public final class Main implements Runnable {
         (failure, command, parsed) -> Failures.report(failure, System.err));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     // What follows the file belongs to the guest, dashes and all.
-    line.getSubcommands().get("run").setStopAtPositional(true);
+    Objects.requireNonNull(line.getSubcommands().get("run")).setStopAtPositional(true);
     try {
       return line.execute(args);
     } catch (Error e) {

@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that compile: a bounded number of daemon threads with large stacks, which end when idle.
@@ -144,7 +145,7 @@ final class CompilerThreads {
     }
   }
 
-  private static RuntimeException rethrow(Throwable thrown) {
+  private static RuntimeException rethrow(@Nullable Throwable thrown) {
     if (thrown instanceof RuntimeException e) {
       throw e;
     }

@@ -250,7 +250,8 @@ final class BodyParser {
       type = wanted.get(0);
     }
     if (line.opcode == Opcode.ICONST && type == Type.I32) {
-      line.imm = (int) line.imm;
+      int signExtended = (int) line.imm;
+      line.imm = signExtended;
     }
     if (wanted.size() != found.size()) {
       throw line.words.error(wanted.size() + " results", found.size() + " results");

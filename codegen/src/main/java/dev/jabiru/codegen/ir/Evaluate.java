@@ -132,7 +132,7 @@ public final class Evaluate {
     if (opcode == Opcode.SDIV && a == Integer.MIN_VALUE && b == -1) {
       return TrapCode.INTEGER_OVERFLOW;
     }
-    results[0] =
+    int result =
         switch (opcode) {
           case IADD -> a + b;
           case ISUB -> a - b;
@@ -153,6 +153,7 @@ public final class Evaluate {
           case ROTR -> Integer.rotateRight(a, b);
           default -> throw new AssertionError(opcode);
         };
+    results[0] = result;
     return null;
   }
 
@@ -342,10 +343,10 @@ public final class Evaluate {
   }
 
   private static long bits32(float number) {
-    return number != number ? NAN32 : Float.floatToRawIntBits(number);
+    return Float.isNaN(number) ? NAN32 : Float.floatToRawIntBits(number);
   }
 
   private static long bits64(double number) {
-    return number != number ? NAN64 : Double.doubleToRawLongBits(number);
+    return Double.isNaN(number) ? NAN64 : Double.doubleToRawLongBits(number);
   }
 }

@@ -155,7 +155,7 @@ final class RegionCompiler {
     int count = groups == 0 ? frame.regions().length : groups;
     int shift = groups == 0 ? Frame.TICKET_SHIFT : Frame.TICKET_SHIFT + 8;
     int firstMethod = 1;
-    loop(asm, frame, symbols, fixed, ticketSlot, shift, 0, count, firstMethod);
+    loop(asm, frame, fixed, ticketSlot, shift, 0, count, firstMethod);
     JvmType result = RegionLowering.resultType(signature);
     if (result == null) {
       asm.op(Op.RETURN);
@@ -177,7 +177,6 @@ final class RegionCompiler {
     loop(
         asm,
         frame,
-        symbols,
         fixed,
         ticketSlot,
         Frame.TICKET_SHIFT,
@@ -193,7 +192,6 @@ final class RegionCompiler {
   private void loop(
       Asm asm,
       Frame frame,
-      Symbols symbols,
       int[] fixed,
       int ticketSlot,
       int shift,

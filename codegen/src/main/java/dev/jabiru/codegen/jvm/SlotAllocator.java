@@ -79,7 +79,7 @@ final class SlotAllocator {
 
   /** Gives a value the next new place, whatever is free. */
   void assignNew(int value, JvmType type, int end) {
-    take(value, type, fresh(type), end);
+    take(value, fresh(type), end);
   }
 
   /** Gives a value a place. */
@@ -90,17 +90,17 @@ final class SlotAllocator {
     int kind = type.ordinal();
     int hint = hints[value];
     if (hint >= 0 && hint < limit && kinds[hint] == kind && isFree[hint]) {
-      take(value, type, hint, end);
+      take(value, hint, end);
       return;
     }
     while (freeCount[kind] > 0) {
       int slot = free[kind][--freeCount[kind]];
       if (isFree[slot]) {
-        take(value, type, slot, end);
+        take(value, slot, end);
         return;
       }
     }
-    take(value, type, fresh(type), end);
+    take(value, fresh(type), end);
   }
 
   /** Ends a round: all places are free from now on, and no value has one. */
@@ -132,7 +132,7 @@ final class SlotAllocator {
     }
   }
 
-  private void take(int value, JvmType type, int slot, int end) {
+  private void take(int value, int slot, int end) {
     isFree[slot] = false;
     slots[value] = slot;
     for (int link = firstLinks[value]; link >= 0; link = nextLinks[link]) {

@@ -207,8 +207,9 @@ final class Rewriter implements InstBuilder {
     Type type = Type.I32;
     for (int i = 0; i < terms.length; i++) {
       if (!(terms[i] instanceof Literal)) {
-        args[i] = build(terms[i]);
-        type = opcode.operandShape().charAt(i) == 'T' ? dfg.type(args[i]) : type;
+        Value arg = build(terms[i]);
+        args[i] = arg;
+        type = opcode.operandShape().charAt(i) == 'T' ? dfg.type(arg) : type;
       }
     }
     EntityList<Value> list = EntityList.empty();

@@ -127,6 +127,7 @@ final class Calls {
   }
 
   /** Calls a function by name, a table element, or a reference; pushes the results. */
+  @SuppressWarnings("NullAway") // without a function there are a type and a callee
   private void call(
       Signature signature,
       @Nullable FuncRef function,
