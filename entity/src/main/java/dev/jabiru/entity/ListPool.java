@@ -450,7 +450,7 @@ public final class ListPool<E extends Entity> {
     return (length & (length + 1)) == 0 && length != 1;
   }
 
-  /** The size class whose blocks, of 4 << class words, hold that many elements and the length. */
+  /** The size class, of blocks of {@code 4 << class} words, for that many elements and the length. */
   private static int sizeClass(int length) {
     return 30 - Integer.numberOfLeadingZeros(length | 3);
   }

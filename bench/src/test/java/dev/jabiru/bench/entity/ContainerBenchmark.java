@@ -475,6 +475,15 @@ public class ContainerBenchmark {
   }
 
   @Benchmark
+  public int iterateObjectPrimaryMapIndices() {
+    int sum = 0;
+    for (int i = 0; i < primary.size(); i++) {
+      sum += primary.get(new Value(i)).weight();
+    }
+    return sum;
+  }
+
+  @Benchmark
   public int iterateObjectArrayList() {
     int sum = 0;
     for (Node node : list) {
@@ -506,6 +515,15 @@ public class ContainerBenchmark {
     int sum = 0;
     for (Value value : set.keys(Value::new)) {
       sum += value.index();
+    }
+    return sum;
+  }
+
+  @Benchmark
+  public int iterateEntitySetIndices() {
+    int sum = 0;
+    for (int i = set.nextIndex(0); i >= 0; i = set.nextIndex(i + 1)) {
+      sum += new Value(i).index();
     }
     return sum;
   }
