@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       RunCommand.class,
       WastCommand.class,
+      CompileCommand.class,
       ValidateCommand.class,
       InspectCommand.class,
       AutoComplete.GenerateCompletion.class,
