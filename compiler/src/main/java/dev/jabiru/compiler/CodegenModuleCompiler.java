@@ -8,6 +8,7 @@ import dev.jabiru.environ.ModuleCompiler;
 import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
 import dev.jabiru.environ.jvm.ClassSource;
+import dev.jabiru.wasm.DefinedFuncIndex;
 import dev.jabiru.wasm.Module;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,11 +46,13 @@ public final class CodegenModuleCompiler implements ModuleCompiler {
 
   @Override
   public CompilationArtifacts compile(List<Input> modules, Tunables tunables, Progress progress) {
+    long start = System.nanoTime();
     int total = 0;
     for (Input input : modules) {
       ModuleValidation.run(input.module(), FEATURES, threads);
       total += input.module().definedFuncCount();
     }
+    progress.phase("validation", System.nanoTime() - start);
     ProgressCounter counter = new ProgressCounter(progress, total);
     List<ModuleArtifact> artifacts = new ArrayList<>();
     for (int i = 0; i < modules.size(); i++) {
@@ -59,6 +62,14 @@ public final class CodegenModuleCompiler implements ModuleCompiler {
     }
     return new CompilationArtifacts(
         compilerName(), Target.JVM, tunables, artifacts);
+  }
+
+  @Override
+  public String printFunction(
+      Module module, DefinedFuncIndex function, Tunables tunables, String after) {
+    ModuleValidation.run(module, FEATURES, threads);
+    CompilationUnit unit = CompilationUnit.of(module, null, 0, tunables);
+    return threads.call(() -> new FunctionCompiler(unit).print(function, after));
   }
 
   private static String compilerName() {

@@ -31,14 +31,26 @@ final class EagerCompilation {
 
   /** {@return what running the module needs} */
   ModuleArtifact run(String name) {
+    long start = System.nanoTime();
     PrimaryMap<DefinedFuncIndex, CompiledFunction> functions = compileFunctions();
+    long compiled = System.nanoTime();
+    counter.phase("functions", compiled - start);
+    ModuleArtifact artifact = layOut(name, functions);
+    counter.phase("classes", System.nanoTime() - compiled);
+    return artifact;
+  }
+
+  private ModuleArtifact layOut(
+      String name, PrimaryMap<DefinedFuncIndex, CompiledFunction> functions) {
     ModulePlan plan = unit.plan();
     List<List<ClassFile>> files = new ArrayList<>();
     for (int i = 0; i < plan.classCount(); i++) {
       files.add(List.of());
     }
     threads.forEach(
-        plan.classCount(), () -> files, (shared, number) -> shared.set(number, emit(number, functions)));
+        plan.classCount(),
+        () -> files,
+        (shared, number) -> shared.set(number, emit(number, functions)));
 
     List<ClassArtifact> classes = new ArrayList<>();
     classes.add(artifact(unit.contextClass()));

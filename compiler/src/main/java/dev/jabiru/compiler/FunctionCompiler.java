@@ -21,10 +21,28 @@ import dev.jabiru.wasm.DefinedFuncIndex;
 final class FunctionCompiler {
   private final CompilationUnit unit;
   private final FunctionTranslator translator;
+  private final OptLevel level;
 
   FunctionCompiler(CompilationUnit unit) {
     this.unit = unit;
     this.translator = new FunctionTranslator(unit.types(), unit.number(), unit.tunables());
+    this.level = unit.tunables().optimize() ? OptLevel.SPEED : OptLevel.NONE;
+  }
+
+  /**
+   * {@return the text of a function's IR}
+   *
+   * @param index the function
+   * @param after {@code translate}, the name of a pass, or {@code all}
+   */
+  String print(DefinedFuncIndex index, String after) {
+    Function function = translator.translate(index);
+    if (after.equals("all")) {
+      Pipeline.run(function, level);
+    } else if (!after.equals("translate")) {
+      Pipeline.runThrough(function, level, after);
+    }
+    return FunctionPrinter.print(function);
   }
 
   /**
@@ -39,7 +57,7 @@ final class FunctionCompiler {
     }
     Function function = translator.translate(index);
     try {
-      Pipeline.run(function, unit.tunables().optimize() ? OptLevel.SPEED : OptLevel.NONE);
+      Pipeline.run(function, level);
       return JvmTarget.compile(function, unit.abi());
     } catch (RuntimeException | AssertionError e) {
       throw new AssertionError(

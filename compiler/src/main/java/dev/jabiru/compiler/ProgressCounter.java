@@ -24,4 +24,8 @@ final class ProgressCounter {
       progress.compiled(now, total);
     }
   }
+
+  void phase(String name, long nanos) {
+    progress.phase(name, nanos);
+  }
 }

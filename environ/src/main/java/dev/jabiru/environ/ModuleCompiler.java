@@ -3,6 +3,7 @@
 package dev.jabiru.environ;
 
 import dev.jabiru.environ.jvm.ClassSource;
+import dev.jabiru.wasm.DefinedFuncIndex;
 import dev.jabiru.wasm.Module;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,14 @@ public interface ModuleCompiler {
      * @param total functions in all
      */
     void compiled(int done, int total);
+
+    /**
+     * A phase is over. The times of several modules are to be added up.
+     *
+     * @param name what was done
+     * @param nanos how long it took by the clock
+     */
+    default void phase(String name, long nanos) {}
   }
 
   /**
@@ -60,6 +69,20 @@ public interface ModuleCompiler {
    * @throws UnsupportedFeatureException if one uses a feature the target lacks
    */
   CompilationArtifacts compile(List<Input> modules, Tunables tunables, Progress progress);
+
+  /**
+   * {@return the text of the compiler's view of one function, for people}
+   *
+   * @param module a module
+   * @param function one of its functions
+   * @param tunables settings of the generated code
+   * @param after {@code translate} for the function as it is before all passes, the name of a pass
+   *     for what it leaves, {@code all} for what the code generator gets
+   * @throws dev.jabiru.wasm.InvalidModuleException if the module is invalid
+   * @throws UnsupportedFeatureException if it uses a feature the target lacks
+   * @throws IllegalArgumentException if there is no such pass; the message lists them
+   */
+  String printFunction(Module module, DefinedFuncIndex function, Tunables tunables, String after);
 
   /** {@return the compiler of this program, empty where it only runs artifacts} */
   static Optional<ModuleCompiler> find() {

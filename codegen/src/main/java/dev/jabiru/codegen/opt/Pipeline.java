@@ -80,6 +80,35 @@ public final class Pipeline {
     }
   }
 
+  /** {@return the names of the passes, in order} */
+  public static List<String> stepNames() {
+    return STEPS.stream().map(Step::name).toList();
+  }
+
+  /**
+   * Runs the passes of a level up to one of them, that one included.
+   *
+   * @param function a function that passes the verifier
+   * @param level how much to do
+   * @param name the name of the last step
+   * @throws IllegalArgumentException if there is no such step
+   */
+  public static void runThrough(Function function, OptLevel level, String name) {
+    if (!stepNames().contains(name)) {
+      throw new IllegalArgumentException(
+          "there is no pass \"" + name + "\"; the passes are " + String.join(", ", stepNames()));
+    }
+    Analyses analyses = new Analyses(function);
+    for (Step step : STEPS) {
+      if (step.level.compareTo(level) <= 0) {
+        step.pass.run(function, analyses);
+      }
+      if (step.name.equals(name)) {
+        return;
+      }
+    }
+  }
+
   /**
    * Runs one pass, and the verifier after it.
    *
