@@ -46,18 +46,19 @@ final class FunctionCompiler {
         return whole;
       }
     }
-    return inRegions(body, trees, bytes, REGION_BYTES);
+    return compileInRegions(REGION_BYTES);
   }
 
-  /** Compiles in regions however small the function is; for tests. */
+  /** Compiles in regions estimated at no more than this, or less where they come out too large. */
   CompiledFunction compileInRegions(int regionBytes) {
-    Body body = new Body(function);
-    return inRegions(body, new Trees(body), Partition.estimate(body), regionBytes);
-  }
-
-  private CompiledFunction inRegions(Body body, Trees trees, int[] bytes, int regionBytes) {
     for (int limit = regionBytes; limit > 0; limit = limit * 2 / 3) {
-      CompiledFunction parts = new RegionCompiler(function, names, body, trees).compile(bytes, limit);
+      Body whole = new Body(function);
+      SplitHugeBlocks.run(whole, Partition.estimate(whole), Math.max(1, limit / 2));
+      Body body = new Body(function);
+      Trees trees = new Trees(body);
+      CompiledFunction parts =
+          new RegionCompiler(function, names, body, trees)
+              .compile(Partition.estimate(body), limit);
       if (parts != null) {
         return parts;
       }
