@@ -109,11 +109,11 @@ public final class CanonicalTypes {
     now.parents[size] = parent;
     now.depths[size] = isRoot ? 0 : (byte) (now.depths[parent] + 1);
     now.kinds[size] =
-        switch (type.composite()) {
-          case FuncType func -> AbstractHeapType.FUNC;
-          case StructType struct -> AbstractHeapType.STRUCT;
-          case ArrayType array -> AbstractHeapType.ARRAY;
-        };
+        type.composite() instanceof FuncType
+            ? AbstractHeapType.FUNC
+            : type.composite() instanceof StructType
+                ? AbstractHeapType.STRUCT
+                : AbstractHeapType.ARRAY;
     size++;
     table = now;
   }
@@ -127,23 +127,20 @@ public final class CanonicalTypes {
       for (TypeIndex supertype : type.supertypes()) {
         words.add(number(supertype.index(), first, ids));
       }
-      switch (type.composite()) {
-        case FuncType func -> {
-          words.add(0);
-          spell(func.params(), first, ids, words);
-          spell(func.results(), first, ids, words);
+      // Chains of instanceof: the bootstrap of a pattern switch would cost every start 20 ms.
+      if (type.composite() instanceof FuncType func) {
+        words.add(0);
+        spell(func.params(), first, ids, words);
+        spell(func.results(), first, ids, words);
+      } else if (type.composite() instanceof StructType struct) {
+        words.add(1);
+        words.add(struct.fields().size());
+        for (FieldType field : struct.fields()) {
+          spell(field, first, ids, words);
         }
-        case StructType struct -> {
-          words.add(1);
-          words.add(struct.fields().size());
-          for (FieldType field : struct.fields()) {
-            spell(field, first, ids, words);
-          }
-        }
-        case ArrayType array -> {
-          words.add(2);
-          spell(array.element(), first, ids, words);
-        }
+      } else if (type.composite() instanceof ArrayType array) {
+        words.add(2);
+        spell(array.element(), first, ids, words);
       }
     }
     return words.toArray();
@@ -159,10 +156,9 @@ public final class CanonicalTypes {
   private static void spell(FieldType field, int first, int[] ids, IntList words) {
     words.add(field.mutable() ? 1 : 0);
     words.add(
-        switch (field.type()) {
-          case PackedType packed -> -1 - packed.ordinal();
-          case ValType type -> code(type, first, ids);
-        });
+        field.type() instanceof ValType type
+            ? code(type, first, ids)
+            : field.type() == PackedType.I8 ? -1 : -2);
   }
 
   private static int code(ValType type, int first, int[] ids) {

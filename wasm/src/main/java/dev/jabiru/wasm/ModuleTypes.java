@@ -41,19 +41,15 @@ final class ModuleTypes {
     results = new int[count][];
     fields = new int[count][];
     for (int i = 0; i < count; i++) {
-      switch (composite(i)) {
-        case FuncType func -> {
-          params[i] = codes(func.params());
-          results[i] = codes(func.results());
+      if (composite(i) instanceof FuncType func) {
+        params[i] = codes(func.params());
+        results[i] = codes(func.results());
+      } else if (composite(i) instanceof StructType struct) {
+        int[] codes = new int[struct.fields().size()];
+        for (int j = 0; j < codes.length; j++) {
+          codes[j] = code(struct.fields().get(j));
         }
-        case StructType struct -> {
-          int[] codes = new int[struct.fields().size()];
-          for (int j = 0; j < codes.length; j++) {
-            codes[j] = code(struct.fields().get(j));
-          }
-          fields[i] = codes;
-        }
-        case ArrayType array -> {}
+        fields[i] = codes;
       }
     }
   }

@@ -69,11 +69,11 @@ public final class TypeCode {
    * @param type the type
    */
   public static int of(ValType type) {
-    return switch (type) {
-      case NumType num -> 1 + num.ordinal();
-      case VecType vec -> V128;
-      case RefType ref -> ref(ref.nullable(), ref.heapType());
-    };
+    // Not a pattern switch, whose bootstrap would cost every start 20 ms.
+    if (type instanceof RefType ref) {
+      return ref(ref.nullable(), ref.heapType());
+    }
+    return type instanceof NumType num ? 1 + num.ordinal() : V128;
   }
 
   /**
@@ -83,10 +83,9 @@ public final class TypeCode {
    * @param heapType what it refers to
    */
   public static int ref(boolean nullable, HeapType heapType) {
-    return switch (heapType) {
-      case AbstractHeapType type -> ref(nullable, type);
-      case ConcreteHeapType type -> concreteRef(nullable, type.type().index());
-    };
+    return heapType instanceof ConcreteHeapType type
+        ? concreteRef(nullable, type.type().index())
+        : ref(nullable, (AbstractHeapType) heapType);
   }
 
   static int ref(boolean nullable, AbstractHeapType type) {

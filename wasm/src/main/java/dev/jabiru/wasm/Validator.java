@@ -19,6 +19,11 @@ public final class Validator {
 
   private final Module module;
 
+  /** What is looked at, for messages: these are put together only when there is one to write. */
+  private String thing = "type";
+
+  private int thingIndex;
+
   private Validator(Module module) {
     this.module = module;
   }
@@ -99,12 +104,17 @@ public final class Validator {
     return context;
   }
 
-  private static InvalidModuleException invalid(String message) {
-    return new InvalidModuleException(message);
+  private void at(String thing, int index) {
+    this.thing = thing;
+    this.thingIndex = index;
   }
 
-  private static InvalidModuleException unknown(String thing, int index, String place) {
-    return invalid("unknown " + thing + " " + index + place);
+  private InvalidModuleException invalid(String message) {
+    return new InvalidModuleException(message + " in " + thing + "[" + thingIndex + "]");
+  }
+
+  private InvalidModuleException unknown(String what, int index) {
+    return invalid("unknown " + what + " " + index);
   }
 
   // Types
@@ -115,49 +125,49 @@ public final class Validator {
       int end = group.first().index() + group.types().size();
       for (int i = group.first().index(); i < end; i++) {
         SubType type = module.types().get(new TypeIndex(i));
-        String place = " in type " + i;
+        at("type", i);
         if (type.supertypes().size() > 1) {
-          throw invalid("sub type" + place + " has " + type.supertypes().size() + " supertypes");
+          throw invalid("sub type has " + type.supertypes().size() + " supertypes");
         }
         for (TypeIndex supertype : type.supertypes()) {
           if (supertype.index() >= i) {
-            throw unknown("type", supertype.index(), place);
+            throw unknown("type", supertype.index());
           }
           depths[i] = depths[supertype.index()] + 1;
           if (depths[i] > ImplementationLimits.SUPERTYPE_DEPTH) {
-            throw invalid("sub type hierarchy too deep" + place);
+            throw invalid("sub type hierarchy too deep");
           }
         }
-        checkIndices(type.composite(), end, place);
+        checkIndices(type.composite(), end);
       }
     }
   }
 
-  private static void checkIndices(CompositeType type, int end, String place) {
-    switch (type) {
-      case FuncType func -> {
-        checkAll(func.params(), end, place);
-        checkAll(func.results(), end, place);
+  // A chain of instanceof and not a pattern switch, whose bootstrap costs every start 20 ms.
+  private void checkIndices(CompositeType type, int end) {
+    if (type instanceof FuncType func) {
+      checkAll(func.params(), end);
+      checkAll(func.results(), end);
+    } else if (type instanceof StructType struct) {
+      for (FieldType field : struct.fields()) {
+        check(field.type(), end);
       }
-      case StructType struct -> {
-        for (FieldType field : struct.fields()) {
-          check(field.type(), end, place);
-        }
-      }
-      case ArrayType array -> check(array.element().type(), end, place);
+    } else if (type instanceof ArrayType array) {
+      check(array.element().type(), end);
     }
   }
 
-  private static void checkAll(List<ValType> types, int end, String place) {
-    for (ValType type : types) {
-      check(type, end, place);
+  private void checkAll(List<ValType> types, int end) {
+    for (int i = 0; i < types.size(); i++) {
+      check(types.get(i), end);
     }
   }
 
-  private static void check(StorageType type, int end, String place) {
-    if (type instanceof RefType(boolean nullable, ConcreteHeapType heap)
+  private void check(StorageType type, int end) {
+    if (type instanceof RefType ref
+        && ref.heapType() instanceof ConcreteHeapType heap
         && heap.type().index() >= end) {
-      throw unknown("type", heap.type().index(), place);
+      throw unknown("type", heap.type().index());
     }
   }
 
@@ -165,8 +175,9 @@ public final class Validator {
     boolean multiValue = module.features().has(Feature.MULTI_VALUE);
     for (int i = 0; i < types.count(); i++) {
       SubType type = module.types().get(new TypeIndex(i));
+      at("type", i);
       if (!multiValue && type.composite() instanceof FuncType func && func.results().size() > 1) {
-        throw invalid("invalid result arity: multi-value is off in type " + i);
+        throw invalid("invalid result arity: multi-value is off");
       }
       for (TypeIndex supertype : type.supertypes()) {
         SubType above = module.types().get(supertype);
@@ -184,60 +195,69 @@ public final class Validator {
   private void checkIndexSpaces(ModuleTypes types) {
     int count = types.count();
     for (int i = 0; i < module.funcCount(); i++) {
+      at("func", i);
       int type = module.funcTypeIndex(new FuncIndex(i)).index();
       if (type >= count || types.params(type) == null) {
-        throw unknown("type", type, " in func[" + i + "]: wanted a function type");
+        throw unknown("type", type);
       }
     }
     for (int i = 0; i < module.tags().size(); i++) {
-      checkTag(types, i, module.tags().get(new TagIndex(i)).type().index());
+      at("tag", i);
+      checkTag(types, module.tags().get(new TagIndex(i)).type().index());
     }
     if (module.tables().size() > 1 && !module.features().has(Feature.REFERENCE_TYPES)) {
+      at("table", 1);
       throw invalid("multiple tables: reference-types is off");
     }
     for (int i = 0; i < module.tables().size(); i++) {
-      checkTable(i, module.tables().get(new TableIndex(i)), count);
+      at("table", i);
+      checkTable(module.tables().get(new TableIndex(i)), count);
     }
     if (module.memories().size() > 1 && !module.features().has(Feature.MULTI_MEMORY)) {
+      at("memory", 1);
       throw invalid("multiple memories: multi-memory is off");
     }
     if (module.memories().size() > ImplementationLimits.MEMORIES) {
+      at("memory", ImplementationLimits.MEMORIES);
       throw invalid("too many memories: wanted at most " + ImplementationLimits.MEMORIES);
     }
     for (int i = 0; i < module.memories().size(); i++) {
-      checkMemory(i, module.memories().get(new MemoryIndex(i)));
+      at("memory", i);
+      checkMemory(module.memories().get(new MemoryIndex(i)));
     }
     for (int i = 0; i < module.globals().size(); i++) {
       GlobalType global = module.globals().get(new GlobalIndex(i));
-      check(global.type(), count, " in global " + i);
+      at("global", i);
+      check(global.type(), count);
       if (global.mutable()
           && i < module.importCount(ExternKind.GLOBAL)
           && !module.features().has(Feature.MUTABLE_GLOBALS)) {
-        throw invalid("mutable globals cannot be imported: global " + i);
+        throw invalid("mutable globals cannot be imported");
       }
     }
     for (int i = 0; i < module.elements().size(); i++) {
-      check(module.elements().get(new ElemIndex(i)).type(), count, " in element segment " + i);
+      at("elem", i);
+      check(module.elements().get(new ElemIndex(i)).type(), count);
     }
   }
 
-  private static void checkTag(ModuleTypes types, int tag, int type) {
+  private void checkTag(ModuleTypes types, int type) {
     if (type >= types.count()) {
-      throw unknown("type", type, " in tag " + tag);
+      throw unknown("type", type);
     }
     int[] results = types.results(type);
     if (results == null) {
-      throw unknown("type", type, " in tag " + tag + ": wanted a function type");
+      throw unknown("type", type);
     }
     if (results.length != 0) {
-      throw invalid("non-empty tag result type in tag " + tag);
+      throw invalid("non-empty tag result type");
     }
   }
 
-  private static void checkLimits(Limits limits, String place) {
+  private void checkLimits(Limits limits) {
     if (limits.max().isPresent()
         && Long.compareUnsigned(limits.min(), limits.max().getAsLong()) > 0) {
-      throw invalid("size minimum must not be greater than maximum: " + limits + place);
+      throw invalid("size minimum must not be greater than maximum: " + limits);
     }
   }
 
@@ -246,20 +266,18 @@ public final class Validator {
         && Long.compareUnsigned(limits.max().orElse(0), max) <= 0;
   }
 
-  private static void checkTable(int index, TableType table, int typeCount) {
-    String place = " in table " + index;
-    check(table.element(), typeCount, place);
+  private void checkTable(TableType table, int typeCount) {
+    check(table.element(), typeCount);
     if (table.addressType() == AddressType.I32 && !isAtMost(table.limits(), TABLE32_MAX)) {
-      throw invalid("table size must be at most 2^32-1: " + table.limits() + place);
+      throw invalid("table size must be at most 2^32-1: " + table.limits());
     }
-    checkLimits(table.limits(), place);
+    checkLimits(table.limits());
   }
 
-  private static void checkMemory(int index, MemoryType memory) {
-    String place = " in memory " + index;
+  private void checkMemory(MemoryType memory) {
     int pageLog2 = memory.pageSizeLog2();
     if (pageLog2 != 0 && pageLog2 != MemoryType.DEFAULT_PAGE_SIZE_LOG2) {
-      throw invalid("invalid custom page size: wanted 1 or 65536, found 2^" + pageLog2 + place);
+      throw invalid("invalid custom page size: wanted 1 or 65536, found 2^" + pageLog2);
     }
     boolean is32 = memory.addressType() == AddressType.I32;
     long pagesLog2 = (is32 ? MEMORY32_BYTES_LOG2 : 64) - pageLog2;
@@ -269,11 +287,11 @@ public final class Validator {
     }
     if (!isAtMost(memory.limits(), max)) {
       String most = Long.toUnsignedString(max) + " pages" + (max == 65536 ? " (4GiB)" : "");
-      throw invalid("memory size must be at most " + most + ": " + memory.limits() + place);
+      throw invalid("memory size must be at most " + most + ": " + memory.limits());
     }
-    checkLimits(memory.limits(), place);
+    checkLimits(memory.limits());
     if (memory.shared() && memory.limits().max().isEmpty()) {
-      throw invalid("shared memory must have maximum" + place);
+      throw invalid("shared memory must have maximum");
     }
   }
 
@@ -291,14 +309,15 @@ public final class Validator {
 
   private void checkExports(ModuleContext context) {
     Set<String> names = new HashSet<>();
-    for (Export export : module.exports()) {
-      String place = " in export \"" + export.name() + "\"";
+    for (int i = 0; i < module.exports().size(); i++) {
+      Export export = module.exports().get(i);
+      at("export", i);
       if (export.index() >= count(export.kind())) {
-        String thing = export.kind() == ExternKind.FUNC ? "function" : export.kind().toString();
-        throw unknown(thing, export.index(), place);
+        String kind = export.kind() == ExternKind.FUNC ? "function" : export.kind().toString();
+        throw unknown(kind, export.index());
       }
       if (!names.add(export.name())) {
-        throw invalid("duplicate export name" + place);
+        throw invalid("duplicate export name \"" + export.name() + "\"");
       }
       if (export.kind() == ExternKind.FUNC) {
         context.isDeclared[export.index()] = true;
@@ -306,7 +325,7 @@ public final class Validator {
       if (export.kind() == ExternKind.GLOBAL
           && context.isGlobalMutable[export.index()]
           && !module.features().has(Feature.MUTABLE_GLOBALS)) {
-        throw invalid("mutable globals cannot be exported" + place);
+        throw invalid("mutable globals cannot be exported");
       }
     }
   }
@@ -314,17 +333,18 @@ public final class Validator {
   private void checkSegments(ModuleContext context) {
     for (int i = 0; i < module.elements().size(); i++) {
       ElementSegment segment = module.elements().get(new ElemIndex(i));
+      at("elem", i);
       TableIndex table = segment.table();
       if (table != null
           && !context.types.matches(context.elements[i], context.tables[table.index()])) {
         throw invalid(
             "type mismatch: elements of type " + segment.type() + " do not fit table "
-                + table.index() + " in element segment " + i);
+                + table.index());
       }
       for (int j = 0; segment.areFunctions() && j < segment.size(); j++) {
         int func = segment.func(j).index();
         if (func >= module.funcCount()) {
-          throw unknown("function", func, " in element segment " + i);
+          throw unknown("function", func);
         }
         context.isDeclared[func] = true;
       }
@@ -335,8 +355,9 @@ public final class Validator {
     Optional<FuncIndex> start = module.start();
     if (start.isPresent()) {
       int func = start.get().index();
+      at("func", func);
       if (func >= module.funcCount()) {
-        throw unknown("function", func, " as start function");
+        throw unknown("function", func);
       }
       FuncType type = module.funcType(start.get());
       if (!type.params().isEmpty() || !type.results().isEmpty()) {

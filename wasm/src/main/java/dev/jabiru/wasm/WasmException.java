@@ -15,6 +15,7 @@ public sealed class WasmException extends RuntimeException
     permits MalformedModuleException, InvalidModuleException {
   private static final long serialVersionUID = 1;
 
+  /** The byte of the module where the mistake is, -1 if that cannot be said. */
   private final int offset;
 
   /**
