@@ -9,6 +9,7 @@ import dev.jabiru.entity.KeyRange;
 import dev.jabiru.entity.ListPool;
 import dev.jabiru.entity.PrimaryMap;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,12 @@ public final class DataFlowGraph {
 
   /** What {@link #defPosition} holds for a value that nothing defines. */
   private static final int UNDEFINED = Integer.MIN_VALUE + 1;
+
+  // One object each: linking a method reference at every use would cost a start-up its milliseconds.
+  private static final IntFunction<Block> BLOCK = Block::new;
+  private static final IntFunction<Inst> INST = Inst::new;
+  private static final IntFunction<Value> VALUE = Value::new;
+  private static final IntFunction<Edge> EDGE = Edge::new;
 
   private static final EdgeKind[] EDGE_KINDS = EdgeKind.values();
 
@@ -59,7 +66,7 @@ public final class DataFlowGraph {
 
   /** {@return a new block without parameters} */
   public Block makeBlock() {
-    return blockParams.push(EntityList.empty(), Block::new);
+    return blockParams.push(EntityList.empty(), BLOCK);
   }
 
   /** {@return the number of blocks ever made} */
@@ -185,9 +192,9 @@ public final class DataFlowGraph {
    * @return its number
    */
   Inst makeInst(InstructionData data) {
-    firstResult.push(-1, Inst::new);
-    resultCount.push(0, Inst::new);
-    return insts.push(data, Inst::new);
+    firstResult.push(-1, INST);
+    resultCount.push(0, INST);
+    return insts.push(data, INST);
   }
 
   /** Gives the newest instruction one more result. */
@@ -353,9 +360,9 @@ public final class DataFlowGraph {
   // Values.
 
   private Value makeValue(Type type, int entity, int position) {
-    defEntity.push(entity, Value::new);
-    defPosition.push(position, Value::new);
-    return valueTypes.push(type, Value::new);
+    defEntity.push(entity, VALUE);
+    defPosition.push(position, VALUE);
+    return valueTypes.push(type, VALUE);
   }
 
   /** Makes values that nothing defines, up to and without a number: for text with gaps. */
@@ -394,7 +401,7 @@ public final class DataFlowGraph {
 
   /** {@return every value ever made, aliases included} */
   public KeyRange<Value> values() {
-    return valueTypes.keys(Value::new);
+    return valueTypes.keys(VALUE);
   }
 
   /**
@@ -554,9 +561,9 @@ public final class DataFlowGraph {
 
   /** Makes an edge; those of one instruction are made one after another. */
   Edge makeEdge(EdgeKind kind, @Nullable Tag tag, Block block, EntityList<Value> args) {
-    edgeKinds.push(kind.ordinal() | (tag == null ? 0 : tag.index() + 1) << 4, Edge::new);
-    edgeArgs.push(args, Edge::new);
-    return edgeBlocks.push(block, Edge::new);
+    edgeKinds.push(kind.ordinal() | (tag == null ? 0 : tag.index() + 1) << 4, EDGE);
+    edgeArgs.push(args, EDGE);
+    return edgeBlocks.push(block, EDGE);
   }
 
   /** {@return the number of edges ever made} */
@@ -571,7 +578,7 @@ public final class DataFlowGraph {
    * @return the block
    */
   public Block edgeBlock(Edge edge) {
-    return edgeBlocks.get(edge, Block::new);
+    return new Block(edgeBlocks.getIndex(edge));
   }
 
   /**

@@ -27,6 +27,14 @@ public final class Layout {
 
   Layout() {}
 
+  private static @Nullable Block blockOrNull(int index) {
+    return index < 0 ? null : new Block(index);
+  }
+
+  private static @Nullable Inst instOrNull(int index) {
+    return index < 0 ? null : new Inst(index);
+  }
+
   /** {@return the first block, the entry, or null if there is none} */
   public @Nullable Block firstBlock() {
     return first;
@@ -56,7 +64,7 @@ public final class Layout {
    * @return the next one, or null after the last
    */
   public @Nullable Block nextBlock(Block block) {
-    return nextBlock.get(block, Block::new);
+    return blockOrNull(nextBlock.getIndex(block));
   }
 
   /**
@@ -66,7 +74,7 @@ public final class Layout {
    * @return the previous one, or null before the first
    */
   public @Nullable Block prevBlock(Block block) {
-    return prevBlock.get(block, Block::new);
+    return blockOrNull(prevBlock.getIndex(block));
   }
 
   /**
@@ -148,7 +156,7 @@ public final class Layout {
    * @return the instruction, or null if the block is empty
    */
   public @Nullable Inst firstInst(Block block) {
-    return firstInst.get(block, Inst::new);
+    return instOrNull(firstInst.getIndex(block));
   }
 
   /**
@@ -158,7 +166,7 @@ public final class Layout {
    * @return the instruction, or null if the block is empty
    */
   public @Nullable Inst lastInst(Block block) {
-    return lastInst.get(block, Inst::new);
+    return instOrNull(lastInst.getIndex(block));
   }
 
   /**
@@ -178,7 +186,7 @@ public final class Layout {
    * @return the next one, or null after the last
    */
   public @Nullable Inst nextInst(Inst inst) {
-    return nextInst.get(inst, Inst::new);
+    return instOrNull(nextInst.getIndex(inst));
   }
 
   /**
@@ -188,7 +196,7 @@ public final class Layout {
    * @return the previous one, or null before the first
    */
   public @Nullable Inst prevInst(Inst inst) {
-    return prevInst.get(inst, Inst::new);
+    return instOrNull(prevInst.getIndex(inst));
   }
 
   /**
@@ -198,7 +206,7 @@ public final class Layout {
    * @return the block, or null if the instruction is not in the layout
    */
   public @Nullable Block blockOf(Inst inst) {
-    return blockOf.get(inst, Block::new);
+    return blockOrNull(blockOf.getIndex(inst));
   }
 
   /**
@@ -265,25 +273,7 @@ public final class Layout {
 
   /** {@return the blocks, in order} */
   public Iterable<Block> blocks() {
-    return () ->
-        new Iterator<>() {
-          private @Nullable Block next = first;
-
-          @Override
-          public boolean hasNext() {
-            return next != null;
-          }
-
-          @Override
-          public Block next() {
-            Block block = next;
-            if (block == null) {
-              throw new NoSuchElementException();
-            }
-            next = nextBlock(block);
-            return block;
-          }
-        };
+    return new Blocks();
   }
 
   /**
@@ -293,24 +283,60 @@ public final class Layout {
    * @return the instructions, in order
    */
   public Iterable<Inst> insts(Block block) {
-    return () ->
-        new Iterator<>() {
-          private @Nullable Inst next = firstInst(block);
+    return new Insts(block);
+  }
 
-          @Override
-          public boolean hasNext() {
-            return next != null;
-          }
+  private final class Blocks implements Iterable<Block> {
+    @Override
+    public Iterator<Block> iterator() {
+      return new Iterator<>() {
+        private @Nullable Block next = first;
 
-          @Override
-          public Inst next() {
-            Inst inst = next;
-            if (inst == null) {
-              throw new NoSuchElementException();
-            }
-            next = nextInst(inst);
-            return inst;
+        @Override
+        public boolean hasNext() {
+          return next != null;
+        }
+
+        @Override
+        public Block next() {
+          Block block = next;
+          if (block == null) {
+            throw new NoSuchElementException();
           }
-        };
+          next = nextBlock(block);
+          return block;
+        }
+      };
+    }
+  }
+
+  private final class Insts implements Iterable<Inst> {
+    private final Block block;
+
+    Insts(Block block) {
+      this.block = block;
+    }
+
+    @Override
+    public Iterator<Inst> iterator() {
+      return new Iterator<>() {
+        private @Nullable Inst next = firstInst(block);
+
+        @Override
+        public boolean hasNext() {
+          return next != null;
+        }
+
+        @Override
+        public Inst next() {
+          Inst inst = next;
+          if (inst == null) {
+            throw new NoSuchElementException();
+          }
+          next = nextInst(inst);
+          return inst;
+        }
+      };
+    }
   }
 }

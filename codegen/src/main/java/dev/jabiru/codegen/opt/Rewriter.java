@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What a replacement needs beyond the instruction it replaces is made right before that, and
  * folded at once where its operands are constants.
+ *
+ * <p>Terms are told apart by {@code instanceof}: this is hot, and the first pattern switch of a
+ * program takes longer to link than all rules to read.
  */
 final class Rewriter implements InstBuilder {
   private static final IntCondition[] INT_CONDITIONS = IntCondition.values();
@@ -121,12 +124,13 @@ final class Rewriter implements InstBuilder {
       return false;
     }
     InstructionData data = dfg.data(inst);
-    return switch (term) {
-      case Operation operation -> matches(operation, inst, data);
-      case AnyConstant any -> data.opcode() == Opcode.ICONST && bind(any.index(), value);
-      case Literal literal -> data.opcode() == Opcode.ICONST && data.imm() == literal.number();
-      case Any any -> throw new AssertionError(any);
-    };
+    if (term instanceof Operation operation) {
+      return matches(operation, inst, data);
+    }
+    return data.opcode() == Opcode.ICONST
+        && (term instanceof Literal literal
+            ? data.imm() == literal.number()
+            : bind(((AnyConstant) term).index(), value));
   }
 
   /** Constants are the same if their numbers are; there may be several instructions for one. */
@@ -172,19 +176,20 @@ final class Rewriter implements InstBuilder {
 
   private void replace(Inst inst, Term replacement) {
     before = inst;
-    switch (replacement) {
-      case Literal literal -> dfg.replaceWithConstant(inst, literal.number());
-      case Operation operation -> {
-        EntityList<Value> args = build(operation.args(), operation.opcode());
-        Type type = typeOf(operation.opcode(), args, dfg.type(dfg.result(inst)));
-        dfg.replace(inst, operation.opcode(), type, code(operation), 0, args);
-      }
-      case Any any -> {
-        dfg.changeToAlias(dfg.result(inst), bound(any.index()));
-        function.layout().removeInst(inst);
-      }
-      case AnyConstant any -> throw new AssertionError(any);
+    if (replacement instanceof Literal literal) {
+      dfg.replaceWithConstant(inst, literal.number());
+    } else if (replacement instanceof Operation operation) {
+      EntityList<Value> args = build(operation.args(), operation.opcode());
+      Type type = typeOf(operation.opcode(), args, dfg.type(dfg.result(inst)));
+      dfg.replace(inst, operation.opcode(), type, code(operation), 0, args);
+    } else {
+      dfg.changeToAlias(dfg.result(inst), bound(replacement));
+      function.layout().removeInst(inst);
     }
+  }
+
+  private Value bound(Term variable) {
+    return bound(variable instanceof Any any ? any.index() : ((AnyConstant) variable).index());
   }
 
   private int code(Operation operation) {
@@ -224,18 +229,14 @@ final class Rewriter implements InstBuilder {
   }
 
   private Value build(Term term) {
-    return switch (term) {
-      case Any any -> bound(any.index());
-      case AnyConstant any -> bound(any.index());
-      case Operation operation -> {
-        EntityList<Value> args = build(operation.args(), operation.opcode());
-        Type type = typeOf(operation.opcode(), args, Type.I32);
-        Inst inst = emit(operation.opcode(), type, code(operation), 0, 0, 0, args);
-        folder.fold(inst);
-        yield dfg.result(inst);
-      }
-      case Literal literal -> throw new AssertionError(literal);
-    };
+    if (!(term instanceof Operation operation)) {
+      return bound(term);
+    }
+    EntityList<Value> args = build(operation.args(), operation.opcode());
+    Type type = typeOf(operation.opcode(), args, Type.I32);
+    Inst inst = emit(operation.opcode(), type, code(operation), 0, 0, 0, args);
+    folder.fold(inst);
+    return dfg.result(inst);
   }
 
   /** The type of an instruction: that of an operand with the type variable, else that of the result. */

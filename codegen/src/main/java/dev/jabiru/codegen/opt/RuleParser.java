@@ -96,7 +96,7 @@ final class RuleParser {
     if (args.size() != opcode.operandShape().length()) {
       throw error(opcode + " takes " + opcode.operandShape().length() + " operands");
     }
-    return new Operation(opcode, condition, code, args.toArray(Term[]::new));
+    return new Operation(opcode, condition, code, args.toArray(new Term[0]));
   }
 
   private static int condition(Opcode opcode, String name) {

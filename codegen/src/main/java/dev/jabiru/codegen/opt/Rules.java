@@ -191,7 +191,7 @@ final class Rules {
       lists.get(rule.pattern().opcode().ordinal()).add(rule);
     }
     for (int i = 0; i < BY_OPCODE.length; i++) {
-      BY_OPCODE[i] = lists.get(i).toArray(Rule[]::new);
+      BY_OPCODE[i] = lists.get(i).toArray(new Rule[0]);
     }
   }
 
