@@ -87,6 +87,12 @@ class ScriptModulesTest {
     assertThat(refused).isGreaterThanOrEqualTo(10);
   }
 
+  @Test
+  void customSections() throws IOException {
+    run("custom", Features.defaults());
+    assertThat(refused).isGreaterThanOrEqualTo(20);
+  }
+
   private void run(String folder, Features features) throws IOException {
     Path path = ROOT.resolve(folder);
     if (!Files.isDirectory(path)) {
@@ -136,7 +142,8 @@ class ScriptModulesTest {
       return;
     }
     refused++;
-    boolean malformed = command.mistake() == Mistake.MALFORMED;
+    boolean malformed =
+        command.mistake() == Mistake.MALFORMED || command.mistake() == Mistake.MALFORMED_CUSTOM;
     RuntimeException thrown = load(command.module(), features);
     String wanted = place + ": wanted " + command.mistake() + " \"" + command.message() + "\"";
     if (thrown == null) {
