@@ -311,4 +311,34 @@ class JvmTargetTest {
         .isEqualTo(TrapCode.INTEGER_DIVIDE_BY_ZERO);
     assertThat(world.call(10, Integer.MIN_VALUE, -1)).isEqualTo(0);
   }
+
+  @Test
+  void oneLongBlockIsSplitIntoRegions() throws Throwable {
+    StringBuilder text = new StringBuilder("function u0:10(i32) -> i32 {\nblock0(v0: i32):\n");
+    int adds = 20_000;
+    for (int i = 1; i <= adds; i++) {
+      text.append("    v").append(i).append(" = iadd v").append(i - 1);
+      text.append(", v").append(i / 2).append('\n');
+    }
+    text.append("    return v").append(adds).append("\n}\n");
+    int[] expected = new int[adds + 1];
+    expected[0] = 7;
+    for (int i = 1; i <= adds; i++) {
+      expected[i] = expected[i - 1] + expected[i / 2];
+    }
+    assertThat(TestWorld.of(text.toString()).call(10, 7)).isEqualTo(expected[adds]);
+  }
+
+  @Test
+  void minMaxAndRoundingMakeSignallingNansQuiet() throws Throwable {
+    float signalling = Float.intBitsToFloat(0x7FA00000);
+    for (String operation : new String[] {"fmin v0, v0", "fmax v0, v0", "ceil v0", "floor v0"}) {
+      TestWorld world =
+          TestWorld.of(
+              "function u0:10(f32) -> i32 {\nblock0(v0: f32):\n    v1 = "
+                  + operation
+                  + "\n    v2 = bitcast.i32 v1\n    return v2\n}\n");
+      assertThat(world.call(10, signalling)).as(operation).isEqualTo(0x7FE00000);
+    }
+  }
 }
