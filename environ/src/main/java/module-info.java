@@ -4,6 +4,8 @@ module dev.jabiru.environ {
   requires transitive dev.jabiru.entity;
   requires transitive dev.jabiru.wasm;
 
+  uses dev.jabiru.environ.ModuleCompiler;
+
   exports dev.jabiru.environ;
   exports dev.jabiru.environ.artifact;
   exports dev.jabiru.environ.jvm;

@@ -8,6 +8,7 @@ import dev.jabiru.wasm.Feature;
 public final class UnsupportedFeatureException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  /** What is refused. */
   private final Feature feature;
 
   /**

@@ -17,6 +17,7 @@ public sealed class Trap extends JabiruException
     permits StackExhausted, OutOfFuel, Interrupted, TimedOut {
   private static final long serialVersionUID = 1;
 
+  /** Why. */
   private final TrapCode code;
   private final transient List<WasmFrame> backtrace;
 

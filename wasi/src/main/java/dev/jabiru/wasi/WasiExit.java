@@ -6,6 +6,7 @@ package dev.jabiru.wasi;
 public final class WasiExit extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  /** What the guest ended with. */
   private final int code;
 
   /**

@@ -9,6 +9,7 @@ package dev.jabiru.environ.jvm;
 public final class HostException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  /** What the host threw. */
   private final Throwable thrown;
 
   /**
