@@ -104,7 +104,7 @@ final class BodyParser {
         return type;
       }
     }
-    throw words.error("a Type", suffix);
+    throw words.error("Type", suffix);
   }
 
   private void blockHead(WordReader words) {
@@ -164,19 +164,19 @@ final class BodyParser {
     if (format == InstructionFormat.STACK_ACCESS && words.accept("+")) {
       line.imm = words.number();
     }
-    boolean isFirst = true;
-    while (words.peek().startsWith("v") || !isFirst && words.accept(",")) {
-      if (!words.peek().startsWith("v")) {
-        edges(line);
-        break;
-      }
+    if (words.peek().startsWith("v")) {
       line.args = dfg.pool().push(line.args, use(words));
-      if (hasOffset && isFirst && words.accept("+")) {
+      if (hasOffset && words.accept("+")) {
         line.imm = words.number();
       }
-      isFirst = false;
-    }
-    if (isFirst && line.opcode.isBranch() && words.hasNext()) {
+      while (words.accept(",")) {
+        if (!words.peek().startsWith("v")) {
+          edges(line);
+          break;
+        }
+        line.args = dfg.pool().push(line.args, use(words));
+      }
+    } else if (line.opcode.isBranch() && words.hasNext()) {
       edges(line);
     }
     words.end();

@@ -112,8 +112,7 @@ final class WordReader {
         return constant;
       }
     }
-    throw error(
-        "a " + constants[0].getDeclaringClass().getSimpleName(), word);
+    throw error(constants[0].getDeclaringClass().getSimpleName(), word);
   }
 
   Type type() {
