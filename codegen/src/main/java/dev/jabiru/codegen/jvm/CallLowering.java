@@ -35,14 +35,8 @@ final class CallLowering {
       case CALL, RETURN_CALL -> direct(inst, data);
       case CALL_INDIRECT, RETURN_CALL_INDIRECT -> indirect(inst, data);
       case REF_FUNC -> {
-        to.pushContext();
-        asm.iconst(body.function.functions().get(data.function()).name().index());
-        asm.invokeVirtual(
-            names.abi.contextClass(),
-            "function",
-            "(I)" + names.funcRef,
-            2,
-            VerificationType.object(Symbols.JAVA_LANG_OBJECT));
+        pushFunction(body.function.functions().get(data.function()).name().index());
+        asm.generalize(VerificationType.object(Symbols.JAVA_LANG_OBJECT));
       }
       default -> throw new AssertionError(data.opcode());
     }
@@ -100,22 +94,92 @@ final class CallLowering {
     if (table.addressType() != Type.I32) {
       throw new UnsupportedOperationException("64-bit tables on the JVM target");
     }
-    to.pushContext();
-    to.memory().pushEntity("tables", "t", table.index(), names.table);
-    to.push(body.arg(data, 0));
-    asm.iconst(body.function.typeIndex(data.signature()));
-    to.mark(inst, null); // it raises one of several traps itself
+    pushTableArguments(inst, data, table);
     asm.invokeStatic(
-        names.name(RuntimeClass.CALLS),
-        "callee",
-        "(" + names.baseContext + names.table + "II)L" + HANDLE + ";",
-        4,
-        handleType());
+        names.name(RuntimeClass.CALLS), "callee", lookup("L" + HANDLE + ";"), 4, handleType());
     passTail(data, 1, signature);
     passDirect(data, 1, signature);
     to.mark(inst, null);
     invokeExact(
         signature, Convention.directParams(signature) + 1, Convention.returnType(signature));
+  }
+
+  /** What finds the callee of an indirect call: the context, the table, the index, the type. */
+  private void pushTableArguments(int inst, InstructionData data, TableData table) {
+    to.pushContext();
+    to.memory().pushEntity("tables", "t", table.index(), names.table);
+    to.push(body.arg(data, 0));
+    asm.iconst(body.function.typeIndex(data.signature()));
+    to.mark(inst, null); // it raises one of several traps itself
+  }
+
+  private String lookup(String result) {
+    return "(" + names.baseContext + names.table + "II)" + result;
+  }
+
+  /**
+   * Makes a call in the place of the function, if the callee itself makes such calls, and else calls
+   * it plainly.
+   *
+   * @param scratch a local variable
+   * @param leave assembles the return, the first result on the stack
+   */
+  void tailCall(int inst, InstructionData data, int scratch, Runnable leave) {
+    Signature signature = body.function.signatureOf(data);
+    boolean isDirect = data.opcode() == Opcode.RETURN_CALL;
+    if (isDirect) {
+      pushFunction(body.function.functions().get(data.function()).name().index());
+    } else {
+      pushTableArguments(inst, data, body.function.tables().get(data.table()));
+      asm.invokeStatic(
+          names.name(RuntimeClass.CALLS),
+          "function",
+          lookup(names.funcRef),
+          4,
+          to.object(names.funcRef));
+    }
+    to.mark(inst, null);
+    asm.invokeVirtual(
+        names.name(RuntimeClass.FUNC_REF), "tailHandle", "()L" + HANDLE + ";", 1, handleType());
+    asm.dup();
+    asm.storeObject(scratch, handleType());
+    int plain = asm.newLabel();
+    asm.jump(Op.IFNULL, plain);
+    int[] state = java.util.Arrays.copyOf(asm.locals(), asm.localLimit());
+    boolean isGood = to.memories.isGood();
+    for (int i = 0, n = signature.params().size(); i < n; i++) {
+      store("tail", i, body.arg(data, isDirect ? i : i + 1));
+    }
+    to.pushContext();
+    asm.getField(names.abi.contextClass(), "store", names.store, to.object(names.store));
+    asm.loadObject(scratch, handleType());
+    asm.putField(names.name(RuntimeClass.STORE), "tailTarget", "L" + HANDLE + ";");
+    JvmType result = RegionLowering.resultType(signature);
+    if (result != null) {
+      pushZero(result);
+    }
+    leave.run();
+    asm.enter(plain, state, state.length);
+    to.memories.setGood(isGood);
+    evaluate(inst, data);
+    leave.run();
+  }
+
+  private void pushZero(JvmType type) {
+    switch (type) {
+      case INT -> asm.iconst(0);
+      case LONG -> asm.lconst(0);
+      case FLOAT -> asm.fconst(0);
+      case DOUBLE -> asm.dconst(0);
+      case REF -> asm.nullConst();
+    }
+  }
+
+  private void pushFunction(int index) {
+    to.pushContext();
+    asm.iconst(index);
+    asm.invokeVirtual(
+        names.abi.contextClass(), "function", "(I)" + names.funcRef, 2, to.object(names.funcRef));
   }
 
   private int handleType() {

@@ -91,6 +91,11 @@ final class FunctionCompiler {
     assignSlots(region, slots);
 
     Sites sites = new Sites();
+    List<MethodCode> methods = new ArrayList<>();
+    boolean hasTailCalls = TailEntries.areNeeded(body, false);
+    if (hasTailCalls) {
+      TailEntries.add(methods, function, names, symbols, sites);
+    }
     sites.nextMethod();
     Asm asm = new Asm(symbols, entry);
     MemoryCache cache = new MemoryCache(region);
@@ -105,8 +110,8 @@ final class FunctionCompiler {
       return null;
     }
     String descriptor = Convention.descriptor(signature, names.context);
-    MethodCode method = asm.finish("", descriptor, true);
-    return result(function, sites, symbols, List.of(method), 0);
+    methods.add(asm.finish(hasTailCalls ? TailEntries.BODY : "", descriptor, !hasTailCalls));
+    return result(function, sites, symbols, methods, 0);
   }
 
   /** The arguments of the plain entry. */

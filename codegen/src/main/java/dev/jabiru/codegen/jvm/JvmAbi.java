@@ -19,7 +19,7 @@ import dev.jabiru.codegen.ir.TrapCode;
  *   memory        field bytes; constants I16 I32 I64: little-endian views; method pages()J
  *   table         field elements
  *   global        fields bits ref
- *   function ref  fields type; method handle()MethodHandle
+ *   function ref  fields type; methods handle()MethodHandle, tailHandle()MethodHandle
  *   trap          static raise(I)trap
  *   builtins      static interrupted(base context)V, outOfFuel(base context)V
  *                 and the builtins themselves
@@ -29,7 +29,8 @@ import dev.jabiru.codegen.ir.TrapCode;
  *                 toLongUnsignedSaturating(D)J
  *                 unsignedTo{Float,Double}(J)
  *   calls         static callee(base context, table, I index, I type)MethodHandle: the element, or
- *                 the trap that an indirect call with this type index comes to
+ *                 the trap that an indirect call with this type index comes to;
+ *                 function(…)function ref: the same
  *   loader        static interruptSwitch(Lookup, String, Class)MethodHandle
  * </pre>
  *

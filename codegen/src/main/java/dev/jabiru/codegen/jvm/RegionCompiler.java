@@ -3,7 +3,6 @@
 package dev.jabiru.codegen.jvm;
 
 import static dev.jabiru.codegen.jvm.VerificationType.INT;
-import static dev.jabiru.codegen.jvm.VerificationType.TOP;
 
 import dev.jabiru.codegen.CompiledFunction;
 import dev.jabiru.codegen.ir.Function;
@@ -68,11 +67,16 @@ final class RegionCompiler {
     SlotAllocator slots = new SlotAllocator(values, true);
     List<MethodCode> methods = new ArrayList<>();
     int groups = regions.length <= FAN_OUT ? 0 : (regions.length + FAN_OUT - 1) / FAN_OUT;
+    boolean hasTailCalls = TailEntries.areNeeded(body, true);
+    if (hasTailCalls) {
+      TailEntries.add(methods, function, names, symbols, sites);
+    }
     sites.nextMethod();
-    methods.add(driver(frame, symbols, groups));
+    int first = methods.size() + 1;
+    methods.add(driver(frame, symbols, groups, first, hasTailCalls));
     for (int g = 0; g < groups; g++) {
       sites.nextMethod();
-      methods.add(dispatcher(frame, symbols, groups, g));
+      methods.add(dispatcher(frame, symbols, first + groups, g));
     }
     for (int r = 0; r < regions.length; r++) {
       sites.nextMethod();
@@ -118,7 +122,8 @@ final class RegionCompiler {
     return asm.finish("$" + number, FrameAccess.descriptor(frame, names), false);
   }
 
-  private MethodCode driver(Frame frame, Symbols symbols, int groups) {
+  private MethodCode driver(
+      Frame frame, Symbols symbols, int groups, int firstMethod, boolean hasTailCalls) {
     int[] entry = FunctionCompiler.entryTypes(symbols, signature, names);
     Asm asm = new Asm(symbols, entry);
     int numbersSlot = entry.length;
@@ -154,7 +159,6 @@ final class RegionCompiler {
     asm.store(JvmType.INT, ticketSlot);
     int count = groups == 0 ? frame.regions().length : groups;
     int shift = groups == 0 ? Frame.TICKET_SHIFT : Frame.TICKET_SHIFT + 8;
-    int firstMethod = 1;
     loop(asm, frame, fixed, ticketSlot, shift, 0, count, firstMethod);
     JvmType result = RegionLowering.resultType(signature);
     if (result == null) {
@@ -163,11 +167,14 @@ final class RegionCompiler {
       homes.readAt(result, 0);
       asm.op(Op.IRETURN, result);
     }
-    return asm.finish("", Convention.descriptor(signature, names.context), true);
+    return asm.finish(
+        hasTailCalls ? TailEntries.BODY : "",
+        Convention.descriptor(signature, names.context),
+        !hasTailCalls);
   }
 
   /** Goes on from region to region while they are those of one group. */
-  private MethodCode dispatcher(Frame frame, Symbols symbols, int groups, int group) {
+  private MethodCode dispatcher(Frame frame, Symbols symbols, int firstRegion, int group) {
     int[] arguments = arguments(frame, symbols);
     Asm asm = new Asm(symbols, arguments);
     int ticketSlot = arguments.length - 1;
@@ -182,7 +189,7 @@ final class RegionCompiler {
         Frame.TICKET_SHIFT,
         first,
         count,
-        1 + groups + first);
+        firstRegion + first);
     asm.load(JvmType.INT, ticketSlot);
     asm.op(Op.IRETURN);
     return asm.finish("$d" + group, FrameAccess.descriptor(frame, names), false);
@@ -244,28 +251,11 @@ final class RegionCompiler {
         if (i < direct) {
           asm.load(type, slot);
         } else {
-          fetchTail(asm, type, i);
+          TailEntries.fetch(asm, names, type, i);
         }
         homes.endWrite(param);
       }
       slot += type.slots();
     }
-  }
-
-  private void fetchTail(Asm asm, JvmType type, int i) {
-    boolean isRef = type == JvmType.REF;
-    int object = VerificationType.object(Symbols.JAVA_LANG_OBJECT);
-    asm.loadObject(0, object);
-    asm.getField(names.abi.contextClass(), "store", names.store, object);
-    String store = names.name(JvmAbi.RuntimeClass.STORE);
-    asm.getField(store, isRef ? "tailRefs" : "tailArgs", isRef ? "[Ljava/lang/Object;" : "[J", object);
-    asm.iconst(i);
-    if (isRef) {
-      asm.op(Op.AALOAD);
-    } else {
-      asm.op(Op.LALOAD);
-      Names.fromBits(asm, type);
-    }
-    assert asm.top() != TOP;
   }
 }

@@ -63,12 +63,7 @@ final class RegionLowering {
   }
 
   private boolean isSelfTailCall(InstructionData data) {
-    return data.opcode() == Opcode.RETURN_CALL
-        && body.function
-            .functions()
-            .get(data.function())
-            .name()
-            .equals(body.function.name());
+    return TailEntries.isSelfTailCall(body, data);
   }
 
   /** Assembles everything. */
@@ -308,8 +303,7 @@ final class RegionLowering {
         if (frame == null && isSelfTailCall(data)) {
           selfTailCall(data);
         } else {
-          to.evaluate(inst);
-          leave();
+          to.calls().tailCall(inst, data, homes.scratch(JvmType.REF, 0), this::leave);
         }
       }
       default ->

@@ -294,6 +294,53 @@ class JvmTargetTest {
   }
 
   @Test
+  void tailCallsTakeNoStack() throws Throwable {
+    String text =
+        """
+        function u0:10(i32, f64) -> f64 {
+            sig0 = type 0 (i32, f64) -> f64
+            fn0 = u0:11 sig0
+        block0(v0: i32, v1: f64):
+            brif v0, block1, block2
+        block1:
+            v2 = iconst.i32 1
+            v3 = isub v0, v2
+            v4 = fcvt_from_sint.f64 v2
+            v5 = fadd v1, v4
+            return_call fn0 v3, v5
+        block2:
+            return v1
+        }
+        function u0:11(i32, f64) -> f64 {
+            table0 = table 0 i32 any_func
+            sig0 = type 0 (i32, f64) -> f64
+        block0(v0: i32, v1: f64):
+            v2 = iconst.i32 1
+            v3 = icmp ne v0, v2
+            return_call_indirect sig0 table0 v3, v0, v1
+        }
+        function u0:12(i32, f64) -> f64 {
+        block0(v0: i32, v1: f64):
+            v2 = fneg v1
+            return v2
+        }
+        """;
+    for (int regionBytes : new int[] {0, 1}) {
+      TestWorld world = new TestWorld(true);
+      world.regionBytes = regionBytes;
+      world.load(dev.jabiru.codegen.ir.FunctionParser.parseAll(text));
+      world.refer(10, 0);
+      world.refer(11, 0);
+      world.refer(12, 0);
+      world.context.tables[0].elements[1] = world.context.tables[0].elements[0];
+      world.context.tables[0].elements[0] = world.context.tables[0].elements[2];
+      assertThat(world.call(10, 1_000_000, 0.0)).isEqualTo(-999_999.0);
+      assertThat(world.call(10, 1_000_001, 0.0)).isEqualTo(-1_000_000.0);
+      assertThat(world.call(11, 1, 5.0)).isEqualTo(-5.0);
+    }
+  }
+
+  @Test
   void trapsHaveLinesThatLeadToTheSource() throws Throwable {
     TestWorld world =
         TestWorld.of(

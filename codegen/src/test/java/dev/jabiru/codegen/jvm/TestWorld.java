@@ -88,8 +88,14 @@ public final class TestWorld implements JvmAbi {
       this.handle = handle;
     }
 
+    MethodHandle tail;
+
     public MethodHandle handle() {
       return handle;
+    }
+
+    public MethodHandle tailHandle() {
+      return tail;
     }
   }
 
@@ -210,11 +216,15 @@ public final class TestWorld implements JvmAbi {
 
   public static final class Calls {
     public static MethodHandle callee(BaseContext context, Table table, int index, int type) {
+      return function(context, table, index, type).handle();
+    }
+
+    public static Ref function(BaseContext context, Table table, int index, int type) {
       Ref ref = (Ref) table.elements[index];
       if (ref.type != context.types[type]) {
         throw new Trap(TrapCode.BAD_SIGNATURE);
       }
-      return ref.handle();
+      return ref;
     }
   }
 
@@ -298,6 +308,18 @@ public final class TestWorld implements JvmAbi {
   /** Calls the method of a function; arguments and result are boxed as Java's. */
   Object call(int index, Object... arguments) throws Throwable {
     return handle(index).invokeWithArguments(arguments);
+  }
+
+  /** Makes the reference to a function of the world. */
+  void refer(int index, int type) throws ReflectiveOperationException {
+    Ref ref = new Ref(type, handle(index));
+    for (var method : loader.loadClass("G").getDeclaredMethods()) {
+      if (method.getName().equals("f" + index + "$t")) {
+        ref.tail = MethodHandles.lookup().unreflect(method).bindTo(context);
+      }
+    }
+    context.functions[index] = ref;
+    context.tables[0].elements[index - 10] = ref;
   }
 
   MethodHandle handle(int index) throws ReflectiveOperationException {

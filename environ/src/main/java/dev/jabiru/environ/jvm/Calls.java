@@ -21,6 +21,20 @@ public final class Calls {
    * @throws TrapException if there is no such element, it is null, or it has another type
    */
   public static MethodHandle callee(VMContext context, VMTable table, int index, int type) {
+    return function(context, table, index, type).handle();
+  }
+
+  /**
+   * Finds the function that an indirect call comes to, as {@link #callee} does.
+   *
+   * @param context the caller's instance
+   * @param table the table
+   * @param index the index of the element, unsigned
+   * @param type the index, in the caller's module, of the type the function must have
+   * @return the function
+   * @throws TrapException if there is no such element, it is null, or it has another type
+   */
+  public static FuncRef function(VMContext context, VMTable table, int index, int type) {
     @Nullable Object[] elements = table.elements;
     if (Integer.compareUnsigned(index, elements.length) >= 0) {
       throw new TrapException(TrapCode.UNDEFINED_ELEMENT, index);
@@ -33,6 +47,6 @@ public final class Calls {
     if (callee.type != expected && !context.store.types.isSubtype(callee.type, expected)) {
       throw new TrapException(TrapCode.INDIRECT_CALL_TYPE_MISMATCH);
     }
-    return callee.handle();
+    return callee;
   }
 }

@@ -28,6 +28,9 @@ public final class FuncRef {
   /** Method handles are immutable, so that it does not matter if two threads make one each. */
   private @Nullable MethodHandle handle;
 
+  private @Nullable MethodHandle tailHandle;
+  private boolean isTailLinked;
+
   /**
    * Refers to a function of the guest.
    *
@@ -59,6 +62,24 @@ public final class FuncRef {
   public MethodHandle handle() {
     MethodHandle h = handle;
     return h != null ? h : link();
+  }
+
+  /**
+   * {@return how to call the function in the place of its caller, or null if it makes no such calls
+   * itself and may as well be called plainly} The handle takes nothing: the arguments are in the
+   * store; see {@link VMStore}.
+   */
+  public @Nullable MethodHandle tailHandle() {
+    if (!isTailLinked) {
+      VMContext owner = context;
+      if (owner != null) {
+        HeadRoom.require();
+        MethodHandle tail = owner.loader().tailHandle(index);
+        tailHandle = tail == null ? null : tail.bindTo(owner);
+      }
+      isTailLinked = true;
+    }
+    return tailHandle;
   }
 
   private MethodHandle link() {

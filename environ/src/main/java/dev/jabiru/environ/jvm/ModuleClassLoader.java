@@ -4,11 +4,13 @@ package dev.jabiru.environ.jvm;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.invoke.MutableCallSite;
 import java.lang.invoke.VarHandle;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loads one module's generated classes, each when it is first linked; dies with the module.
@@ -123,6 +125,27 @@ public final class ModuleClassLoader extends ClassLoader {
               loadClass(source.classOf(function)),
               source.methodOf(function),
               source.methodTypeOf(function, contextClass()));
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError("generated code lacks function " + function, e);
+    }
+  }
+
+  /**
+   * {@return the entry of a function for calls in the place of the caller, null if the function
+   * makes none itself and so has none: context in, first result out, arguments in the store}
+   *
+   * @param function its index, imports first
+   */
+  @Nullable MethodHandle tailHandle(int function) {
+    try {
+      MethodType plain = source.methodTypeOf(function, contextClass());
+      return MethodHandles.publicLookup()
+          .findStatic(
+              loadClass(source.classOf(function)),
+              source.methodOf(function) + "$t",
+              MethodType.methodType(plain.returnType(), contextClass()));
+    } catch (NoSuchMethodException e) {
+      return null;
     } catch (ReflectiveOperationException e) {
       throw new AssertionError("generated code lacks function " + function, e);
     }
