@@ -26,7 +26,7 @@ final class Failures {
   static Throwable translate(Store store, Throwable thrown, boolean outermost) {
     return switch (thrown) {
       case HostException e -> hostFailure(store, e.thrown(), outermost);
-      case TrapException e -> trap(store, e.code(), e.getMessage(), e);
+      case TrapException e -> trap(store, e.code(), e.what(), e);
       case StackOverflowError e -> exhausted(store, e, outermost);
       case ArithmeticException e -> implicit(store, e);
       case IndexOutOfBoundsException e -> implicit(store, e);

@@ -15,14 +15,16 @@ public final class TrapException extends RuntimeException {
   /** Why. */
   private final TrapCode code;
 
+  /** The code's phrase, and what else the official scripts want said. */
+  private final String what;
+
   /**
    * Creates a trap, with the Java stack as its trace.
    *
    * @param code why
    */
   public TrapException(TrapCode code) {
-    super(code.phrase());
-    this.code = code;
+    this(code, code.phrase());
   }
 
   /**
@@ -32,13 +34,23 @@ public final class TrapException extends RuntimeException {
    * @param element the element's index, unsigned
    */
   TrapException(TrapCode code, int element) {
-    super(code.phrase() + " " + Integer.toUnsignedString(element));
+    this(code, code.phrase() + " " + Integer.toUnsignedString(element));
+  }
+
+  private TrapException(TrapCode code, String what) {
+    super(what);
     this.code = code;
+    this.what = what;
   }
 
   /** {@return why the guest trapped} */
   public TrapCode code() {
     return code;
+  }
+
+  /** {@return the code's phrase, and what else is to be said} */
+  public String what() {
+    return what;
   }
 
   /**
