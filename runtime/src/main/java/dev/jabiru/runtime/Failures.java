@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  * by a guest frame or by what it called in the JDK on its behalf; the innermost guest frame says
  * which trap that is. Compilers and loaders that run inside a guest's call throw errors and
  * exceptions of our own, which pass unchanged.
+ *
+ * <p>Where an array access fails often, C2 throws an exception without a stack trace. Generated code
+ * checks explicitly wherever that costs nothing; what is left are accesses of single bytes of a
+ * memory, where an explicit check or a handler would keep C2 from vectorising loops. So the code of
+ * such a trap is known; as to its backtrace, such an access has trapped before, with one, and modules
+ * remember those.
  */
 final class Failures {
   private Failures() {}
@@ -58,12 +64,21 @@ final class Failures {
   }
 
   private static Throwable implicit(Store store, RuntimeException thrown) {
-    for (StackTraceElement element : thrown.getStackTrace()) {
+    StackTraceElement[] trace = thrown.getStackTrace();
+    if (trace.length == 0 && thrown instanceof ArrayIndexOutOfBoundsException) {
+      return Trap.of(TrapCode.OUT_OF_BOUNDS_MEMORY, store.commonTrace());
+    }
+    for (StackTraceElement element : trace) {
       ClassSource.Frame frame = frame(store, element);
       if (frame != null) {
         TrapCode code = frame.trap();
         if (code != null) {
-          return trap(store, code, thrown);
+          Trap trap = trap(store, code, thrown);
+          Module module = store.module(element.getClassLoaderName());
+          if (module != null && thrown instanceof ArrayIndexOutOfBoundsException) {
+            module.rememberTrace(trap.backtrace());
+          }
+          return trap;
         }
         break;
       }

@@ -276,6 +276,32 @@ public final class Store implements AutoCloseable {
     }
   }
 
+  /**
+   * {@return what the backtraces that modules remember have in common, innermost frames first: all,
+   * if there is one; the innermost frames, if they differ further out; else nothing}
+   */
+  List<WasmFrame> commonTrace() {
+    List<List<WasmFrame>> traces = new ArrayList<>();
+    synchronized (interruption) {
+      for (Module module : modules) {
+        module.addKnownTraces(traces);
+      }
+    }
+    if (traces.isEmpty()) {
+      return List.of();
+    }
+    List<WasmFrame> common = traces.get(0);
+    for (List<WasmFrame> trace : traces) {
+      int same = 0;
+      while (same < Math.min(common.size(), trace.size())
+          && common.get(same).equals(trace.get(same))) {
+        same++;
+      }
+      common = common.subList(0, same);
+    }
+    return List.copyOf(common);
+  }
+
   /** {@return the module whose loader has that name, if it has an instance in this store} */
   @Nullable Module module(String loaderName) {
     synchronized (interruption) {

@@ -76,17 +76,27 @@ final class MemoryLowering {
       case GLOBAL_GET -> globalGet(data);
       case GLOBAL_SET -> globalSet(data);
       case TABLE_GET -> {
-        pushElements(data);
+        pushTable(data);
         to.push(body.arg(data, 0));
-        to.mark(inst, TrapCode.TABLE_OUT_OF_BOUNDS);
-        asm.op(Op.AALOAD);
+        to.mark(inst, null); // it raises the trap itself
+        asm.invokeVirtual(
+            names.name(RuntimeClass.TABLE),
+            "get",
+            "(I)Ljava/lang/Object;",
+            2,
+            VerificationType.object(Symbols.JAVA_LANG_OBJECT));
       }
       case TABLE_SET -> {
-        pushElements(data);
+        pushTable(data);
         to.push(body.arg(data, 0));
         to.push(body.arg(data, 1));
-        to.mark(inst, TrapCode.TABLE_OUT_OF_BOUNDS);
-        asm.op(Op.AASTORE);
+        to.mark(inst, null); // it raises the trap itself
+        asm.invokeVirtual(
+            names.name(RuntimeClass.TABLE),
+            "set",
+            "(ILjava/lang/Object;)V",
+            3,
+            VerificationType.TOP);
       }
       case TABLE_SIZE -> {
         pushElements(data);
@@ -300,12 +310,16 @@ final class MemoryLowering {
   // Tables.
 
   private void pushElements(InstructionData data) {
+    pushTable(data);
+    String elements = "[Ljava/lang/Object;";
+    asm.getField(names.name(RuntimeClass.TABLE), "elements", elements, to.object(elements));
+  }
+
+  private void pushTable(InstructionData data) {
     TableData table = body.function.tables().get(data.table());
     if (table.addressType() != Type.I32) {
       throw new UnsupportedOperationException("64-bit tables on the JVM target");
     }
     pushEntity("tables", "t", table.index(), names.table);
-    String elements = "[Ljava/lang/Object;";
-    asm.getField(names.name(RuntimeClass.TABLE), "elements", elements, to.object(elements));
   }
 }

@@ -46,6 +46,7 @@ final class NumberLowering {
       case SREM -> {
         to.pushArgs(data);
         to.mark(inst, TrapCode.INTEGER_DIVIDE_BY_ZERO);
+        checkDivisor(data, isLong);
         asm.op(Op.IREM + (isLong ? 1 : 0));
       }
       case UDIV -> unsignedDivide(inst, data, "divideUnsigned", isLong);
@@ -124,7 +125,7 @@ final class NumberLowering {
   private void signedDivide(int inst, InstructionData data, boolean isLong) {
     to.pushArgs(data);
     int divisor = body.arg(data, 1);
-    if (body.isInt(divisor) && body.intValue(divisor) != -1) {
+    if (body.isInt(divisor) && body.intValue(divisor) != -1 && body.intValue(divisor) != 0) {
       to.mark(inst, TrapCode.INTEGER_DIVIDE_BY_ZERO);
       asm.op(Op.IDIV + (isLong ? 1 : 0));
     } else {
@@ -141,8 +142,25 @@ final class NumberLowering {
   private void unsignedDivide(int inst, InstructionData data, String method, boolean isLong) {
     to.pushArgs(data);
     to.mark(inst, TrapCode.INTEGER_DIVIDE_BY_ZERO);
+    checkDivisor(data, isLong);
     asm.invokeStatic(
         owner(isLong), method, isLong ? "(JJ)J" : "(II)I", 2, isLong ? LONG : INT);
+  }
+
+  /**
+   * Traps if the divisor on the stack is zero. The division would too, but C2 drops the stack traces
+   * of divisions that fail often; of this check it knows that it makes the other needless.
+   */
+  private void checkDivisor(InstructionData data, boolean isLong) {
+    int divisor = body.arg(data, 1);
+    if (!body.isInt(divisor) || body.intValue(divisor) == 0) {
+      asm.invokeStatic(
+          to.names.name(RuntimeClass.NUMERICS),
+          "nonZero",
+          isLong ? "(J)J" : "(I)I",
+          1,
+          isLong ? LONG : INT);
+    }
   }
 
   private void multiplyHigh(

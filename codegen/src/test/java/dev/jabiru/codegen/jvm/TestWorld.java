@@ -72,6 +72,14 @@ public final class TestWorld implements JvmAbi {
     Table(int size) {
       elements = new Object[size];
     }
+
+    public Object get(int index) {
+      return elements[index];
+    }
+
+    public void set(int index, Object value) {
+      elements[index] = value;
+    }
   }
 
   public static final class Cell {
@@ -150,6 +158,20 @@ public final class TestWorld implements JvmAbi {
 
     public static float trunc(float x) {
       return (float) trunc((double) x);
+    }
+
+    public static int nonZero(int b) {
+      if (b == 0) {
+        throw new ArithmeticException();
+      }
+      return b;
+    }
+
+    public static long nonZero(long b) {
+      if (b == 0) {
+        throw new ArithmeticException();
+      }
+      return b;
     }
 
     public static double trunc(double x) {

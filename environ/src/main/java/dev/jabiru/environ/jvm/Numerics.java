@@ -57,6 +57,32 @@ public final class Numerics {
   }
 
   /**
+   * {@return the divisor}
+   *
+   * @param b the divisor
+   * @throws TrapException if it is zero
+   */
+  public static int nonZero(int b) {
+    if (b == 0) {
+      throw new TrapException(TrapCode.INTEGER_DIVIDE_BY_ZERO);
+    }
+    return b;
+  }
+
+  /**
+   * {@return the divisor}
+   *
+   * @param b the divisor
+   * @throws TrapException if it is zero
+   */
+  public static long nonZero(long b) {
+    if (b == 0) {
+      throw new TrapException(TrapCode.INTEGER_DIVIDE_BY_ZERO);
+    }
+    return b;
+  }
+
+  /**
    * {@return the number without its fraction}
    *
    * @param x the number

@@ -2,6 +2,7 @@
 // Copyright The Jabiru Authors
 package dev.jabiru.environ.jvm;
 
+import dev.jabiru.environ.TrapCode;
 import dev.jabiru.wasm.TableType;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A table: references in an array that is exactly as long as the table, replaced when it grows.
  *
- * <p>Generated code reads {@link #elements} afresh for each access and checks the index itself.
+ * <p>Generated code goes through {@link #get} and {@link #set}: the checks are explicit, since C2 drops
+ * the stack traces of array accesses that fail often.
  *
  * <p>Belongs to its store, and so to one thread at a time.
  */
@@ -45,6 +47,35 @@ public final class VMTable {
     if (initial != null) {
       Arrays.fill(elements, initial);
     }
+  }
+
+  /**
+   * {@return an element}
+   *
+   * @param index which, unsigned
+   * @throws TrapException if there is none
+   */
+  public @Nullable Object get(int index) {
+    @Nullable Object[] now = elements;
+    if (Integer.compareUnsigned(index, now.length) >= 0) {
+      throw new TrapException(TrapCode.OUT_OF_BOUNDS_TABLE);
+    }
+    return now[index];
+  }
+
+  /**
+   * Changes an element.
+   *
+   * @param index which, unsigned
+   * @param value what it is to hold
+   * @throws TrapException if there is no such element
+   */
+  public void set(int index, @Nullable Object value) {
+    @Nullable Object[] now = elements;
+    if (Integer.compareUnsigned(index, now.length) >= 0) {
+      throw new TrapException(TrapCode.OUT_OF_BOUNDS_TABLE);
+    }
+    now[index] = value;
   }
 
   /**
