@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.cli;
 
 /** What the user gave cannot be worked with; the message says why, and is all there is to say. */

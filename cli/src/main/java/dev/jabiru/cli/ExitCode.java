@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.cli;
 
 /** What the command's exit codes mean. A guest's own exit code passes through as it is. */

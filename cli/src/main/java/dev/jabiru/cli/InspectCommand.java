@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.cli;
 
 import dev.jabiru.wasm.CustomSection;
@@ -172,22 +173,21 @@ final class InspectCommand implements Callable<Integer> {
   // Plain text ----------------------------------------------------------------------------------
 
   private static void print(Map<String, Object> tree) {
-    tree.forEach(
-        (key, value) -> {
-          switch (value) {
-            case Map<?, ?> map -> System.out.printf("%-10s%s%n", key, pairs(map));
-            case List<?> list when list.isEmpty() -> System.out.printf("%-10snone%n", key);
-            case List<?> list when list.get(0) instanceof String ->
-                System.out.printf("%-10s%s%n", key, String.join(", ", strings(list)));
-            case List<?> list -> {
-              System.out.println(key);
-              for (Object each : list) {
-                System.out.println("  " + words((Map<?, ?>) each));
-              }
-            }
-            default -> System.out.printf("%-10s%s%n", key, value);
+    tree.forEach((key, value) -> {
+      switch (value) {
+        case Map<?, ?> map -> System.out.printf("%-10s%s%n", key, pairs(map));
+        case List<?> list when list.isEmpty() -> System.out.printf("%-10snone%n", key);
+        case List<?> list when list.get(0) instanceof String ->
+            System.out.printf("%-10s%s%n", key, String.join(", ", strings(list)));
+        case List<?> list -> {
+          System.out.println(key);
+          for (Object each : list) {
+            System.out.println("  " + words((Map<?, ?>) each));
           }
-        });
+        }
+        default -> System.out.printf("%-10s%s%n", key, value);
+      }
+    });
   }
 
   private static List<String> strings(List<?> list) {
@@ -206,13 +206,12 @@ final class InspectCommand implements Callable<Integer> {
 
   private static String words(Map<?, ?> map) {
     StringBuilder line = new StringBuilder();
-    map.forEach(
-        (key, value) -> {
-          boolean quoted = key.equals("name") || key.equals("module");
-          line.append(line.isEmpty() ? "" : "  ");
-          line.append(quoted ? "\"" + value + "\"" : value);
-          line.append(key.equals("bytes") ? " bytes" : "");
-        });
+    map.forEach((key, value) -> {
+      boolean quoted = key.equals("name") || key.equals("module");
+      line.append(line.isEmpty() ? "" : "  ");
+      line.append(quoted ? "\"" + value + "\"" : value);
+      line.append(key.equals("bytes") ? " bytes" : "");
+    });
     return line.toString();
   }
 }

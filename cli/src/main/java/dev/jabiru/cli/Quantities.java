@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.cli;
 
 import java.math.BigDecimal;
@@ -15,7 +16,8 @@ final class Quantities {
   private record Parts(BigDecimal number, String unit) {
     static Parts of(String text, String what) {
       int end = 0;
-      while (end < text.length() && (Character.isDigit(text.charAt(end)) || text.charAt(end) == '.')) {
+      while (end < text.length()
+          && (Character.isDigit(text.charAt(end)) || text.charAt(end) == '.')) {
         end++;
       }
       try {
@@ -26,7 +28,9 @@ final class Quantities {
     }
   }
 
-  /** Reads {@code 65536}, {@code 64K}, {@code 512MiB}, {@code 2G}: bytes, units are powers of 1024. */
+  /**
+   * Reads {@code 65536}, {@code 64K}, {@code 512MiB}, {@code 2G}: bytes, units are powers of 1024.
+   */
   static final class Size implements ITypeConverter<Long> {
     @Override
     public Long convert(String text) {
@@ -59,7 +63,8 @@ final class Quantities {
             case "h" -> 3_600_000_000_000L;
             default -> throw new TypeConversionException("'" + text + "' is not " + what);
           };
-      return Duration.ofNanos(whole(parts.number().multiply(BigDecimal.valueOf(nanos)), text, what));
+      return Duration.ofNanos(
+          whole(parts.number().multiply(BigDecimal.valueOf(nanos)), text, what));
     }
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.cli;
 
 import dev.jabiru.environ.TrapCode;
@@ -80,7 +81,8 @@ final class RunCommand implements Callable<Integer> {
       names = "--timeout",
       paramLabel = "D",
       converter = Quantities.Time.class,
-      description = "how long the guest may run before it is stopped (exit code 124): 500ms, 10s, 2m")
+      description =
+          "how long the guest may run before it is stopped (exit code 124): 500ms, 10s, 2m")
   private @Nullable Duration timeout;
 
   @Option(
@@ -92,10 +94,14 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--trap-unknown-imports",
-      description = "let functions that nobody provides trap when called, instead of failing to link")
+      description =
+          "let functions that nobody provides trap when called, instead of failing to link")
   private boolean trapUnknownImports;
 
-  @Parameters(index = "0", paramLabel = "FILE", description = "a module (.wasm, .wat) or an artifact")
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE",
+      description = "a module (.wasm, .wat) or an artifact")
   private Path file;
 
   @Parameters(index = "1..*", paramLabel = "ARGS", description = "arguments of the program")
@@ -137,7 +143,8 @@ final class RunCommand implements Callable<Integer> {
     WasiPreview1.Builder builder =
         WasiPreview1.builder()
             .inheritStdio()
-            // Straight to the descriptors: the guest's output is bytes, and it does its own buffering.
+            // Straight to the descriptors: the guest's output is bytes, and it does its own
+            // buffering.
             .stdout(new FileOutputStream(FileDescriptor.out))
             .stderr(new FileOutputStream(FileDescriptor.err))
             .args(String.valueOf(file.getFileName()))
@@ -186,7 +193,9 @@ final class RunCommand implements Callable<Integer> {
     Optional<Extern> start = instance.export("_start");
     if (start.isEmpty() || !(start.get() instanceof Func function)) {
       throw new BadInput(
-          file + ": no function _start is exported; choose one with --invoke: " + exports(instance));
+          file
+              + ": no function _start is exported; choose one with --invoke: "
+              + exports(instance));
     }
     function.call();
     return ExitCode.OK;
@@ -211,12 +220,11 @@ final class RunCommand implements Callable<Integer> {
     StringBuilder names = new StringBuilder();
     instance
         .exports()
-        .forEach(
-            (name, item) -> {
-              if (item instanceof Func) {
-                names.append(names.isEmpty() ? "" : ", ").append(name);
-              }
-            });
+        .forEach((name, item) -> {
+          if (item instanceof Func) {
+            names.append(names.isEmpty() ? "" : ", ").append(name);
+          }
+        });
     return names.isEmpty() ? "none" : names.toString();
   }
 }

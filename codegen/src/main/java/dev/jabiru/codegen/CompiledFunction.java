@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen;
 
 import dev.jabiru.codegen.ir.Signature;
@@ -41,7 +42,9 @@ public record CompiledFunction(
     relocations = List.copyOf(relocations);
   }
 
-  /** What a target makes of a function: immutable, and without the names or places of anything else. */
+  /**
+   * What a target makes of a function: immutable, and without the names or places of anything else.
+   */
   public interface Code {
     /** {@return the size of the code, in the target's units of code} */
     int codeBytes();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen;
 
 import dev.jabiru.codegen.ir.Block;
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs functions over scalars, one instruction after another, to have something to compare with.
  *
- * <p>Knows scalar instructions, control flow, globals, and loads and stores of 32-bit memories. What
- * happens is the outcome: results or a trap, and what globals and memory hold in the end.
+ * <p>Knows scalar instructions, control flow, globals, and loads and stores of 32-bit memories.
+ * What happens is the outcome: results or a trap, and what globals and memory hold in the end.
  */
 public final class Interpreter {
   /** What a call came to; {@code isEndless} if it was stopped for taking too many steps. */

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen;
 
 import dev.jabiru.codegen.ir.Block;
 import dev.jabiru.codegen.ir.BlockCall;
+import dev.jabiru.codegen.ir.FloatCondition;
 import dev.jabiru.codegen.ir.Function;
 import dev.jabiru.codegen.ir.FunctionBuilder;
-import dev.jabiru.codegen.ir.FloatCondition;
 import dev.jabiru.codegen.ir.Global;
 import dev.jabiru.codegen.ir.GlobalData;
 import dev.jabiru.codegen.ir.IntCondition;
@@ -30,7 +31,9 @@ import java.util.Random;
  */
 public final class RandomFunction {
   private static final Type[] TYPES = {Type.I32, Type.I64, Type.F32, Type.F64};
-  private static final long[] CONSTANTS = {0, 0, 1, 2, -1, 3, 8, 16, 24, 31, 32, 56, 63, 255, 65535, 0xFFFFFFFFL};
+  private static final long[] CONSTANTS = {
+    0, 0, 1, 2, -1, 3, 8, 16, 24, 31, 32, 56, 63, 255, 65535, 0xFFFFFFFFL
+  };
   private static final List<Opcode> SCALARS = scalars();
 
   private final Random random;
@@ -45,7 +48,8 @@ public final class RandomFunction {
     this.random = new Random(seed);
     List<Type> params = types(1 + random.nextInt(3));
     this.function =
-        new Function(UserExternalName.ofFunction(0, 0), new Signature(params, types(1 + random.nextInt(2))));
+        new Function(
+            UserExternalName.ofFunction(0, 0), new Signature(params, types(1 + random.nextInt(2))));
     this.builder = new FunctionBuilder(function);
     this.memory =
         function
@@ -76,7 +80,8 @@ public final class RandomFunction {
   private static List<Opcode> scalars() {
     List<Opcode> list = new ArrayList<>();
     for (Opcode opcode : Opcode.values()) {
-      if (opcode.ordinal() >= Opcode.IADD.ordinal() && opcode.ordinal() <= Opcode.SELECT.ordinal()) {
+      if (opcode.ordinal() >= Opcode.IADD.ordinal()
+          && opcode.ordinal() <= Opcode.SELECT.ordinal()) {
         list.add(opcode);
       }
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.compiler;
 
 import dev.jabiru.environ.CompilationArtifacts;
@@ -14,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The compiler of modules: validates them, and compiles their functions when they are first linked or
- * all at once.
+ * The compiler of modules: validates them, and compiles their functions when they are first linked
+ * or all at once.
  *
  * <p>Thread-safe. Its threads are daemons and end when idle.
  */
@@ -60,8 +61,7 @@ public final class CodegenModuleCompiler implements ModuleCompiler {
       CompilationUnit unit = CompilationUnit.of(input.module(), input.name(), i, tunables);
       artifacts.add(new EagerCompilation(unit, threads, counter).run(input.name()));
     }
-    return new CompilationArtifacts(
-        compilerName(), Target.JVM, tunables, artifacts);
+    return new CompilationArtifacts(compilerName(), Target.JVM, tunables, artifacts);
   }
 
   @Override

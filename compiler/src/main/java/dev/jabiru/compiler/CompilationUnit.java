@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.compiler;
 
 import dev.jabiru.codegen.jvm.ContextClass;
@@ -39,8 +40,7 @@ record CompilationUnit(
    * @param number its number in the set
    * @param tunables settings of the generated code
    */
-  static CompilationUnit of(
-      Module module, @Nullable String name, int number, Tunables tunables) {
+  static CompilationUnit of(Module module, @Nullable String name, int number, Tunables tunables) {
     ModulePlan plan = new ModulePlan(module, name);
     EnvironJvmAbi abi = new EnvironJvmAbi(module, plan);
     return new CompilationUnit(module, number, tunables, new IrTypes(module), plan, abi);

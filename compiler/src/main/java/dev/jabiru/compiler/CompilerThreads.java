@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.compiler;
 
 import java.util.ArrayList;
@@ -7,7 +8,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -16,10 +16,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that compile: a bounded number of daemon threads with large stacks, which end when idle.
+ * The threads that compile: a bounded number of daemon threads with large stacks, which end when
+ * idle.
  *
- * <p>Whoever asks for work may be deep in a guest's recursion or on a virtual thread; so work is done
- * here and never on the thread that asks. Thread-safe.
+ * <p>Whoever asks for work may be deep in a guest's recursion or on a virtual thread; so work is
+ * done here and never on the thread that asks. Thread-safe.
  */
 final class CompilerThreads {
   private static final long STACK_BYTES = 64L << 20;
@@ -81,19 +82,18 @@ final class CompilerThreads {
     List<Future<?>> running = new ArrayList<>();
     for (int i = 0; i < Math.min(count, items); i++) {
       running.add(
-          pool.submit(
-              () -> {
-                W mine = worker.get();
-                // Indices are handed out in order: below a failure, every step gets done.
-                for (int at; (at = next.getAndIncrement()) < failure.lowest; ) {
-                  try {
-                    step.run(mine, at);
-                  } catch (Throwable thrown) {
-                    failure.at(at, thrown);
-                    mine = worker.get();
-                  }
-                }
-              }));
+          pool.submit(() -> {
+            W mine = worker.get();
+            // Indices are handed out in order: below a failure, every step gets done.
+            for (int at; (at = next.getAndIncrement()) < failure.lowest; ) {
+              try {
+                step.run(mine, at);
+              } catch (Throwable thrown) {
+                failure.at(at, thrown);
+                mine = worker.get();
+              }
+            }
+          }));
     }
     for (Future<?> future : running) {
       join(future);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.compiler;
 
 import dev.jabiru.codegen.CompiledFunction;
@@ -92,8 +93,7 @@ final class EagerCompilation {
   }
 
   private FunctionArtifact describe(CompiledFunction function, int classIndex) {
-    String name =
-        unit.plan().methodOf(new dev.jabiru.wasm.FuncIndex(function.name().index()));
+    String name = unit.plan().methodOf(new dev.jabiru.wasm.FuncIndex(function.name().index()));
     return new FunctionArtifact(classIndex, LineMaps.of(function, name));
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.compiler;
 
 import dev.jabiru.codegen.CompiledFunction;
@@ -13,8 +14,8 @@ import dev.jabiru.environ.FuncKey;
 import dev.jabiru.wasm.DefinedFuncIndex;
 
 /**
- * Compiles functions of one unit: the one way from a function's body to its code, whether it is asked
- * for when a class is linked or all at once.
+ * Compiles functions of one unit: the one way from a function's body to its code, whether it is
+ * asked for when a class is linked or all at once.
  *
  * <p>Belongs to one thread.
  */
@@ -61,7 +62,12 @@ final class FunctionCompiler {
       return JvmTarget.compile(function, unit.abi());
     } catch (RuntimeException | AssertionError e) {
       throw new AssertionError(
-          "cannot compile " + unit.describe(index) + ": " + e + "\n" + FunctionPrinter.print(function),
+          "cannot compile "
+              + unit.describe(index)
+              + ": "
+              + e
+              + "\n"
+              + FunctionPrinter.print(function),
           e);
     }
   }

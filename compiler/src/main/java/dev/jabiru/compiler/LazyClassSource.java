@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.compiler;
 
 import dev.jabiru.codegen.CompiledFunction;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Compiles the functions of a class when the class is first asked for, on a compiler thread.
  *
- * <p>Keeps no class file once it has been handed out; one that is asked for again is generated again,
- * and is the same. Thread-safe.
+ * <p>Keeps no class file once it has been handed out; one that is asked for again is generated
+ * again, and is the same. Thread-safe.
  */
 final class LazyClassSource extends ModuleClassSource {
   private final CompilationUnit unit;

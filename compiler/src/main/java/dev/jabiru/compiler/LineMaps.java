@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.compiler;
 
 import dev.jabiru.codegen.AddressMap;
@@ -11,7 +12,6 @@ import dev.jabiru.environ.LineMap;
 import dev.jabiru.environ.TrapCode;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Takes from a compiled function what stack traces need. */
 final class LineMaps {
@@ -38,7 +38,8 @@ final class LineMaps {
       int sourceLoc = -1;
       int end = (method + 1) << LINE_BITS;
       for (int at = method << LINE_BITS; ; at++) {
-        boolean hasAddress = nextAddress < addresses.size() && addresses.codeOffset(nextAddress) < end;
+        boolean hasAddress =
+            nextAddress < addresses.size() && addresses.codeOffset(nextAddress) < end;
         boolean hasTrap = nextTrap < traps.size() && traps.get(nextTrap).codeOffset() < end;
         if (hasAddress && addresses.codeOffset(nextAddress) == at) {
           sourceLoc = addresses.sourceLoc(nextAddress++);

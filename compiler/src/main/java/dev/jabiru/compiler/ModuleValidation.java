@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.compiler;
 
 import dev.jabiru.environ.UnsupportedFeatureException;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Validates a module, its bodies in parallel, and refuses what the target lacks.
  *
- * <p>Of several errors the one of the lowest function is reported, whatever the number of threads; a
- * module that is invalid is never refused for a feature instead.
+ * <p>Of several errors the one of the lowest function is reported, whatever the number of threads;
+ * a module that is invalid is never refused for a feature instead.
  */
 final class ModuleValidation {
   private final Module module;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.compiler;
 
 import dev.jabiru.wasm.BinaryWriter;
@@ -85,7 +86,9 @@ final class SkeletonWriter {
     }
   }
 
-  /** Reads a number that the decoder has read before; in names, nonsense ends at the array's end. */
+  /**
+   * Reads a number that the decoder has read before; in names, nonsense ends at the array's end.
+   */
   private int u32() {
     int value = 0;
     for (int shift = 0; shift < 35 && at < bytes.length; shift += 7) {

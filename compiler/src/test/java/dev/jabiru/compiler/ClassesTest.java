@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.compiler;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,8 +16,8 @@ import dev.jabiru.environ.artifact.ArtifactClassSource;
 import dev.jabiru.environ.artifact.ArtifactFile;
 import dev.jabiru.environ.jvm.ClassSource;
 import dev.jabiru.environ.jvm.ModuleClassLoader;
-import dev.jabiru.wasm.FuncIndex;
 import dev.jabiru.wasm.Features;
+import dev.jabiru.wasm.FuncIndex;
 import dev.jabiru.wasm.Module;
 import dev.jabiru.wasm.Validator;
 import java.lang.invoke.MethodHandle;
@@ -133,8 +134,7 @@ class ClassesTest {
 
   @Test
   void moreParametersThanAMethodTakesAreStillAFunction() {
-    String text =
-        "(module (func (param" + " i64".repeat(130) + ") (result i64) (local.get 129)))";
+    String text = "(module (func (param" + " i64".repeat(130) + ") (result i64) (local.get 129)))";
     ClassSource source = lazy(Modules.parse(text));
     ModuleClassLoader loader = new ModuleClassLoader(source);
     assertThat(loader.functionHandle(0).type().parameterCount()).isEqualTo(126);
@@ -159,10 +159,9 @@ class ClassesTest {
     skeletons.add(Bytes.of(SkeletonWriter.skeletonOf(Modules.parse("(module)"))));
     skeletons.add(Bytes.of(new byte[] {1, 2, 3}));
     for (Bytes skeleton : skeletons) {
-      assertThatThrownBy(
-              () ->
-                  ArtifactClassSource.of(
-                      new ModuleArtifact("m", skeleton, module.classes(), module.functions())))
+      assertThatThrownBy(() ->
+              ArtifactClassSource.of(
+                  new ModuleArtifact("m", skeleton, module.classes(), module.functions())))
           .hasMessageStartingWith("damaged artifact");
     }
   }

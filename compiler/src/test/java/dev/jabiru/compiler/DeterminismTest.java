@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.compiler;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,13 +29,14 @@ class DeterminismTest {
     StringBuilder text = new StringBuilder("(module");
     for (int i = 0; i < 400; i++) {
       boolean isWrong = i == 91 || i > 93 && i % 3 == 0;
-      text.append("(func (result i32) ").append(isWrong ? "i64.const 1" : "i32.const 1").append(")");
+      text.append("(func (result i32) ")
+          .append(isWrong ? "i64.const 1" : "i32.const 1")
+          .append(")");
     }
     Module module = Modules.parse(text.append(")").toString());
     for (int round = 0; round < 40; round++) {
       Throwable error =
-          catchThrowable(
-              () -> new CodegenModuleCompiler(8).prepare(module, Tunables.defaults()));
+          catchThrowable(() -> new CodegenModuleCompiler(8).prepare(module, Tunables.defaults()));
       assertThat(error)
           .isInstanceOf(InvalidModuleException.class)
           .hasMessageStartingWith("type mismatch")
@@ -48,17 +50,16 @@ class DeterminismTest {
     for (int round = 0; round < 200; round++) {
       AtomicInteger done = new AtomicInteger();
       Throwable error =
-          catchThrowable(
-              () ->
-                  threads.forEach(
-                      100,
-                      () -> done,
-                      (counter, i) -> {
-                        if (i >= 50) {
-                          throw new IllegalStateException("step " + i);
-                        }
-                        counter.incrementAndGet();
-                      }));
+          catchThrowable(() ->
+              threads.forEach(
+                  100,
+                  () -> done,
+                  (counter, i) -> {
+                    if (i >= 50) {
+                      throw new IllegalStateException("step " + i);
+                    }
+                    counter.incrementAndGet();
+                  }));
       assertThat(error).hasMessage("step 50");
       assertThat(done).hasValue(50);
     }

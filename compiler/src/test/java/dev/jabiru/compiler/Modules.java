@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.compiler;
 
 import dev.jabiru.environ.CompilationArtifacts;
@@ -41,7 +42,6 @@ final class Modules {
     for (int i = 0; i < modules.length; i++) {
       inputs.add(new ModuleCompiler.Input("m" + i, modules[i]));
     }
-    return new CodegenModuleCompiler(threads)
-        .compile(inputs, Tunables.defaults(), Progress.NONE);
+    return new CodegenModuleCompiler(threads).compile(inputs, Tunables.defaults(), Progress.NONE);
   }
 }

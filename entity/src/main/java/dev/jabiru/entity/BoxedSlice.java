@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.entity;
 
 import java.io.DataInput;
@@ -15,8 +16,9 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link PrimaryMap} that is finished: exactly as much storage as it has elements, and neither the
- * number of elements nor which they are ever changes. Shareable between threads if its values are.
+ * A {@link PrimaryMap} that is finished: exactly as much storage as it has elements, and neither
+ * the number of elements nor which they are ever changes. Shareable between threads if its values
+ * are.
  *
  * @param <K> the kind of key
  * @param <V> the type of value
@@ -123,8 +125,7 @@ public final class BoxedSlice<K extends Entity, V extends @Nullable Object> {
    * @param key makes a key, normally its constructor
    * @return the key found, or the one before which the value would have to stand
    */
-  public SearchResult<K> binarySearch(
-      V value, Comparator<? super V> order, IntFunction<K> key) {
+  public SearchResult<K> binarySearch(V value, Comparator<? super V> order, IntFunction<K> key) {
     return SearchResult.of(Arrays.binarySearch(elements, value, order), key);
   }
 

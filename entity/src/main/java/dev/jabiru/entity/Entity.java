@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.entity;
 
 import java.util.function.IntFunction;
@@ -8,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A reference to a densely numbered thing: a block, a value, a function of a module.
  *
- * <p>Each kind of thing is its own final subclass, so that a key of one kind given to a container of
- * another does not compile. A kind is declared in three lines:
+ * <p>Each kind of thing is its own final subclass, so that a key of one kind given to a container
+ * of another does not compile. A kind is declared in three lines:
  *
  * <pre>{@code
  * @Prefix("block") public final class Block extends Entity {

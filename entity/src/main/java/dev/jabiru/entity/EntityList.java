@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.entity;
 
 import org.jspecify.annotations.Nullable;
@@ -8,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * The handle of a list of entities that lives in a {@link ListPool}: four bytes.
  *
  * <p>Handles are values. An operation of the pool that changes a list takes the handle and returns
- * the new one; the old one is dead from then on, as after {@link ListPool#free}. With assertions on,
- * the pool catches dead handles whose place has not been given to another list yet.
+ * the new one; the old one is dead from then on, as after {@link ListPool#free}. With assertions
+ * on, the pool catches dead handles whose place has not been given to another list yet.
  *
  * @param <E> the kind of entity in the list
  */
@@ -55,7 +56,9 @@ public final class EntityList<E extends Entity> {
     return handle == 0;
   }
 
-  /** {@return whether the other object is the same handle; {@link ListPool#contentEquals} compares} */
+  /**
+   * {@return whether the other object is the same handle; {@link ListPool#contentEquals} compares}
+   */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof EntityList<?> list && handle == list.handle;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.entity;
 
 import java.io.DataInput;
@@ -12,7 +13,8 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link PrimaryMap} whose values are entities or none, stored as packed options: four bytes each.
+ * A {@link PrimaryMap} whose values are entities or none, stored as packed options: four bytes
+ * each.
  *
  * @param <K> the kind of key
  * @param <E> the kind of entity that the values are

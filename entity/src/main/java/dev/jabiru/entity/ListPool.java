@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.entity;
 
 import java.io.DataInput;
@@ -17,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Many small lists of entities in one array. A list is an {@link EntityList}: four bytes.
  *
- * <p>A list lives in a block whose size is a power of two, at least 4; the first word is the length,
- * so blocks hold up to 3, 7, 15 … elements. A list that outgrows its block, or shrinks into a
- * smaller one, moves; the block it leaves is reused for the next list of that size.
+ * <p>A list lives in a block whose size is a power of two, at least 4; the first word is the
+ * length, so blocks hold up to 3, 7, 15 … elements. A list that outgrows its block, or shrinks into
+ * a smaller one, moves; the block it leaves is reused for the next list of that size.
  *
  * <pre>
  *   handle ─▶ ┌────────┬────┬────┬────┐      freed: ┌────┬─────────────┬─ ─┬─ ─┐
@@ -426,8 +427,8 @@ public final class ListPool<E extends Entity> {
   /**
    * Makes room.
    *
-   * @param words how many words there shall be room for: a list takes a power of two that is greater
-   *     than its length and at least 4
+   * @param words how many words there shall be room for: a list takes a power of two that is
+   *     greater than its length and at least 4
    */
   public void ensureCapacity(int words) {
     if (words > data.length) {
@@ -450,7 +451,9 @@ public final class ListPool<E extends Entity> {
     return (length & (length + 1)) == 0 && length != 1;
   }
 
-  /** The size class, of blocks of {@code 4 << class} words, for that many elements and the length. */
+  /**
+   * The size class, of blocks of {@code 4 << class} words, for that many elements and the length.
+   */
   private static int sizeClass(int length) {
     return 30 - Integer.numberOfLeadingZeros(length | 3);
   }

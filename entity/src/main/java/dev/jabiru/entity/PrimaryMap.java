@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.entity;
 
 import java.io.DataInput;
@@ -207,8 +208,7 @@ public final class PrimaryMap<K extends Entity, V extends @Nullable Object> exte
    * @param key makes a key, normally its constructor
    * @return the key found, or the one before which the value would have to stand
    */
-  public SearchResult<K> binarySearch(
-      V value, Comparator<? super V> order, IntFunction<K> key) {
+  public SearchResult<K> binarySearch(V value, Comparator<? super V> order, IntFunction<K> key) {
     return SearchResult.of(Arrays.binarySearch(elements, 0, size, value, order), key);
   }
 

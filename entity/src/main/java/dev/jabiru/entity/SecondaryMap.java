@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.entity;
 
 import java.io.DataInput;
@@ -13,15 +14,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * More data under keys that a {@link PrimaryMap} made. Every key has a value at all times: until one
- * is set, it is the default.
+ * More data under keys that a {@link PrimaryMap} made. Every key has a value at all times: until
+ * one is set, it is the default.
  *
  * <p>The map grows when it is written and never when it is read. There are two kinds:
  *
  * <ul>
  *   <li>{@link #withDefault}: all elements share one default value, which must be immutable;
- *   <li>{@link #withFactory}: each key gets a mutable instance of its own when {@link #getMutable} is
- *       first called for it. Until then {@link #get} answers with one instance kept for that
+ *   <li>{@link #withFactory}: each key gets a mutable instance of its own when {@link #getMutable}
+ *       is first called for it. Until then {@link #get} answers with one instance kept for that
  *       purpose, which must not be changed.
  * </ul>
  *

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.entity;
 
 import java.util.Arrays;
@@ -16,8 +17,8 @@ import java.util.function.IntFunction;
  * (Briggs and Torczon, "An Efficient Representation for Sparse Sets", 1993). The sparse array comes
  * in pages that are made when a key in them is first added.
  *
- * <p>Iteration is in order of insertion, except that a removal puts the last key in the place of the
- * removed one.
+ * <p>Iteration is in order of insertion, except that a removal puts the last key in the place of
+ * the removed one.
  *
  * @param <K> the kind of key
  */

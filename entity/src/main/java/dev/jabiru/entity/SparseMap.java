@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.entity;
 
 import java.io.DataInput;
@@ -15,9 +16,9 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A map for few keys out of very many, with a {@link #clear} that costs nothing. Up to about a tenth
- * of the keys it takes less memory than a {@link SecondaryMap}; {@code entity/README.md} has the
- * figures.
+ * A map for few keys out of very many, with a {@link #clear} that costs nothing. Up to about a
+ * tenth of the keys it takes less memory than a {@link SecondaryMap}; {@code entity/README.md} has
+ * the figures.
  *
  * @param <K> the kind of key
  * @param <V> the type of value

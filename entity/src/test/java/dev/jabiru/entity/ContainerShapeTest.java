@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.entity;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,8 +28,15 @@ class ContainerShapeTest {
     }
     assertThat(Containers.all())
         .contains(
-            PrimaryMap.class, SecondaryMap.class, EntitySet.class, SparseMap.class, SparseSet.class,
-            ListPool.class, EntityList.class, BoxedSlice.class, KeyRange.class);
+            PrimaryMap.class,
+            SecondaryMap.class,
+            EntitySet.class,
+            SparseMap.class,
+            SparseSet.class,
+            ListPool.class,
+            EntityList.class,
+            BoxedSlice.class,
+            KeyRange.class);
   }
 
   @Test

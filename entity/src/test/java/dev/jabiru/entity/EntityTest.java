@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.entity;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,8 +36,20 @@ class EntityTest {
   void parsesNothingElse() {
     for (String text :
         new String[] {
-          "", "block", "3", "v3", "Block3", "block-1", "block+1", "block03", "block 3", "block3 ",
-          "block2147483648", "block99999999999", "block4294967296", "block\u0663"
+          "",
+          "block",
+          "3",
+          "v3",
+          "Block3",
+          "block-1",
+          "block+1",
+          "block03",
+          "block 3",
+          "block3 ",
+          "block2147483648",
+          "block99999999999",
+          "block4294967296",
+          "block\u0663"
         }) {
       assertThatIllegalArgumentException()
           .as(text)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.entity;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -82,13 +83,32 @@ class ForeignKeyTest {
     }
     assertThat(tried)
         .contains(
-            "PrimaryMap.get", "PrimaryMap.set", "PrimaryMap.push", "PrimaryKeys.isValid",
-            "IntPrimaryMap.get", "LongPrimaryMap.set", "EntityPrimaryMap.push",
-            "SecondaryMap.get", "SecondaryMap.set", "SecondaryMap.getMutable",
-            "IntSecondaryMap.add", "LongSecondaryMap.get", "EntitySecondaryMap.clear",
-            "EntitySet.add", "EntitySet.contains", "EntitySet.remove", "EntitySet.addAll",
-            "SparseKeys.contains", "SparseMap.get", "SparseMap.remove", "SparseSet.add",
-            "ListPool.push", "ListPool.get", "ListPool.free", "ListPool.of", "BoxedSlice.get",
+            "PrimaryMap.get",
+            "PrimaryMap.set",
+            "PrimaryMap.push",
+            "PrimaryKeys.isValid",
+            "IntPrimaryMap.get",
+            "LongPrimaryMap.set",
+            "EntityPrimaryMap.push",
+            "SecondaryMap.get",
+            "SecondaryMap.set",
+            "SecondaryMap.getMutable",
+            "IntSecondaryMap.add",
+            "LongSecondaryMap.get",
+            "EntitySecondaryMap.clear",
+            "EntitySet.add",
+            "EntitySet.contains",
+            "EntitySet.remove",
+            "EntitySet.addAll",
+            "SparseKeys.contains",
+            "SparseMap.get",
+            "SparseMap.remove",
+            "SparseSet.add",
+            "ListPool.push",
+            "ListPool.get",
+            "ListPool.free",
+            "ListPool.of",
+            "BoxedSlice.get",
             "KeyRange.contains");
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.entity;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -168,8 +169,7 @@ class ModelTest {
     assertThat(read).isEqualTo(map).hasSameHashCodeAs(map);
     assertThat(IntSecondaryMap.<Block>read(written(ints::write), 5)).isEqualTo(ints);
     assertThat(LongSecondaryMap.<Block>read(written(longs::write), 5)).isEqualTo(longs);
-    assertThat(EntitySecondaryMap.<Block, Value>read(written(entities::write)))
-        .isEqualTo(entities);
+    assertThat(EntitySecondaryMap.<Block, Value>read(written(entities::write))).isEqualTo(entities);
     List<Integer> seen = new ArrayList<>();
     entities.forEach(Block::new, Value::new, (k, v) -> seen.add(k.index()));
     assertThat(seen).containsExactlyElementsOf(model.keySet());
@@ -299,8 +299,7 @@ class ModelTest {
       }
     }
     for (EntityList<Value> list : lists) {
-      EntityList<Value> read =
-          pool.codec().read(written(out -> pool.codec().write(list, out)));
+      EntityList<Value> read = pool.codec().read(written(out -> pool.codec().write(list, out)));
       assertThat(pool.contentEquals(read, list)).isTrue();
       assertThat(pool.contentHash(read)).isEqualTo(pool.contentHash(list));
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.entity;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,8 +30,7 @@ class PrimaryMapTest {
     assertThat(map.push("b", Block::new)).isEqualTo(B1);
     assertThat(map.keys(Block::new)).containsExactly(B0, B1);
     assertThat(map.values()).containsExactly("a", "b");
-    assertThat(map.entries(Block::new))
-        .containsExactly(new Entry<>(B0, "a"), new Entry<>(B1, "b"));
+    assertThat(map.entries(Block::new)).containsExactly(new Entry<>(B0, "a"), new Entry<>(B1, "b"));
   }
 
   @Test
@@ -43,10 +43,33 @@ class PrimaryMapTest {
     }
     assertThat(names)
         .containsExactly(
-            "binarySearch", "capacity", "clear", "copy", "copyOf", "ensureCapacity", "entries",
-            "equals", "filled", "forEach", "freeze", "get", "hashCode", "isEmpty", "isValid",
-            "keys", "nextKey", "push", "pushAll", "read", "set", "size", "toString", "trimToSize",
-            "values", "withCapacity", "write");
+            "binarySearch",
+            "capacity",
+            "clear",
+            "copy",
+            "copyOf",
+            "ensureCapacity",
+            "entries",
+            "equals",
+            "filled",
+            "forEach",
+            "freeze",
+            "get",
+            "hashCode",
+            "isEmpty",
+            "isValid",
+            "keys",
+            "nextKey",
+            "push",
+            "pushAll",
+            "read",
+            "set",
+            "size",
+            "toString",
+            "trimToSize",
+            "values",
+            "withCapacity",
+            "write");
   }
 
   @Test

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.environ;
 
 /** The machine-level types in which values cross between guest code and its surroundings. */

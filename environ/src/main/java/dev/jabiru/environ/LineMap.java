@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.environ;
 
 import java.util.Arrays;
@@ -10,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * implicit exception raised there means.
  *
  * <p>Lines count from 1. The map stays in its encoded form, since it is read only when something
- * goes wrong: per line the difference of the Wasm offset from the line before (zigzag, LEB128), then
- * one byte, the trap's ordinal plus one or zero for none. An encoding that does not decode, which
- * only a forged artifact can hold, knows no lines from there on.
+ * goes wrong: per line the difference of the Wasm offset from the line before (zigzag, LEB128),
+ * then one byte, the trap's ordinal plus one or zero for none. An encoding that does not decode,
+ * which only a forged artifact can hold, knows no lines from there on.
  *
  * <p>Immutable and thread-safe.
  *

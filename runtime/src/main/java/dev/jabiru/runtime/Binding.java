@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.runtime;
 
 import java.lang.classfile.ClassFile;
@@ -44,8 +45,7 @@ final class Binding {
    * @param shape the interface
    * @param functions the function behind each abstract method
    */
-  static <T> T bind(
-      MethodHandles.Lookup lookup, Class<T> shape, Function<Method, Func> functions) {
+  static <T> T bind(MethodHandles.Lookup lookup, Class<T> shape, Function<Method, Func> functions) {
     List<Method> methods = abstractMethods(shape);
     List<MethodHandle> handles = new ArrayList<>(methods.size());
     for (Method method : methods) {
@@ -85,8 +85,7 @@ final class Binding {
     }
   }
 
-  private static void method(
-      java.lang.classfile.ClassBuilder builder, Method method, int number) {
+  private static void method(java.lang.classfile.ClassBuilder builder, Method method, int number) {
     MethodTypeDesc type = HostFunc.methodType(method).describeConstable().orElseThrow();
     builder.withMethodBody(
         method.getName(),

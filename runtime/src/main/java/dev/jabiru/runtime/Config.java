@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.runtime;
 
 import dev.jabiru.environ.Tunables;
@@ -23,8 +24,7 @@ public record Config(
     boolean optimize,
     StoreLimits limits) {
   private static final Config DEFAULTS =
-      new Config(
-          Features.defaults(), TargetChoice.AUTO, true, false, true, StoreLimits.defaults());
+      new Config(Features.defaults(), TargetChoice.AUTO, true, false, true, StoreLimits.defaults());
 
   /** How an engine comes by its target. */
   public enum TargetChoice {

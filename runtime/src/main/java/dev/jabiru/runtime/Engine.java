@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.runtime;
 
 import dev.jabiru.environ.ModuleCompiler;
@@ -65,11 +66,10 @@ public final class Engine implements AutoCloseable {
     if (found == null) {
       found =
           ModuleCompiler.find()
-              .orElseThrow(
-                  () ->
-                      new UnsupportedOperationException(
-                          "no compiler: put dev.jabiru:jabiru-compiler on the module path or class"
-                              + " path, or load a precompiled artifact"));
+              .orElseThrow(() ->
+                  new UnsupportedOperationException(
+                      "no compiler: put dev.jabiru:jabiru-compiler on the module path or class"
+                          + " path, or load a precompiled artifact"));
       compiler = found;
     }
     return found;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.runtime;
 
 import dev.jabiru.environ.jvm.FuncRef;
@@ -136,8 +137,7 @@ public final class Func implements Extern {
     FuncType type = type();
     int count = type.params().size();
     if (args.length != count) {
-      throw new WrongTypeException(
-          this + " takes " + count + " arguments, not " + args.length);
+      throw new WrongTypeException(this + " takes " + count + " arguments, not " + args.length);
     }
     for (int i = 0; i < count; i++) {
       Values.check(type.params().get(i), args[i], "argument " + i + " of " + this);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.runtime;
 
 import dev.jabiru.wasm.FuncType;
@@ -19,8 +20,7 @@ final class Handles {
 
   /** {@return a handle with embedders' types that enters a store and calls a function there} */
   static MethodHandle fromJava(Store store, FuncType type, MethodHandle target) {
-    MethodHandle handle =
-        Trampolines.entry(target.type()).bindTo(new Entry(store, target));
+    MethodHandle handle = Trampolines.entry(target.type()).bindTo(new Entry(store, target));
     for (int i = 0; i < type.params().size(); i++) {
       if (Values.isFunc(type.params().get(i))) {
         handle = MethodHandles.filterArguments(handle, i, TO_REF.bindTo(store));
@@ -37,7 +37,9 @@ final class Handles {
     return handle;
   }
 
-  /** {@return a handle with generated code's types that leaves a guest and calls a host function} */
+  /**
+   * {@return a handle with generated code's types that leaves a guest and calls a host function}
+   */
   static MethodHandle fromGuest(Store store, FuncType type, MethodHandle target) {
     MethodHandle handle = target;
     for (int i = 0; i < type.params().size(); i++) {

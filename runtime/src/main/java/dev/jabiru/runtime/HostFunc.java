@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.runtime;
 
 import dev.jabiru.environ.jvm.FuncRef;
@@ -47,8 +48,7 @@ record HostFunc(String name, FuncType type, boolean wantsInstance, Supplier<Meth
   /** {@return a function that calls a lambda} */
   static <T> HostFunc of(String name, Class<T> shape, T lambda) {
     Method method = Binding.functionalMethod(shape);
-    return of(
-        name, methodType(method), () -> Binding.handle(method, shape).bindTo(lambda));
+    return of(name, methodType(method), () -> Binding.handle(method, shape).bindTo(lambda));
   }
 
   /** {@return a function that calls a method of an object} */
@@ -81,7 +81,9 @@ record HostFunc(String name, FuncType type, boolean wantsInstance, Supplier<Meth
   private static HostFunc of(String name, MethodType type, Supplier<MethodHandle> target) {
     boolean wantsInstance = wantsInstance(type);
     return new HostFunc(
-        name, wasmType(name, type.dropParameterTypes(0, wantsInstance ? 1 : 0)), wantsInstance,
+        name,
+        wasmType(name, type.dropParameterTypes(0, wantsInstance ? 1 : 0)),
+        wantsInstance,
         target);
   }
 
@@ -96,9 +98,7 @@ record HostFunc(String name, FuncType type, boolean wantsInstance, Supplier<Meth
           "host function " + name + " takes the importing instance: define it in a linker");
     }
     return new Func(
-        store,
-        new FuncRef(
-            new Bound(this, store, instance), store.engine().typeId(type)));
+        store, new FuncRef(new Bound(this, store, instance), store.engine().typeId(type)));
   }
 
   /** A function of the host in a store. */
@@ -139,9 +139,7 @@ record HostFunc(String name, FuncType type, boolean wantsInstance, Supplier<Meth
       CALL =
           MethodHandles.lookup()
               .findVirtual(
-                  HostCallback.class,
-                  "call",
-                  MethodType.methodType(Object.class, Object[].class));
+                  HostCallback.class, "call", MethodType.methodType(Object.class, Object[].class));
     } catch (ReflectiveOperationException e) {
       throw new AssertionError(e);
     }

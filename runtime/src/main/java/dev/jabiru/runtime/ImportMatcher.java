@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.runtime;
 
 import dev.jabiru.environ.jvm.LinearMemory;
@@ -44,14 +45,11 @@ final class ImportMatcher {
         switch (wanted.type()) {
           case ExternType.Func func ->
               given instanceof Func found
-                  && types.isSubtype(
-                      found.ref().type, module.typeIds()[func.type().index()]);
-          case TableType table ->
-              given instanceof Table found && matches(table, found.elements());
+                  && types.isSubtype(found.ref().type, module.typeIds()[func.type().index()]);
+          case TableType table -> given instanceof Table found && matches(table, found.elements());
           case MemoryType memory ->
               given instanceof Memory found && matches(memory, found.linear());
-          case GlobalType global ->
-              given instanceof Global found && matches(global, found.cell());
+          case GlobalType global -> given instanceof Global found && matches(global, found.cell());
           case TagType tag -> false;
         };
     if (!matches) {
@@ -83,9 +81,7 @@ final class ImportMatcher {
       return false;
     }
     int code = code(wanted.type());
-    return wanted.mutable()
-        ? code == found.valueCode
-        : types.matches(found.valueCode, code);
+    return wanted.mutable() ? code == found.valueCode : types.matches(found.valueCode, code);
   }
 
   private static boolean matches(Limits wanted, long size, Limits found) {

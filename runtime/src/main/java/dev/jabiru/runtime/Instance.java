@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.runtime;
 
 import dev.jabiru.environ.jvm.VMContext;
@@ -129,12 +130,17 @@ public final class Instance {
   @SuppressWarnings("TypeParameterUnusedInFormals")
   private <T extends Extern> T missing(String kind, String name) {
     throw new NoSuchExportException(
-        "no " + kind + " is exported as \"" + name + "\"; there are " + List.copyOf(exports.keySet()));
+        "no "
+            + kind
+            + " is exported as \""
+            + name
+            + "\"; there are "
+            + List.copyOf(exports.keySet()));
   }
 
   /**
-   * {@return an implementation of an interface whose methods call the exported functions of the same
-   * names, or of those that {@link WasmFunction} gives}
+   * {@return an implementation of an interface whose methods call the exported functions of the
+   * same names, or of those that {@link WasmFunction} gives}
    *
    * <p>Parameters and results are as in {@link Func#handle}; several results come as a record.
    *

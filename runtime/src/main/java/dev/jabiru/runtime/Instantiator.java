@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.runtime;
 
 import static dev.jabiru.environ.TrapCode.OUT_OF_BOUNDS_MEMORY;
@@ -36,8 +37,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes an instance, in the order of the specification: imports, globals, tables and memories, element
- * segments, data segments, start function.
+ * Makes an instance, in the order of the specification: imports, globals, tables and memories,
+ * element segments, data segments, start function.
  *
  * <p>When an active segment traps, what earlier segments wrote stays; the instance is lost, but
  * tables of others may hold its functions.
@@ -104,8 +105,7 @@ final class Instantiator {
     try {
       return (VMContext)
           MethodHandles.publicLookup()
-              .findConstructor(
-                  module.loader().contextClass(), MethodType.methodType(void.class))
+              .findConstructor(module.loader().contextClass(), MethodType.methodType(void.class))
               .asType(MethodType.methodType(VMContext.class))
               .invokeExact();
     } catch (Throwable e) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.runtime;
 
 import dev.jabiru.wasm.FuncType;
@@ -82,8 +83,8 @@ public final class Linker {
    *
    * @param module the first part of the name
    * @param name the second part of the name
-   * @param target what to call; its type says the function's type as in {@link
-   *     Func#of(Store, MethodHandle)}, after a leading {@link Instance}
+   * @param target what to call; its type says the function's type as in {@link Func#of(Store,
+   *     MethodHandle)}, after a leading {@link Instance}
    * @return this linker
    * @throws WrongTypeException if its type has no WebAssembly counterpart
    * @throws IllegalArgumentException if the name is defined and may not be shadowed

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.runtime;
 
 import dev.jabiru.environ.TrapCode;
@@ -15,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A linear memory.
  *
- * <p>The accessors always see the current memory, also after it has grown. Values are little-endian,
- * as in the guest; addresses need no alignment. An access that is not wholly inside traps as the
- * guest's own would, with {@code out of bounds memory access}, and has no effect.
+ * <p>The accessors always see the current memory, also after it has grown. Values are
+ * little-endian, as in the guest; addresses need no alignment. An access that is not wholly inside
+ * traps as the guest's own would, with {@code out of bounds memory access}, and has no effect.
  *
  * <p>Belongs to its store and follows its thread rule; nobody closes it.
  */
@@ -51,8 +52,7 @@ public final class Memory implements Extern {
   public static Memory of(Store store, long pages, long maximumPages) {
     Limits limits = Limits.of(pages, maximumPages);
     return of(
-        store,
-        new MemoryType(AddressType.I32, limits, false, MemoryType.DEFAULT_PAGE_SIZE_LOG2));
+        store, new MemoryType(AddressType.I32, limits, false, MemoryType.DEFAULT_PAGE_SIZE_LOG2));
   }
 
   static LinearMemory create(Store store, MemoryType type) {
@@ -123,8 +123,8 @@ public final class Memory implements Extern {
   }
 
   /**
-   * {@return the memory as a segment of the Java heap, valid until the memory next grows: after that
-   * it shows bytes that are no longer the memory's}
+   * {@return the memory as a segment of the Java heap, valid until the memory next grows: after
+   * that it shows bytes that are no longer the memory's}
    */
   public MemorySegment segment() {
     return MemorySegment.ofArray(bytes());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.runtime;
 
 import dev.jabiru.environ.TrapCode;
@@ -36,12 +37,15 @@ public final class Table implements Extern {
   public static Table of(Store store, TableType type, @Nullable Object initial) {
     store.check();
     Values.check(type.element(), initial, "the initial value");
-    return new Table(create(
-            store, type, TypeCode.of(type.element()), Values.toGuest(store, type.element(), initial)));
+    return new Table(
+        create(
+            store,
+            type,
+            TypeCode.of(type.element()),
+            Values.toGuest(store, type.element(), initial)));
   }
 
-  static VMTable create(
-      Store store, TableType type, int elementCode, @Nullable Object initial) {
+  static VMTable create(Store store, TableType type, int elementCode, @Nullable Object initial) {
     long elements = type.limits().min();
     store.takeElements(elements, VMTable.MAX_ELEMENTS);
     try {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.runtime;
 
 import static java.lang.constant.ConstantDescs.CD_MethodHandle;
@@ -115,8 +116,7 @@ final class Trampolines {
                           }
                         }));
     try {
-      MethodHandles.Lookup lookup =
-          LOOKUP.defineHiddenClass(bytes, true, ClassOption.STRONG);
+      MethodHandles.Lookup lookup = LOOKUP.defineHiddenClass(bytes, true, ClassOption.STRONG);
       return lookup.findStatic(lookup.lookupClass(), name, full);
     } catch (ReflectiveOperationException e) {
       throw new AssertionError("trampoline of type " + type, e);
@@ -169,9 +169,7 @@ final class Trampolines {
     code.astore(thrown);
     code.new_(CD_HOST_EXCEPTION).dup().aload(thrown);
     code.invokespecial(
-        CD_HOST_EXCEPTION,
-        "<init>",
-        MethodTypeDesc.ofDescriptor("(Ljava/lang/Throwable;)V"));
+        CD_HOST_EXCEPTION, "<init>", MethodTypeDesc.ofDescriptor("(Ljava/lang/Throwable;)V"));
     code.athrow();
     code.exceptionCatchAll(start, end, handler);
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.runtime;
 
 import dev.jabiru.environ.TrapCode;
@@ -19,6 +20,7 @@ public sealed class Trap extends JabiruException
 
   /** Why. */
   private final TrapCode code;
+
   private final transient List<WasmFrame> backtrace;
 
   /**

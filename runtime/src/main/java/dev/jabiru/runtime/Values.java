@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.runtime;
 
 import dev.jabiru.environ.jvm.FuncRef;
@@ -150,7 +151,8 @@ final class Values {
   }
 
   /** Leaves a host function's results where its caller finds them, and returns the first. */
-  static @Nullable Object scatter(Store store, FuncType type, @Nullable Object @Nullable [] values) {
+  static @Nullable Object scatter(
+      Store store, FuncType type, @Nullable Object @Nullable [] values) {
     int count = type.results().size();
     if (values == null || values.length != count) {
       throw new WrongTypeException(

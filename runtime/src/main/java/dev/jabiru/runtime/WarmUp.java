@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.runtime;
 
 import dev.jabiru.environ.TrapCode;
@@ -87,8 +88,14 @@ final class WarmUp {
   private static void call() throws Throwable {
     MethodType type =
         MethodType.methodType(
-            long.class, float.class, Object.class, long.class, double.class, int.class,
-            Object.class, float.class);
+            long.class,
+            float.class,
+            Object.class,
+            long.class,
+            double.class,
+            int.class,
+            Object.class,
+            float.class);
     MethodHandle handle =
         MethodHandles.dropArguments(
             MethodHandles.constant(long.class, 7L), 0, type.parameterList());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.runtime;
 
 import java.lang.annotation.Documented;
@@ -12,8 +13,8 @@ import java.lang.annotation.Target;
  * Connects a Java method with a WebAssembly function.
  *
  * <p>On a method of an object given to {@link Linker#bind}: guests may import the method. On a
- * method of an interface given to {@link Instance#as}: the export behind the method, where the names
- * differ.
+ * method of an interface given to {@link Instance#as}: the export behind the method, where the
+ * names differ.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -82,9 +83,7 @@ class EntryTest {
     AtomicReference<Func> go = new AtomicReference<>();
     IntUnaryOperator down = n -> n == 0 ? 7 : (int) go.get().call(n - 1);
     Instance instance =
-        Linker.of(engine)
-            .func("env", "f", IntUnaryOperator.class, down)
-            .instantiate(store, module);
+        Linker.of(engine).func("env", "f", IntUnaryOperator.class, down).instantiate(store, module);
     go.set(instance.func("go"));
     assertThat(go.get().call(100)).isEqualTo(7);
   }
@@ -141,9 +140,7 @@ class EntryTest {
     assertThatThrownBy(go::call)
         .isSameAs(seen.get())
         .hasMessage("integer divide by zero in func[0] \"boom\" at 0x9");
-    assertThat(seen.get().backtrace())
-        .extracting(WasmFrame::name)
-        .containsExactly("boom", "go");
+    assertThat(seen.get().backtrace()).extracting(WasmFrame::name).containsExactly("boom", "go");
     assertThat(inner.call(1)).isEqualTo(1);
   }
 
@@ -265,23 +262,21 @@ class EntryTest {
     Func loop = Instance.of(store, module).func("loop");
     for (int i = 0; i < 5; i++) {
       long start = System.nanoTime();
-      assertThatThrownBy(
-              () -> store.callWithTimeout(Duration.ofMillis(50), () -> loop.call()))
+      assertThatThrownBy(() -> store.callWithTimeout(Duration.ofMillis(50), () -> loop.call()))
           .isInstanceOf(TimedOut.class);
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(500));
     }
     assertThat(store.callWithTimeout(Duration.ofMillis(1), () -> 5)).isEqualTo(5);
     Thread.sleep(10);
     Thread.ofPlatform()
-        .start(
-            () -> {
-              try {
-                Thread.sleep(30);
-              } catch (InterruptedException e) {
-                return;
-              }
-              store.interrupt();
-            });
+        .start(() -> {
+          try {
+            Thread.sleep(30);
+          } catch (InterruptedException e) {
+            return;
+          }
+          store.interrupt();
+        });
     assertThatThrownBy(loop::call).isInstanceOf(Interrupted.class);
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.runtime;
 
 import dev.jabiru.environ.TrapCode;
@@ -19,8 +20,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A module whose functions are written as bytecode by the test: the runtime alone, without compiler.
- * Each function is a class of its own; a line number is a Wasm offset.
+ * A module whose functions are written as bytecode by the test: the runtime alone, without
+ * compiler. Each function is a class of its own; a line number is a Wasm offset.
  */
 final class HandMade implements ClassSource {
   static final ClassDesc CONTEXT = ClassDesc.of(VMContext.class.getName());
@@ -140,8 +141,7 @@ final class HandMade implements ClassSource {
     code.invokestatic(
         ClassDesc.of("guest.F" + function),
         "f" + function,
-        MethodTypeDesc.ofDescriptor(
-            "(" + CONTEXT.descriptorString() + descriptor.substring(1)));
+        MethodTypeDesc.ofDescriptor("(" + CONTEXT.descriptorString() + descriptor.substring(1)));
   }
 
   /** Pushes the handle of an import. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -118,22 +119,20 @@ class LinkingTest {
   void whatEarlierSegmentsWroteStaysWhenALaterOneTraps() {
     Memory memory = Memory.of(store, 1, 1);
     linker.define("m", "mem", memory);
-    assertThatThrownBy(
-            () ->
-                instantiate(
-                    "(module (import \"m\" \"mem\" (memory 1))"
-                        + "(data (i32.const 0) \"abc\") (data (i32.const 0xFFFF) \"no\"))"))
+    assertThatThrownBy(() ->
+            instantiate(
+                "(module (import \"m\" \"mem\" (memory 1))"
+                    + "(data (i32.const 0) \"abc\") (data (i32.const 0xFFFF) \"no\"))"))
         .isInstanceOf(Trap.class)
         .hasMessage("out of bounds memory access");
     assertThat(memory.readString(0, 3)).isEqualTo("abc");
     Table table =
         Table.of(store, new TableType(AddressType.I32, Limits.of(2), RefType.FUNCREF), null);
     linker.define("m", "tab", table);
-    assertThatThrownBy(
-            () ->
-                instantiate(
-                    "(module (import \"m\" \"tab\" (table 2 funcref)) (func $f (result i32)"
-                        + " i32.const 5) (elem (i32.const 0) $f) (elem (i32.const 2) $f))"))
+    assertThatThrownBy(() ->
+            instantiate(
+                "(module (import \"m\" \"tab\" (table 2 funcref)) (func $f (result i32)"
+                    + " i32.const 5) (elem (i32.const 0) $f) (elem (i32.const 2) $f))"))
         .isInstanceOf(Trap.class)
         .hasMessage("out of bounds table access");
     assertThat(((Func) table.get(0)).call()).isEqualTo(5);
@@ -162,8 +161,7 @@ class LinkingTest {
   @Test
   void theStartFunctionRunsLastAndItsTrapIsTheOutcome() {
     AtomicInteger seen = new AtomicInteger();
-    linker.func(
-        "m", "look", SeesInstance.class, i -> seen.set(i.memory("mem").readByte(1)));
+    linker.func("m", "look", SeesInstance.class, i -> seen.set(i.memory("mem").readByte(1)));
     String text =
         "(module (import \"m\" \"look\" (func $look)) (memory (export \"mem\") 1)"
             + "(data (i32.const 1) \"\\07\") (start $s) (func $s call $look %s))";

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,9 +27,9 @@ class StackExhaustionTest {
   private static final int LINKS = 4;
 
   /**
-   * {@code down(n, k)} recurses n deep and then calls function k, of a class that nobody has linked;
-   * that one uses memory, calls a host function of a shape of its own through a handle, and recurses
-   * without end.
+   * {@code down(n, k)} recurses n deep and then calls function k, of a class that nobody has
+   * linked; that one uses memory, calls a host function of a shape of its own through a handle, and
+   * recurses without end.
    */
   private static Module module(Engine engine, Random random) {
     StringBuilder text = new StringBuilder("(module\n");
@@ -88,8 +89,7 @@ class StackExhaustionTest {
         .aaload()
         .getfield(memory, "bytes", ClassDesc.ofDescriptor("[B"));
     code.iconst_4().iload(1);
-    code.invokevirtual(
-        ConstantDescs.CD_VarHandle, "set", MethodTypeDesc.ofDescriptor("([BII)V"));
+    code.invokevirtual(ConstantDescs.CD_VarHandle, "set", MethodTypeDesc.ofDescriptor("([BII)V"));
     HandMade.importHandle(code, host);
     for (char c : shape.substring(1, shape.indexOf(')')).toCharArray()) {
       switch (c) {

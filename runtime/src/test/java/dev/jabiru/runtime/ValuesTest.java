@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -77,7 +78,8 @@ class ValuesTest {
   @Test
   void anInterfaceThatDoesNotFitIsRefused() {
     Instance instance = instantiate(Linker.of(engine), SWAP);
-    assertThatThrownBy(() -> instance.as(WrongExports.class)).isInstanceOf(WrongTypeException.class);
+    assertThatThrownBy(() -> instance.as(WrongExports.class))
+        .isInstanceOf(WrongTypeException.class);
     assertThatThrownBy(() -> instance.as(MissingExports.class))
         .isInstanceOf(NoSuchExportException.class);
     assertThatThrownBy(() -> instance.as(String.class)).isInstanceOf(WrongTypeException.class);
@@ -131,9 +133,7 @@ class ValuesTest {
     MethodHandle first =
         MethodHandles.lookup()
             .findVirtual(
-                Host.class,
-                "first",
-                MethodType.methodType(int.class, Instance.class, int.class))
+                Host.class, "first", MethodType.methodType(int.class, Instance.class, int.class))
             .bindTo(new Host());
     FuncType all =
         new FuncType(

@@ -47,8 +47,7 @@ final class SpecTest {
     linker.func(NAME, name, new FuncType(List.of(params), List.of()), args -> null);
   }
 
-  private static void global(
-      Store store, Linker linker, String name, ValType type, Object value) {
+  private static void global(Store store, Linker linker, String name, ValType type, Object value) {
     linker.define(NAME, name, Global.of(store, new GlobalType(type, false), value));
   }
 

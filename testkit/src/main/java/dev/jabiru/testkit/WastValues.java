@@ -72,8 +72,7 @@ final class WastValues {
 
   private static boolean equal(WastValue expected, @Nullable Object actual) {
     return switch (expected) {
-      case WastValue.F32 f ->
-          actual instanceof Float a && Float.floatToRawIntBits(a) == f.bits();
+      case WastValue.F32 f -> actual instanceof Float a && Float.floatToRawIntBits(a) == f.bits();
       case WastValue.F64 f ->
           actual instanceof Double a && Double.doubleToRawLongBits(a) == f.bits();
       case WastValue.RefNull n -> actual == null;

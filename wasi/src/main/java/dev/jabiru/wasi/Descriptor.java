@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.wasi;
 
 import java.io.Closeable;
@@ -42,8 +43,7 @@ abstract sealed class Descriptor implements Closeable {
     private final boolean isTerminal;
 
     Stream(@Nullable InputStream in, @Nullable OutputStream out, boolean isTerminal) {
-      super(
-          Rights.STREAM & ~(in == null ? Rights.FD_READ : Rights.FD_WRITE), 0);
+      super(Rights.STREAM & ~(in == null ? Rights.FD_READ : Rights.FD_WRITE), 0);
       this.in = in;
       this.out = out;
       this.isTerminal = isTerminal;

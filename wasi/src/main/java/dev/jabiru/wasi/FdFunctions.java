@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.wasi;
 
 import java.io.IOException;
@@ -147,7 +148,9 @@ final class FdFunctions {
 
   int read(Guest guest, int fd, int iovs, int count, @Nullable Long at) throws IOException {
     Descriptor d =
-        at == null ? table.get(fd, Rights.FD_READ) : table.file(fd, Rights.FD_READ | Rights.FD_SEEK);
+        at == null
+            ? table.get(fd, Rights.FD_READ)
+            : table.file(fd, Rights.FD_READ | Rights.FD_SEEK);
     checkOffset(at);
     return switch (d) {
       case Descriptor.Stream stream when stream.in != null ->
@@ -302,7 +305,8 @@ final class FdFunctions {
     int used = 0;
     for (int i = (int) cookie; i < listing.size() && used != length; i++) {
       byte[] entry = dirent(listing.get(i), i + 1);
-      int n = Integer.compareUnsigned(entry.length, length - used) < 0 ? entry.length : length - used;
+      int n =
+          Integer.compareUnsigned(entry.length, length - used) < 0 ? entry.length : length - used;
       guest.write(at + used, entry, 0, n);
       used += n;
     }

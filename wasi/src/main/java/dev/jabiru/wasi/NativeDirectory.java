@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.wasi;
 
 import java.io.IOException;
@@ -33,7 +34,8 @@ final class NativeDirectory extends PathDirectory {
   }
 
   /**
-   * {@return a host directory, open; links in the path itself are followed, since the host names it}
+   * {@return a host directory, open; links in the path itself are followed, since the host names
+   * it}
    *
    * @param path the directory
    * @throws IOException if it cannot be opened

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.wasi;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
@@ -103,8 +104,7 @@ class PathDirectory implements Directory {
   }
 
   @Override
-  public void setTimes(@Nullable Long accessNanos, @Nullable Long modifyNanos)
-      throws IOException {
+  public void setTimes(@Nullable Long accessNanos, @Nullable Long modifyNanos) throws IOException {
     Attributes.setTimes(
         Files.getFileAttributeView(path, BasicFileAttributeView.class), accessNanos, modifyNanos);
   }

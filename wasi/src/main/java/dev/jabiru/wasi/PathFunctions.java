@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.wasi;
 
 import java.io.IOException;
@@ -106,8 +107,7 @@ final class PathFunctions {
     return at.name();
   }
 
-  int open(
-      int fd, int lookup, String path, int how, long rights, long inheriting, int flags)
+  int open(int fd, int lookup, String path, int how, long rights, long inheriting, int flags)
       throws IOException {
     Descriptor.Folder start = table.folder(fd, Rights.PATH_OPEN);
     boolean create = (how & CREATE) != 0;
@@ -162,8 +162,7 @@ final class PathFunctions {
             opened, null, rights & allowed & Rights.DIRECTORY, inheriting & allowed));
   }
 
-  private int openFile(
-      Descriptor.Folder start, PathResolver at, int how, long rights, int flags)
+  private int openFile(Descriptor.Folder start, PathResolver at, int how, long rights, int flags)
       throws IOException {
     boolean writes =
         (rights & (Rights.FD_WRITE | Rights.FD_ALLOCATE | Rights.FD_FILESTAT_SET_SIZE)) != 0;
@@ -181,8 +180,7 @@ final class PathFunctions {
             (how & CREATE) != 0,
             (how & EXCLUSIVE) != 0,
             truncate);
-    Descriptor.File file =
-        new Descriptor.File(at.directory().openFile(at.name(), access), allowed);
+    Descriptor.File file = new Descriptor.File(at.directory().openFile(at.name(), access), allowed);
     file.flags = flags;
     if ((flags & APPEND) != 0) {
       file.file.channel().position(file.file.channel().size());
@@ -250,8 +248,7 @@ final class PathFunctions {
         throw new WasiException(Errno.ISDIR);
       }
       if (at.mustBeDirectory()) {
-        throw new WasiException(
-            stat(at).type() == FileType.DIRECTORY ? Errno.ISDIR : Errno.NOTDIR);
+        throw new WasiException(stat(at).type() == FileType.DIRECTORY ? Errno.ISDIR : Errno.NOTDIR);
       }
       at.directory().unlink(at.name());
     }

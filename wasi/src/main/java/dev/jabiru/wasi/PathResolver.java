@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.wasi;
 
 import java.io.Closeable;
@@ -42,8 +43,7 @@ final class PathResolver implements Closeable {
    * @return the directory reached and the last name, open until closed
    * @throws IOException if the walk fails or would leave {@code start}
    */
-  static PathResolver resolve(Directory start, String path, boolean followLast)
-      throws IOException {
+  static PathResolver resolve(Directory start, String path, boolean followLast) throws IOException {
     PathResolver resolver = new PathResolver(start);
     try {
       resolver.walk(path, followLast);

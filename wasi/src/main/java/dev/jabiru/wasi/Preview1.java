@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.wasi;
 
 import dev.jabiru.runtime.Extern;
@@ -222,30 +223,70 @@ final class Preview1 {
 
   @WasmFunction("path_filestat_get")
   public int pathFilestatGet(Instance instance, int fd, int lookup, int path, int length, int at) {
-    return run(instance, g -> g.writeStat(at, paths.filestat(fd, lookup, g.readString(path, length))));
+    return run(
+        instance, g -> g.writeStat(at, paths.filestat(fd, lookup, g.readString(path, length))));
   }
 
   @WasmFunction("path_filestat_set_times")
-  public int pathFilestatSetTimes(Instance instance, int fd, int lookup, int path, int length, long access, long modify, int flags) {
-    return run(instance, g -> paths.setTimes(fd, lookup, g.readString(path, length), access, modify, flags));
+  public int pathFilestatSetTimes(
+      Instance instance,
+      int fd,
+      int lookup,
+      int path,
+      int length,
+      long access,
+      long modify,
+      int flags) {
+    return run(
+        instance,
+        g -> paths.setTimes(fd, lookup, g.readString(path, length), access, modify, flags));
   }
 
   @WasmFunction("path_link")
-  public int pathLink(Instance instance, int fromFd, int lookup, int from, int fromLength, int toFd, int to, int toLength) {
-    return run(instance, g -> paths.link(fromFd, lookup, g.readString(from, fromLength), toFd, g.readString(to, toLength)));
+  public int pathLink(
+      Instance instance,
+      int fromFd,
+      int lookup,
+      int from,
+      int fromLength,
+      int toFd,
+      int to,
+      int toLength) {
+    return run(
+        instance,
+        g ->
+            paths.link(
+                fromFd, lookup, g.readString(from, fromLength), toFd, g.readString(to, toLength)));
   }
 
   @WasmFunction("path_open")
-  public int pathOpen(Instance instance, int fd, int lookup, int path, int length, int how, long rights, long inheriting, int flags, int opened) {
-    return run(instance, g -> {
+  public int pathOpen(
+      Instance instance,
+      int fd,
+      int lookup,
+      int path,
+      int length,
+      int how,
+      long rights,
+      long inheriting,
+      int flags,
+      int opened) {
+    return run(
+        instance,
+        g -> {
           g.check(opened, 4);
-          g.writeInt(opened, paths.open(fd, lookup, g.readString(path, length), how, rights, inheriting, flags));
+          g.writeInt(
+              opened,
+              paths.open(fd, lookup, g.readString(path, length), how, rights, inheriting, flags));
         });
   }
 
   @WasmFunction("path_readlink")
-  public int pathReadlink(Instance instance, int fd, int path, int length, int buffer, int size, int used) {
-    return run(instance, g -> readLink(g, paths.readlink(fd, g.readString(path, length)), buffer, size, used));
+  public int pathReadlink(
+      Instance instance, int fd, int path, int length, int buffer, int size, int used) {
+    return run(
+        instance,
+        g -> readLink(g, paths.readlink(fd, g.readString(path, length)), buffer, size, used));
   }
 
   @WasmFunction("path_remove_directory")
@@ -254,13 +295,20 @@ final class Preview1 {
   }
 
   @WasmFunction("path_rename")
-  public int pathRename(Instance instance, int fromFd, int from, int fromLength, int toFd, int to, int toLength) {
-    return run(instance, g -> paths.rename(fromFd, g.readString(from, fromLength), toFd, g.readString(to, toLength)));
+  public int pathRename(
+      Instance instance, int fromFd, int from, int fromLength, int toFd, int to, int toLength) {
+    return run(
+        instance,
+        g ->
+            paths.rename(fromFd, g.readString(from, fromLength), toFd, g.readString(to, toLength)));
   }
 
   @WasmFunction("path_symlink")
-  public int pathSymlink(Instance instance, int target, int targetLength, int fd, int path, int length) {
-    return run(instance, g -> paths.symlink(g.readString(target, targetLength), fd, g.readString(path, length)));
+  public int pathSymlink(
+      Instance instance, int target, int targetLength, int fd, int path, int length) {
+    return run(
+        instance,
+        g -> paths.symlink(g.readString(target, targetLength), fd, g.readString(path, length)));
   }
 
   @WasmFunction("path_unlink_file")
@@ -270,7 +318,9 @@ final class Preview1 {
 
   @WasmFunction("poll_oneoff")
   public int pollOneoff(Instance instance, int in, int out, int count, int events) {
-    return run(instance, g -> {
+    return run(
+        instance,
+        g -> {
           g.check(events, 4);
           g.writeInt(events, poll.oneoff(g, in, out, count));
         });

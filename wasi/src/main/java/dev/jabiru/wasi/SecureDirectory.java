@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.wasi;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
@@ -48,8 +49,9 @@ final class SecureDirectory implements Directory {
     }
     SeekableByteChannel channel =
         stream.newByteChannel(Path.of(name), PathDirectory.options(access, true));
-    return new SecureFile(channel, stream.getFileAttributeView(
-        Path.of(name), BasicFileAttributeView.class, NOFOLLOW_LINKS));
+    return new SecureFile(
+        channel,
+        stream.getFileAttributeView(Path.of(name), BasicFileAttributeView.class, NOFOLLOW_LINKS));
   }
 
   private FileType typeOf(String name) throws IOException {
@@ -75,13 +77,11 @@ final class SecureDirectory implements Directory {
   }
 
   private BasicFileAttributeView view(String name) {
-    return stream.getFileAttributeView(
-        Path.of(name), BasicFileAttributeView.class, NOFOLLOW_LINKS);
+    return stream.getFileAttributeView(Path.of(name), BasicFileAttributeView.class, NOFOLLOW_LINKS);
   }
 
   @Override
-  public void setTimes(@Nullable Long accessNanos, @Nullable Long modifyNanos)
-      throws IOException {
+  public void setTimes(@Nullable Long accessNanos, @Nullable Long modifyNanos) throws IOException {
     Attributes.setTimes(
         stream.getFileAttributeView(BasicFileAttributeView.class), accessNanos, modifyNanos);
   }

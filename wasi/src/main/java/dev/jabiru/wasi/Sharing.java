@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.wasi;
 
 /** Whether others may write to a pre-opened tree while the guest runs. */

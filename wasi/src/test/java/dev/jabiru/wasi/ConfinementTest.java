@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.wasi;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -58,7 +59,8 @@ class ConfinementTest {
           new Named("read", (f, t, p) -> read(t, f.open(3, 1, p, 0, Rights.FD_READ, 0, 0))),
           new Named("write", (f, t, p) -> write(t, f.open(3, 1, p, 0, Rights.FD_WRITE, 0, 0))),
           new Named("truncate", (f, t, p) -> t.close(f.open(3, 1, p, 8, Rights.FD_WRITE, 0, 0))),
-          new Named("create", (f, t, p) -> t.close(f.open(3, 1, p + "2", 5, Rights.FD_WRITE, 0, 0))),
+          new Named(
+              "create", (f, t, p) -> t.close(f.open(3, 1, p + "2", 5, Rights.FD_WRITE, 0, 0))),
           new Named("mkdir", (f, t, p) -> f.createDirectory(3, p + "3")),
           new Named("symlink", (f, t, p) -> f.symlink("x", 3, p + "4")),
           new Named("link out", (f, t, p) -> f.link(3, 1, "inside", 3, p + "5")),

@@ -196,9 +196,7 @@ public final class BinaryWriter {
    * @return this writer
    */
   public BinaryWriter opcode(Opcode opcode) {
-    return opcode.prefix() == 0
-        ? u8(opcode.code())
-        : u8(opcode.prefix()).u32(opcode.code());
+    return opcode.prefix() == 0 ? u8(opcode.code()) : u8(opcode.prefix()).u32(opcode.code());
   }
 
   /**

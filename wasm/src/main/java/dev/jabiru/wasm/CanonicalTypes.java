@@ -11,9 +11,9 @@ import java.util.Map;
 /**
  * Numbers for type definitions, the same number for the same type in whatever module it is defined.
  *
- * <p>Two definitions are the same type if their groups are: group by group, with references into the
- * group relative to it and references out of it by canonical number, the text of both must be equal.
- * So a group is looked up by an array of {@code int} that spells it out.
+ * <p>Two definitions are the same type if their groups are: group by group, with references into
+ * the group relative to it and references out of it by canonical number, the text of both must be
+ * equal. So a group is looked up by an array of {@code int} that spells it out.
  *
  * <p>Types are never forgotten. Safe for use by several threads; {@link #register} locks, the
  * questions do not.

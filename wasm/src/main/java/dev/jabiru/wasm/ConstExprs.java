@@ -47,7 +47,10 @@ final class ConstExprs {
       expr(module.tableInit(table).get(), code, globals);
     } else if (!TypeCode.isNullable(code)) {
       throw new InvalidModuleException(
-          "type mismatch: table " + index + " of type " + TypeCode.toString(code)
+          "type mismatch: table "
+              + index
+              + " of type "
+              + TypeCode.toString(code)
               + " needs an initial value");
     }
   }
@@ -56,8 +59,7 @@ final class ConstExprs {
     if (segment.table() != null && segment.start() != null) {
       int table = segment.table().index();
       if (table >= context.tables.length) {
-        throw new InvalidModuleException(
-            "unknown table " + table + " in element segment " + index);
+        throw new InvalidModuleException("unknown table " + table + " in element segment " + index);
       }
       expr(segment.start(), context.tableAddresses[table], globals);
     }

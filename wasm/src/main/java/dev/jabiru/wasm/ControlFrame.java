@@ -21,8 +21,8 @@ public final class ControlFrame {
 
   /**
    * {@return the instruction that opened the block: {@code block}, {@code loop}, {@code if}, {@code
-   * else}, {@code try}, {@code catch}, {@code catch_all} or {@code try_table}; {@code block} for the
-   * function itself}
+   * else}, {@code try}, {@code catch}, {@code catch_all} or {@code try_table}; {@code block} for
+   * the function itself}
    */
   public Opcode opcode() {
     return opcode;

@@ -19,8 +19,8 @@ public final class ElementSegment {
   private final int[] items;
 
   /**
-   * Items are function indices, or the offsets of expressions, each of which ends where the next one
-   * begins, and one more for the end of the last.
+   * Items are function indices, or the offsets of expressions, each of which ends where the next
+   * one begins, and one more for the end of the last.
    */
   ElementSegment(
       SegmentMode mode,

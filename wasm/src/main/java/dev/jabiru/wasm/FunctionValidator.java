@@ -20,8 +20,8 @@ import java.util.Arrays;
  * }
  * }</pre>
  *
- * <p>Types are given as {@link TypeCode}s in which a concrete type is the lowest index of the module
- * that defines the same type. Nothing is allocated per instruction.
+ * <p>Types are given as {@link TypeCode}s in which a concrete type is the lowest index of the
+ * module that defines the same type. Nothing is allocated per instruction.
  *
  * <p>Belongs to one thread, and serves one body after the other.
  */
@@ -161,8 +161,8 @@ public final class FunctionValidator {
   }
 
   /**
-   * {@return the {@link TypeCode} of an operand; {@link TypeCode#BOTTOM} where control cannot be and
-   * any type would do}
+   * {@return the {@link TypeCode} of an operand; {@link TypeCode#BOTTOM} where control cannot be
+   * and any type would do}
    *
    * @param depthFromTop which, the top one at 0
    */
@@ -286,7 +286,9 @@ public final class FunctionValidator {
       }
     } else if (reader.alignLog2() > natural) {
       throw stack.invalid(
-          "alignment must not be larger than natural: wanted at most 2^" + natural + ", found 2^"
+          "alignment must not be larger than natural: wanted at most 2^"
+              + natural
+              + ", found 2^"
               + reader.alignLog2());
     }
     if (address == I32 && reader.memoryOffset() >>> 32 != 0) {
@@ -535,7 +537,10 @@ public final class FunctionValidator {
     if (first != second && first != TypeCode.BOTTOM && second != TypeCode.BOTTOM) {
       throw stack.invalid(
           "type mismatch: select takes two of one type but stack has ["
-              + TypeCode.toString(first) + " " + TypeCode.toString(second) + "]");
+              + TypeCode.toString(first)
+              + " "
+              + TypeCode.toString(second)
+              + "]");
     }
     stack.push(first == TypeCode.BOTTOM ? second : first);
   }
@@ -636,8 +641,12 @@ public final class FunctionValidator {
       int[] label = stack.label(reader.label(i)).label();
       if (label.length != last.length) {
         throw stack.invalid(
-            "type mismatch: label " + reader.label(i) + " takes " + label.length
-                + " operands, the default label " + last.length);
+            "type mismatch: label "
+                + reader.label(i)
+                + " takes "
+                + label.length
+                + " operands, the default label "
+                + last.length);
       }
       if (label != checked) {
         stack.check(label);
@@ -661,7 +670,9 @@ public final class FunctionValidator {
     if (!types.matches(table, FUNCREF)) {
       throw stack.invalid(
           "type mismatch: instruction requires a table of functions but table "
-              + reader.index2() + " has " + TypeCode.toString(table));
+              + reader.index2()
+              + " has "
+              + TypeCode.toString(table));
     }
     paramsOf(type);
     stack.pop(context.tableAddresses[reader.index2()]);
@@ -714,8 +725,7 @@ public final class FunctionValidator {
           throw stack.unknown("global", index);
         }
         boolean isImported = index < module.importCount(ExternKind.GLOBAL);
-        if (context.isGlobalMutable[index]
-            || !isImported && !module.features().has(Feature.GC)) {
+        if (context.isGlobalMutable[index] || !isImported && !module.features().has(Feature.GC)) {
           throw stack.invalid("constant expression required");
         }
       }

@@ -46,8 +46,8 @@ public enum Immediate {
   /** A heap type. */
   HEAP_TYPE,
   /**
-   * Cast flags (bit 0: the source is nullable, bit 1: the target is), a label index, the source
-   * and the target heap type.
+   * Cast flags (bit 0: the source is nullable, bit 1: the target is), a label index, the source and
+   * the target heap type.
    */
   CAST,
   /** A type index. */

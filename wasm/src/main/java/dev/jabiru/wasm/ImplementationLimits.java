@@ -5,8 +5,8 @@ package dev.jabiru.wasm;
 
 /**
  * The largest numbers this implementation takes, those of the <a
- * href="https://webassembly.github.io/spec/js-api/#limits">JavaScript embedding</a>, so that a module
- * which loads in a browser loads here.
+ * href="https://webassembly.github.io/spec/js-api/#limits">JavaScript embedding</a>, so that a
+ * module which loads in a browser loads here.
  */
 final class ImplementationLimits {
   static final int MODULE_BYTES = 1 << 30;

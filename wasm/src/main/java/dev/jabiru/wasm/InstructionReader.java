@@ -217,7 +217,8 @@ public final class InstructionReader extends ByteReader {
         index = memoryIndex();
         index2 = memoryIndex();
       }
-      case HEAP_TYPE -> typeCode = heapTypeCode(opcode != Opcode.REF_TEST && opcode != Opcode.REF_CAST);
+      case HEAP_TYPE ->
+          typeCode = heapTypeCode(opcode != Opcode.REF_TEST && opcode != Opcode.REF_CAST);
       case CAST -> cast();
       case CATCHES -> catches();
       case VAL_TYPES -> {

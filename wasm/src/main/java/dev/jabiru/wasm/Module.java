@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * its function bodies; whether it is valid, and whether the things that indices name exist at all,
  * the {@link Validator} says.
  *
- * <p>Immutable, and shared between threads. The bytes are not copied: whoever has them decoded leaves
- * them as they are.
+ * <p>Immutable, and shared between threads. The bytes are not copied: whoever has them decoded
+ * leaves them as they are.
  */
 public final class Module {
   private final byte[] bytes;
@@ -77,7 +77,8 @@ public final class Module {
    * @param bytes the whole module; not copied
    * @param features the proposals that are on
    * @return the module
-   * @throws MalformedModuleException if the bytes are no module; function bodies are not looked into
+   * @throws MalformedModuleException if the bytes are no module; function bodies are not looked
+   *     into
    */
   public static Module decode(byte[] bytes, Features features) {
     return new ModuleDecoder(bytes, features).decode();

@@ -4,10 +4,11 @@
 package dev.jabiru.wasm;
 
 /**
- * What the validation of a body looks up: the index spaces of a module of which all but the bodies is
- * valid, as arrays of {@link TypeCode}s.
+ * What the validation of a body looks up: the index spaces of a module of which all but the bodies
+ * is valid, as arrays of {@link TypeCode}s.
  *
- * <p>Immutable once {@link Validator} has filled it, shared between the threads that validate bodies.
+ * <p>Immutable once {@link Validator} has filled it, shared between the threads that validate
+ * bodies.
  */
 final class ModuleContext {
   final ModuleTypes types;

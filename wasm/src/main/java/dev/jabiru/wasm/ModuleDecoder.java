@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the sections of a module.
  *
- * <p>Like the specification's interpreter it reads on past the declared end of a section and compares
- * positions afterwards, so that the same mistake gets the same phrase. A list grows with what has
- * been read; a declared count makes no room by itself.
+ * <p>Like the specification's interpreter it reads on past the declared end of a section and
+ * compares positions afterwards, so that the same mistake gets the same phrase. A list grows with
+ * what has been read; a declared count makes no room by itself.
  */
 final class ModuleDecoder extends ByteReader {
   private static final int MAGIC = 0x6D736100;
@@ -116,8 +116,13 @@ final class ModuleDecoder extends ByteReader {
       section(id, sectionEnd, last);
       if (pos != sectionEnd) {
         throw malformed(
-            "section size mismatch: section " + id + " has " + sectionBytes + " bytes, and "
-                + (pos - sectionEnd + sectionBytes) + " were read",
+            "section size mismatch: section "
+                + id
+                + " has "
+                + sectionBytes
+                + " bytes, and "
+                + (pos - sectionEnd + sectionBytes)
+                + " were read",
             at);
       }
     }
@@ -127,7 +132,9 @@ final class ModuleDecoder extends ByteReader {
     if (dataCount >= 0 && dataCount != dataSegments.size()) {
       throw malformed(
           "data count and data section have inconsistent lengths: wanted "
-              + dataCount + ", found " + dataSegments.size(),
+              + dataCount
+              + ", found "
+              + dataSegments.size(),
           end);
     }
   }

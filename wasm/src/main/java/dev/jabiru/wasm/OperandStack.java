@@ -7,8 +7,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operand and control stacks of validation, as the algorithm in the specification's appendix has
- * them: types are {@link TypeCode}s in an array of {@code int}, and frames are used again.
+ * The operand and control stacks of validation, as the algorithm in the specification's appendix
+ * has them: types are {@link TypeCode}s in an array of {@code int}, and frames are used again.
  *
  * @see <a href="https://webassembly.github.io/spec/core/appendix/algorithm.html">Validation
  *     algorithm</a>
@@ -147,7 +147,8 @@ class OperandStack {
     if (found != TypeCode.BOTTOM && !TypeCode.isRef(found)) {
       throw invalid(
           "type mismatch: instruction requires a reference but stack has ["
-              + TypeCode.toString(found) + "]");
+              + TypeCode.toString(found)
+              + "]");
     }
     return found == TypeCode.BOTTOM ? TypeCode.BOTTOM_REF : found;
   }
@@ -197,8 +198,10 @@ class OperandStack {
       height += ended.results.length;
       int surplus = height - ended.height;
       throw invalid(
-          "type mismatch: block requires " + text(ended.results, ended.results.length)
-              + " but stack has " + text(surplus, height));
+          "type mismatch: block requires "
+              + text(ended.results, ended.results.length)
+              + " but stack has "
+              + text(surplus, height));
     }
     while (setCount > ended.initHeight) {
       isSet[setOrder[--setCount]] = false;
@@ -261,8 +264,10 @@ class OperandStack {
   private WasmException mismatch(int[] wanted, int count, int before) {
     int found = Math.min(before - frame.height, count);
     return invalid(
-        "type mismatch: instruction requires " + text(wanted, count)
-            + " but stack has " + text(found, before));
+        "type mismatch: instruction requires "
+            + text(wanted, count)
+            + " but stack has "
+            + text(found, before));
   }
 
   /** Spells out operands from the stack, those below a height. */

@@ -42,7 +42,9 @@ final class ReferenceRules {
   void checkCopy(int from, int to) {
     if (!types.matches(from, to)) {
       throw stack.invalid(
-          "type mismatch: elements of type " + TypeCode.toString(from) + " do not fit "
+          "type mismatch: elements of type "
+              + TypeCode.toString(from)
+              + " do not fit "
               + TypeCode.toString(to));
     }
   }
@@ -146,7 +148,9 @@ final class ReferenceRules {
     int to = checked(reader.typeCode2());
     if (!types.matches(to, from)) {
       throw stack.invalid(
-          "type mismatch: " + TypeCode.toString(to) + " is no subtype of "
+          "type mismatch: "
+              + TypeCode.toString(to)
+              + " is no subtype of "
               + TypeCode.toString(from));
     }
     // What a failed cast leaves: not null, if null would have passed.
@@ -206,8 +210,7 @@ final class ReferenceRules {
 
   private void checkPacking(FieldType field, boolean isPlainGet) {
     if (isPlainGet == field.type() instanceof PackedType) {
-      throw stack.invalid(
-          "type mismatch: the field is " + (isPlainGet ? "packed" : "not packed"));
+      throw stack.invalid("type mismatch: the field is " + (isPlainGet ? "packed" : "not packed"));
     }
   }
 
@@ -266,8 +269,10 @@ final class ReferenceRules {
         int count = reader.index2();
         if (count > ImplementationLimits.NEW_FIXED_OPERANDS) {
           throw stack.invalid(
-              "too many operands: wanted at most " + ImplementationLimits.NEW_FIXED_OPERANDS
-                  + ", found " + count);
+              "too many operands: wanted at most "
+                  + ImplementationLimits.NEW_FIXED_OPERANDS
+                  + ", found "
+                  + count);
         }
         for (int i = 0; i < count; i++) {
           stack.pop(value);

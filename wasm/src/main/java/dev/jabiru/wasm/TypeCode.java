@@ -161,8 +161,7 @@ public final class TypeCode {
       return PLAIN[code - 1];
     }
     if (isConcrete(code)) {
-      return new RefType(
-          isNullable(code), new ConcreteHeapType(new TypeIndex(code & INDEX_MASK)));
+      return new RefType(isNullable(code), new ConcreteHeapType(new TypeIndex(code & INDEX_MASK)));
     }
     return (isNullable(code) ? NULLABLE_REFS : REFS)[code & INDEX_MASK];
   }

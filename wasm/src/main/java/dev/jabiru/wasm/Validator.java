@@ -11,7 +11,8 @@ import java.util.Set;
 /**
  * Validates modules: all but the bodies at once, then the bodies one by one, on any thread.
  *
- * @see <a href="https://webassembly.github.io/spec/core/valid/modules.html">Validation of modules</a>
+ * @see <a href="https://webassembly.github.io/spec/core/valid/modules.html">Validation of
+ *     modules</a>
  */
 public final class Validator {
   private static final long MEMORY32_BYTES_LOG2 = 32;
@@ -67,8 +68,8 @@ public final class Validator {
   }
 
   /**
-   * Validates a whole module on this thread. The error, if there are several, is that of the function
-   * with the lowest index.
+   * Validates a whole module on this thread. The error, if there are several, is that of the
+   * function with the lowest index.
    *
    * @param module the module
    * @throws InvalidModuleException if a rule is broken
@@ -183,7 +184,10 @@ public final class Validator {
         SubType above = module.types().get(supertype);
         if (above.isFinal() || !types.matches(type.composite(), above.composite())) {
           throw invalid(
-              "sub type " + i + " does not match super type " + supertype.index()
+              "sub type "
+                  + i
+                  + " does not match super type "
+                  + supertype.index()
                   + (above.isFinal() ? ", which is final" : ""));
         }
       }
@@ -338,7 +342,9 @@ public final class Validator {
       if (table != null
           && !context.types.matches(context.elements[i], context.tables[table.index()])) {
         throw invalid(
-            "type mismatch: elements of type " + segment.type() + " do not fit table "
+            "type mismatch: elements of type "
+                + segment.type()
+                + " do not fit table "
                 + table.index());
       }
       for (int j = 0; segment.areFunctions() && j < segment.size(); j++) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.wasm;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -101,7 +102,8 @@ class BinaryWriterTest {
     for (int i = 0; i < 200_000; i++) {
       byte[] bytes = new byte[1 + random.nextInt(4)];
       for (int j = 0; j < bytes.length; j++) {
-        bytes[j] = (byte) (random.nextInt(3) == 0 ? random.nextInt(256) : 0x80 + random.nextInt(128));
+        bytes[j] =
+            (byte) (random.nextInt(3) == 0 ? random.nextInt(256) : 0x80 + random.nextInt(128));
       }
       String decoded = new String(bytes, StandardCharsets.UTF_8);
       byte[] again = decoded.getBytes(StandardCharsets.UTF_8);

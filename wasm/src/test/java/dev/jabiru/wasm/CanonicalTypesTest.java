@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.wasm;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,8 +14,7 @@ class CanonicalTypesTest {
   private final CanonicalTypes types = new CanonicalTypes();
 
   private int[] register(String text) {
-    Module module =
-        Module.decode(WatParser.parse(text, Features.all()).binary(), Features.all());
+    Module module = Module.decode(WatParser.parse(text, Features.all()).binary(), Features.all());
     Validator.validate(module);
     return types.register(module);
   }
@@ -81,8 +81,7 @@ class CanonicalTypesTest {
 
   @Test
   void referencesMatchAlongTheHierarchies() {
-    int[] ids =
-        register("(module (type (func)) (type $s (sub (struct))) (type (array i8)))");
+    int[] ids = register("(module (type (func)) (type $s (sub (struct))) (type (array i8)))");
     int func = TypeCode.concreteRef(false, ids[0]);
     int struct = TypeCode.concreteRef(false, ids[1]);
     int nullStruct = TypeCode.concreteRef(true, ids[1]);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.wasm;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,7 +30,8 @@ class FunctionValidatorTest {
 
   @Test
   void messageSaysWantedFoundAndWhere() {
-    Module module = module("(module (func) (func $fib (drop (i32.add (i32.const 1) (i64.const 2)))))");
+    Module module =
+        module("(module (func) (func $fib (drop (i32.add (i32.const 1) (i64.const 2)))))");
     assertThatThrownBy(() -> Validator.validate(module))
         .hasMessage(
             "type mismatch: instruction requires [i32 i32] but stack has [i32 i64]: i32.add"
@@ -39,8 +41,9 @@ class FunctionValidatorTest {
   @Test
   void operandsAreSeenBeforeAndAfterEachStep() {
     Module module =
-        module("(module (func (param i64) (result f32) (i32.const 1) (local.get 0) (drop) (drop)"
-            + " (f32.const 0)))");
+        module(
+            "(module (func (param i64) (result f32) (i32.const 1) (local.get 0) (drop) (drop)"
+                + " (f32.const 0)))");
     FunctionValidator validator = new FunctionValidator(module);
     InstructionReader reader = validator.begin(new DefinedFuncIndex(0));
     List<String> seen = new ArrayList<>();
@@ -64,8 +67,9 @@ class FunctionValidatorTest {
   @Test
   void framesShowTheirTypesAndHeights() {
     Module module =
-        module("(module (func (result i32) (i64.const 7) (i32.const 1)"
-            + " (loop (param i32) (result i32) (br_if 1 (i32.const 0)) (nop)) (return)))");
+        module(
+            "(module (func (result i32) (i64.const 7) (i32.const 1)"
+                + " (loop (param i32) (result i32) (br_if 1 (i32.const 0)) (nop)) (return)))");
     FunctionValidator validator = new FunctionValidator(module);
     InstructionReader reader = validator.begin(new DefinedFuncIndex(0));
     while (reader.next() && reader.opcode() != Opcode.NOP) {
@@ -102,9 +106,10 @@ class FunctionValidatorTest {
   @Test
   void aValidatorServesOneBodyAfterTheOther() {
     Module module =
-        module("(module (func (param externref) (local (ref extern))"
-            + " (local.set 1 (ref.as_non_null (local.get 0))))"
-            + " (func (local (ref extern)) (drop (local.get 0))))");
+        module(
+            "(module (func (param externref) (local (ref extern))"
+                + " (local.set 1 (ref.as_non_null (local.get 0))))"
+                + " (func (local (ref extern)) (drop (local.get 0))))");
     FunctionValidator validator = new FunctionValidator(module);
     Validator.validateBody(validator, new DefinedFuncIndex(0));
     assertThatThrownBy(() -> Validator.validateBody(validator, new DefinedFuncIndex(1)))
@@ -115,8 +120,9 @@ class FunctionValidatorTest {
   @Test
   void equalTypesAreOneForOperands() {
     Validator.validate(
-        module("(module (type $a (func)) (type $b (func))"
-            + " (func (param (ref $a)) (result (ref $b)) (local.get 0)))"));
+        module(
+            "(module (type $a (func)) (type $b (func))"
+                + " (func (param (ref $a)) (result (ref $b)) (local.get 0)))"));
   }
 
   @Test
@@ -160,7 +166,8 @@ class FunctionValidatorTest {
 
   @Test
   void featuresThatAreOffRefuse() {
-    assertRefusedWithout(Feature.MULTI_MEMORY, "(module (memory 1) (memory 1))", "multiple memories");
+    assertRefusedWithout(
+        Feature.MULTI_MEMORY, "(module (memory 1) (memory 1))", "multiple memories");
     assertRefusedWithout(
         Feature.REFERENCE_TYPES, "(module (table 1 funcref) (table 1 funcref))", "multiple tables");
     assertRefusedWithout(
@@ -168,7 +175,9 @@ class FunctionValidatorTest {
         "(module (global (export \"g\") (mut i32) (i32.const 0)))",
         "mutable globals cannot be exported");
     assertRefusedWithout(
-        Feature.MULTI_VALUE, "(module (func (result i32 i32) unreachable))", "invalid result arity");
+        Feature.MULTI_VALUE,
+        "(module (func (result i32 i32) unreachable))",
+        "invalid result arity");
     assertRefusedWithout(
         Feature.EXTENDED_CONST,
         "(module (global i32 (i32.add (i32.const 1) (i32.const 2))))",
@@ -186,13 +195,15 @@ class FunctionValidatorTest {
         Feature.BULK_MEMORY, "(module (data \"passive\"))", "malformed data segment kind");
     Features none = Features.all().without(Feature.EXCEPTIONS, Feature.LEGACY_EXCEPTIONS);
     byte[] tag = WatParser.parse("(module (tag))", Features.all()).binary();
-    assertThatThrownBy(() -> Module.decode(tag, none)).hasMessageStartingWith("malformed section id");
+    assertThatThrownBy(() -> Module.decode(tag, none))
+        .hasMessageStartingWith("malformed section id");
   }
 
   private static void assertRefusedWithout(Feature feature, String text, String message) {
     byte[] bytes = WatParser.parse(text, Features.all()).binary();
     Validator.validate(Module.decode(bytes, Features.all()));
-    assertThatThrownBy(() -> Validator.validate(Module.decode(bytes, Features.all().without(feature))))
+    assertThatThrownBy(
+            () -> Validator.validate(Module.decode(bytes, Features.all().without(feature))))
         .as("%s", feature)
         .isInstanceOf(WasmException.class)
         .hasMessageStartingWith(message);

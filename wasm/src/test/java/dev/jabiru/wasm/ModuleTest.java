@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.wasm;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,8 +19,9 @@ class ModuleTest {
   @Test
   void importsStandBeforeDefinitions() {
     Module module =
-        module("(module (import \"a\" \"f\" (func (param i32))) (import \"a\" \"m\" (memory 1))"
-            + " (func (result i64) (i64.const 0)) (memory i64 2 3) (export \"x\" (func 1)))");
+        module(
+            "(module (import \"a\" \"f\" (func (param i32))) (import \"a\" \"m\" (memory 1))"
+                + " (func (result i64) (i64.const 0)) (memory i64 2 3) (export \"x\" (func 1)))");
     assertThat(module.importCount(ExternKind.FUNC)).isEqualTo(1);
     assertThat(module.funcCount()).isEqualTo(2);
     assertThat(module.definedFuncs()).containsExactly(new DefinedFuncIndex(0));
@@ -29,20 +31,21 @@ class ModuleTest {
     assertThat(module.definedFuncIndex(new FuncIndex(1))).isEqualTo(new DefinedFuncIndex(0));
     assertThat(module.funcType(new FuncIndex(1)).results()).containsExactly(NumType.I64);
     assertThat(module.imports().get(0))
-        .isEqualTo(new Import("a", "f", new ExternType.Func(module.funcTypeIndex(new FuncIndex(0)))));
+        .isEqualTo(
+            new Import("a", "f", new ExternType.Func(module.funcTypeIndex(new FuncIndex(0)))));
     MemoryType memory = module.memories().get(new MemoryIndex(1));
-    assertThat(memory)
-        .isEqualTo(new MemoryType(AddressType.I64, Limits.of(2, 3), false, 16));
+    assertThat(memory).isEqualTo(new MemoryType(AddressType.I64, Limits.of(2, 3), false, 16));
     assertThat(module.exports()).containsExactly(new Export("x", ExternKind.FUNC, 1));
   }
 
   @Test
   void allFormsOfElementSegmentsAreTold() {
     Module module =
-        module("(module (func $f) (table $t 1 funcref) (table $u 1 externref)"
-            + "(elem (i32.const 0) $f) (elem func $f $f) (elem declare func $f)"
-            + "(elem (table $u) (i32.const 3) externref (ref.null extern))"
-            + "(elem funcref (ref.func $f) (ref.null func)) (elem declare funcref (ref.func $f)))");
+        module(
+            "(module (func $f) (table $t 1 funcref) (table $u 1 externref)"
+                + "(elem (i32.const 0) $f) (elem func $f $f) (elem declare func $f)"
+                + "(elem (table $u) (i32.const 3) externref (ref.null extern))"
+                + "(elem funcref (ref.func $f) (ref.null func)) (elem declare funcref (ref.func $f)))");
     StringBuilder forms = new StringBuilder();
     for (ElementSegment segment : module.elements().values()) {
       forms.append(segment.mode()).append(segment.areFunctions() ? " funcs " : " exprs ");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.wasm;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -84,9 +85,7 @@ class OpcodeTest {
       assertThat(reader.next()).isTrue();
       assertThat(reader.opcode()).isEqualTo(opcode);
       immediates.check(opcode, reader);
-      assertThat(reader.endOffset() - reader.offset())
-          .as(opcode.mnemonic())
-          .isEqualTo(end - 1);
+      assertThat(reader.endOffset() - reader.offset()).as(opcode.mnemonic()).isEqualTo(end - 1);
       while (reader.next()) {
         assertThat(reader.opcode()).isEqualTo(Opcode.END);
       }
@@ -100,7 +99,8 @@ class OpcodeTest {
         continue;
       }
       BinaryWriter body = new BinaryWriter().u32(0).opcode(opcode);
-      Module module = Module.decode(moduleOf(body, false), Features.all().without(opcode.feature()));
+      Module module =
+          Module.decode(moduleOf(body, false), Features.all().without(opcode.feature()));
       InstructionReader reader = new InstructionReader(module);
       reader.start(new DefinedFuncIndex(0));
       assertThatThrownBy(reader::next)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.wasm;
 
 import java.io.IOException;
@@ -41,8 +42,16 @@ final class RobustnessRun {
       }
     }
     System.out.println(
-        modules.size() + " modules, " + prefixes + " prefixes, " + MUTATIONS + " mutations: "
-            + run.accepted + " accepted, " + run.refused + " refused");
+        modules.size()
+            + " modules, "
+            + prefixes
+            + " prefixes, "
+            + MUTATIONS
+            + " mutations: "
+            + run.accepted
+            + " accepted, "
+            + run.refused
+            + " refused");
   }
 
   /** Anything but success or our own exception ends the run. */

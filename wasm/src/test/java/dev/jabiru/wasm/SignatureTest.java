@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.wasm;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,7 +31,8 @@ class SignatureTest {
     for (Opcode opcode : Opcode.values()) {
       List<ValType> params = opcode.signature().params(ADDRESS);
       if (!params.isEmpty()) {
-        assertRefused(opcode, params.subList(1, params.size()), opcode.signature().results(ADDRESS));
+        assertRefused(
+            opcode, params.subList(1, params.size()), opcode.signature().results(ADDRESS));
       }
     }
   }
@@ -65,8 +67,12 @@ class SignatureTest {
     assertThatThrownBy(() -> validate(opcode, params, results))
         .as(opcode.mnemonic())
         .isInstanceOf(InvalidModuleException.class)
-        .hasMessageStartingWith("type mismatch: instruction requires ["
-            + text(opcode.signature().params(ADDRESS)) + "] but stack has [" + text(params) + "]");
+        .hasMessageStartingWith(
+            "type mismatch: instruction requires ["
+                + text(opcode.signature().params(ADDRESS))
+                + "] but stack has ["
+                + text(params)
+                + "]");
   }
 
   private static String text(List<ValType> types) {

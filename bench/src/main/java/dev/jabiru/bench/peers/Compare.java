@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.bench.peers;
 
 import dev.jabiru.wasm.Features;
@@ -21,8 +22,8 @@ import java.util.concurrent.TimeUnit;
  * engines taking turns, and prints the ratio of each to V8 and of Jabiru to Endive: the median over
  * the rounds of the ratios within a round.
  *
- * <p>Usage: {@code Compare [--rounds N] [--seconds S] [--out DIR] [KERNEL…]}, from the folder {@code
- * bench}. Needs clang with the WebAssembly target, lld and Node.js.
+ * <p>Usage: {@code Compare [--rounds N] [--seconds S] [--out DIR] [KERNEL…]}, from the folder
+ * {@code bench}. Needs clang with the WebAssembly target, lld and Node.js.
  */
 public final class Compare {
   /** A kernel: where its module comes from, and how many units of work make a run of some ms. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.bench.entity;
 
 import dev.jabiru.bench.entity.SixKinds.Value;
@@ -44,7 +45,8 @@ public final class Footprint {
     full();
     for (double percent : new double[] {0.1, 1, 10}) {
       int count = (int) (N * percent / 100);
-      System.out.printf("%s %% of %d keys: bytes per entry, scattered / in runs of 20%n", percent, N);
+      System.out.printf(
+          "%s %% of %d keys: bytes per entry, scattered / in runs of 20%n", percent, N);
       sparse(scattered(count), runs(count));
     }
   }
@@ -136,8 +138,7 @@ public final class Footprint {
       hashSet.add(key.index());
       fastSet.add(key.index());
     }
-    return List.of(
-        sparse, secondary, entities, ints, hash, fast, sparseSet, set, hashSet, fastSet);
+    return List.of(sparse, secondary, entities, ints, hash, fast, sparseSet, set, hashSet, fastSet);
   }
 
   private static List<Value> scattered(int count) {

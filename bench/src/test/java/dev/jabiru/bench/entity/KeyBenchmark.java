@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.bench.entity;
 
 import dev.jabiru.bench.entity.SixKinds.Block;
@@ -95,10 +96,20 @@ public class KeyBenchmark {
     callSite.fill(this);
     interned.fill(this);
     records.fill(
-        this, ValueRecord::new, InstRecord::new, BlockRecord::new, FuncRecord::new, SigRecord::new,
+        this,
+        ValueRecord::new,
+        InstRecord::new,
+        BlockRecord::new,
+        FuncRecord::new,
+        SigRecord::new,
         SlotRecord::new);
     classes.fill(
-        this, ValueClass::new, InstClass::new, BlockClass::new, FuncClass::new, SigClass::new,
+        this,
+        ValueClass::new,
+        InstClass::new,
+        BlockClass::new,
+        FuncClass::new,
+        SigClass::new,
         SlotClass::new);
     driven = SixKinds.drive();
     int expected = plainInts();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.ir;
 
 import dev.jabiru.entity.EntityList;
@@ -49,13 +50,7 @@ public interface ControlBuilder extends Emitter {
    */
   default Inst callRef(SigRef signature, Value callee, EntityList<Value> args) {
     return emit(
-        Opcode.CALL_REF,
-        Type.I32,
-        0,
-        signature.index(),
-        0,
-        0,
-        pool().insert(args, 0, callee));
+        Opcode.CALL_REF, Type.I32, 0, signature.index(), 0, 0, pool().insert(args, 0, callee));
   }
 
   /**
@@ -198,8 +193,7 @@ public interface ControlBuilder extends Emitter {
    * @return the instruction
    */
   default Inst throwRef(Value exception, List<Handler> handlers) {
-    return emit(
-        Opcode.THROW_REF, Type.I32, 0, 0, 0, handlerEdges(handlers), pool().of(exception));
+    return emit(Opcode.THROW_REF, Type.I32, 0, 0, 0, handlerEdges(handlers), pool().of(exception));
   }
 
   /**
@@ -332,8 +326,7 @@ public interface ControlBuilder extends Emitter {
     return emit(Opcode.FUEL, Type.I32, 0, 0, 0, amount, EntityList.empty());
   }
 
-  private Edge edge(
-      EdgeKind kind, @Nullable Tag tag, Block block, EntityList<Value> args) {
+  private Edge edge(EdgeKind kind, @Nullable Tag tag, Block block, EntityList<Value> args) {
     return function().dfg().makeEdge(kind, tag, block, args);
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.ir;
 
 import dev.jabiru.entity.IntSecondaryMap;
@@ -7,7 +8,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which edges lead into each block. The edges out of a block are at hand already, in its terminator.
+ * Which edges lead into each block. The edges out of a block are at hand already, in its
+ * terminator.
  *
  * <p>A snapshot: it holds until edges change. Edges from blocks that are not in the layout do not
  * count; edges from unreachable blocks do.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.ir;
 
 import dev.jabiru.entity.EntityList;
@@ -15,17 +16,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * The blocks, instructions, values and edges of a function, in no order; {@link Layout} has that.
  *
- * <p>Every list of values is in one {@link #pool}. Nothing is ever deleted: an instruction that is no
- * longer in the layout just stays. Belongs to its function and to that function's thread.
+ * <p>Every list of values is in one {@link #pool}. Nothing is ever deleted: an instruction that is
+ * no longer in the layout just stays. Belongs to its function and to that function's thread.
  */
 public final class DataFlowGraph {
-  /** What {@link #defPosition} holds for an alias; {@link #defEntity} then holds the other value. */
+  /**
+   * What {@link #defPosition} holds for an alias; {@link #defEntity} then holds the other value.
+   */
   private static final int ALIAS = Integer.MIN_VALUE;
 
   /** What {@link #defPosition} holds for a value that nothing defines. */
   private static final int UNDEFINED = Integer.MIN_VALUE + 1;
 
-  // One object each: linking a method reference at every use would cost a start-up its milliseconds.
+  // One object each: linking a method reference at every use would cost a start-up its
+  // milliseconds.
   private static final IntFunction<Block> BLOCK = Block::new;
   private static final IntFunction<Inst> INST = Inst::new;
   private static final IntFunction<Value> VALUE = Value::new;
@@ -120,8 +124,8 @@ public final class DataFlowGraph {
   }
 
   /**
-   * Takes a parameter away from a block. The value stays defined by nothing until the caller makes it
-   * an {@linkplain #changeToAlias alias}; what edges pass is the caller's to change too.
+   * Takes a parameter away from a block. The value stays defined by nothing until the caller makes
+   * it an {@linkplain #changeToAlias alias}; what edges pass is the caller's to change too.
    *
    * @param block the block
    * @param i the position of the parameter, from 0

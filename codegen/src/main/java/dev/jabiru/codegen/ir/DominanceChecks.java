@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.ir;
 
 import java.util.List;
@@ -11,7 +12,9 @@ final class DominanceChecks {
   private final List<VerifierError> errors;
   private final DominatorTree tree;
 
-  /** By value: its place among the instructions of its block, 0 for a parameter; -1 if undefined. */
+  /**
+   * By value: its place among the instructions of its block, 0 for a parameter; -1 if undefined.
+   */
   private final int[] place;
 
   private final int[] blockOf;

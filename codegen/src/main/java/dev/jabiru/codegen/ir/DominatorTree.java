@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.ir;
 
 import java.util.Arrays;
@@ -9,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * Which blocks every way from the entry to a block leads through.
  *
  * <p>The algorithm is semi-NCA (Georgiadis, "Linear-Time Algorithms for Dominators and Related
- * Problems", 2005): semidominators as Lengauer and Tarjan find them, with path compression, then for
- * each block the nearest ancestor in the tree so far that is no deeper than its semidominator. The
- * iterative algorithm of Cooper, Harvey and Kennedy takes quadratic time on what WebAssembly likes: a
- * long sequence of blocks each of which may leave to the same place.
+ * Problems", 2005): semidominators as Lengauer and Tarjan find them, with path compression, then
+ * for each block the nearest ancestor in the tree so far that is no deeper than its semidominator.
+ * The iterative algorithm of Cooper, Harvey and Kennedy takes quadratic time on what WebAssembly
+ * likes: a long sequence of blocks each of which may leave to the same place.
  *
  * <p>A snapshot: it holds until edges change.
  */
@@ -25,7 +26,9 @@ public final class DominatorTree {
   /** By block: the immediate dominator; -1 for the entry and for unreachable blocks. */
   private final int[] idom;
 
-  /** By block: the first block it dominates immediately, and the next one with the same dominator. */
+  /**
+   * By block: the first block it dominates immediately, and the next one with the same dominator.
+   */
   private final int[] firstChild;
 
   private final int[] nextSibling;
@@ -249,8 +252,8 @@ public final class DominatorTree {
     }
 
     /**
-     * Returns the block with the least semidominator on the way up from {@code v} through blocks done
-     * already, those with numbers above {@code lastDone}, and shortens the way.
+     * Returns the block with the least semidominator on the way up from {@code v} through blocks
+     * done already, those with numbers above {@code lastDone}, and shortens the way.
      */
     private int evaluate(int v, int current) {
       if (v <= current) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.ir;
 
 import dev.jabiru.entity.EntityList;
@@ -38,8 +39,7 @@ public interface Emitter {
       long imm,
       EntityList<Value> args) {
     Inst inst =
-        function()
-            .makeInst(new InstructionData(opcode, type, code, entity, entity2, imm, args));
+        function().makeInst(new InstructionData(opcode, type, code, entity, entity2, imm, args));
     place(inst);
     return inst;
   }

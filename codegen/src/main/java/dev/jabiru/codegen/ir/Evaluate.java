@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.ir;
 
 import org.jspecify.annotations.Nullable;
@@ -7,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What each scalar instruction computes, written once: constant folding and tests both ask here.
  *
- * <p>A scalar is a {@code long} that holds its bits: an i32 and an f32 in the low half, with the sign
- * extended into the high half. An operation that computes a NaN yields the canonical one, the same on
- * every machine, which WebAssembly allows whatever the operands; operations on the sign bit, and those
- * that only move bits, keep the bits.
+ * <p>A scalar is a {@code long} that holds its bits: an i32 and an f32 in the low half, with the
+ * sign extended into the high half. An operation that computes a NaN yields the canonical one, the
+ * same on every machine, which WebAssembly allows whatever the operands; operations on the sign
+ * bit, and those that only move bits, keep the bits.
  */
 public final class Evaluate {
   /** The positive quiet NaN without payload. */
@@ -28,8 +29,7 @@ public final class Evaluate {
    * @return whether {@link #instruction} knows it
    */
   public static boolean isScalar(Opcode opcode) {
-    return opcode.ordinal() >= Opcode.IADD.ordinal()
-        && opcode.ordinal() <= Opcode.SELECT.ordinal();
+    return opcode.ordinal() >= Opcode.IADD.ordinal() && opcode.ordinal() <= Opcode.SELECT.ordinal();
   }
 
   /**

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.ir;
 
 /** The condition of an {@code fcmp}; of unordered operands (a NaN among them) only NE holds. */

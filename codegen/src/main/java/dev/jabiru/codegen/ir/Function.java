@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.ir;
 
 import dev.jabiru.codegen.UserExternalName;
@@ -197,7 +198,9 @@ public final class Function {
           case F64 -> constant(Opcode.F64CONST, type, 0);
           case V128 ->
               constant(
-                  Opcode.VCONST, type, constants.push(new ConstantData(0, 0), Constant::new).index());
+                  Opcode.VCONST,
+                  type,
+                  constants.push(new ConstantData(0, 0), Constant::new).index());
           case REF -> constant(Opcode.REF_NULL, type, 0);
           case I8, I16, I32, I64 -> constant(Opcode.ICONST, type, 0);
         };
@@ -271,8 +274,7 @@ public final class Function {
 
   private Type fieldType(InstructionData data) {
     return fieldType(
-        data.typeRef(),
-        data.opcode.format() == InstructionFormat.TYPE_FIELD ? data.field() : 0);
+        data.typeRef(), data.opcode.format() == InstructionFormat.TYPE_FIELD ? data.field() : 0);
   }
 
   /** Returns the type of the values of a field or, of an array type, of elements. */

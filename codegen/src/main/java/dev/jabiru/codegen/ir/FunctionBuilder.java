@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.ir;
 
 import org.jspecify.annotations.Nullable;
@@ -8,13 +9,14 @@ import org.jspecify.annotations.Nullable;
  * Builds the code of a function, and its SSA form on the way.
  *
  * <p>A front end makes blocks, switches to one, emits instructions up to a terminator, switches to
- * the next. It may hold state in {@linkplain #declareVar variables}, which it assigns and reads as it
- * likes: the builder gives blocks the parameters, and edges the arguments, that this takes. A block
- * must be {@linkplain #sealBlock sealed} once all branches to it have been emitted, the sooner the
- * fewer parameters; every block must be sealed and end in a terminator before {@link #finish}.
+ * the next. It may hold state in {@linkplain #declareVar variables}, which it assigns and reads as
+ * it likes: the builder gives blocks the parameters, and edges the arguments, that this takes. A
+ * block must be {@linkplain #sealBlock sealed} once all branches to it have been emitted, the
+ * sooner the fewer parameters; every block must be sealed and end in a terminator before {@link
+ * #finish}.
  *
- * <p>A {@link Value} handed out earlier may turn out to stand for another. It remains good to use as
- * an operand; {@link #finish} replaces it.
+ * <p>A {@link Value} handed out earlier may turn out to stand for another. It remains good to use
+ * as an operand; {@link #finish} replaces it.
  *
  * <p>Used by one thread, for one function.
  */
@@ -50,7 +52,8 @@ public final class FunctionBuilder implements InstBuilder {
   }
 
   /**
-   * Makes the first block, with a parameter for each of the function's, seals it and switches to it.
+   * Makes the first block, with a parameter for each of the function's, seals it and switches to
+   * it.
    *
    * @return the block
    */
@@ -65,8 +68,8 @@ public final class FunctionBuilder implements InstBuilder {
   }
 
   /**
-   * Adds a parameter to a block, after those it has. Branches pass the arguments for such parameters;
-   * the builder's own, for variables, come behind them.
+   * Adds a parameter to a block, after those it has. Branches pass the arguments for such
+   * parameters; the builder's own, for variables, come behind them.
    *
    * @param block a block in which no variable has been read yet
    * @param type the type of the parameter

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.ir;
 
 import dev.jabiru.codegen.UserExternalName;
@@ -12,8 +13,8 @@ import java.util.function.IntFunction;
 /**
  * Reads functions from the text form that {@link FunctionPrinter} writes.
  *
- * <p>Blocks and values keep the numbers they have in the text. Whatever the text says is taken as it
- * is; whether it makes sense is for the {@link Verifier} to say.
+ * <p>Blocks and values keep the numbers they have in the text. Whatever the text says is taken as
+ * it is; whether it makes sense is for the {@link Verifier} to say.
  */
 public final class FunctionParser {
   /** Text that is not a function; the message names the line. */
@@ -122,8 +123,7 @@ public final class FunctionParser {
       }
       case "global" -> {
         words.expect("global");
-        GlobalData global =
-            new GlobalData(words.integer(), words.type(), words.accept("mutable"));
+        GlobalData global = new GlobalData(words.integer(), words.type(), words.accept("mutable"));
         declare(key, f.globals(), global, Global::new);
       }
       case "sig" -> {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.ir;
 
 import dev.jabiru.codegen.UserExternalName;
@@ -27,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>First comes what the function refers to, then its blocks. An instruction is its results, the
- * mnemonic with the type variable unless an operand defined further up has that type, the immediates, the operands, the
- * edges; a number after an at sign is its source location in hexadecimal. An edge that is not a plain
- * branch begins with its {@link EdgeKind kind}.
+ * mnemonic with the type variable unless an operand defined further up has that type, the
+ * immediates, the operands, the edges; a number after an at sign is its source location in
+ * hexadecimal. An edge that is not a plain branch begins with its {@link EdgeKind kind}.
  */
 public final class FunctionPrinter {
   /** What to print after the line of a block or an instruction. */
@@ -167,7 +168,11 @@ public final class FunctionPrinter {
   }
 
   private static String global(GlobalData global) {
-    return "global " + global.index() + " " + global.type() + (global.isMutable() ? " mutable" : "");
+    return "global "
+        + global.index()
+        + " "
+        + global.type()
+        + (global.isMutable() ? " mutable" : "");
   }
 
   private static String type(TypeData type) {

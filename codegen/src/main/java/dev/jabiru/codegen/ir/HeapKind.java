@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.ir;
 
 /** What kind of thing a reference refers to. */
@@ -37,7 +38,9 @@ public enum HeapKind {
 
   private final String text = name().toLowerCase(java.util.Locale.ROOT);
 
-  /** {@return whether types of this kind have a definition, that is fields, elements or a signature} */
+  /**
+   * {@return whether types of this kind have a definition, that is fields, elements or a signature}
+   */
   public boolean isDefined() {
     return this == STRUCT || this == ARRAY || this == FUNC;
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.ir;
 
 import dev.jabiru.codegen.ir.InstructionFormat.Immediate;
@@ -76,10 +77,19 @@ final class InstructionChecks {
               ? null
               : "an access to " + data.width() + " cannot yield " + data.type();
       case INTEGER ->
-          data.type() == Type.I32 && data.opcode() == Opcode.ICONST && data.imm() != (int) data.imm()
+          data.type() == Type.I32
+                  && data.opcode() == Opcode.ICONST
+                  && data.imm() != (int) data.imm()
               ? "the number is not an i32"
               : null;
-      case FLOAT32, FLOAT64, INT_CONDITION, FLOAT_CONDITION, OFFSET, ATOMIC_OP, TRAP_CODE, SEGMENT,
+      case FLOAT32,
+          FLOAT64,
+          INT_CONDITION,
+          FLOAT_CONDITION,
+          OFFSET,
+          ATOMIC_OP,
+          TRAP_CODE,
+          SEGMENT,
           NULLABLE ->
           null;
     };
@@ -117,7 +127,8 @@ final class InstructionChecks {
       }
       Type type = dfg.type(arg);
       if (wanted.get(i) == null ? !isConvertible(data, type) : type != wanted.get(i)) {
-        Object what = wanted.get(i) == null ? "a type that converts to " + data.type() : wanted.get(i);
+        Object what =
+            wanted.get(i) == null ? "a type that converts to " + data.type() : wanted.get(i);
         return "operand " + i + ": wanted " + what + ", " + arg + " is " + type;
       }
     }
@@ -162,9 +173,19 @@ final class InstructionChecks {
         switch (data.opcode()) {
           case STRUCT_NEW, STRUCT_NEW_DEFAULT, STRUCT_GET, STRUCT_GET_S, STRUCT_GET_U, STRUCT_SET ->
               HeapKind.STRUCT;
-          case ARRAY_NEW, ARRAY_NEW_DEFAULT, ARRAY_NEW_FIXED, ARRAY_NEW_DATA, ARRAY_NEW_ELEM,
-              ARRAY_GET, ARRAY_GET_S, ARRAY_GET_U, ARRAY_SET, ARRAY_FILL, ARRAY_COPY,
-              ARRAY_INIT_DATA, ARRAY_INIT_ELEM ->
+          case ARRAY_NEW,
+              ARRAY_NEW_DEFAULT,
+              ARRAY_NEW_FIXED,
+              ARRAY_NEW_DATA,
+              ARRAY_NEW_ELEM,
+              ARRAY_GET,
+              ARRAY_GET_S,
+              ARRAY_GET_U,
+              ARRAY_SET,
+              ARRAY_FILL,
+              ARRAY_COPY,
+              ARRAY_INIT_DATA,
+              ARRAY_INIT_ELEM ->
               HeapKind.ARRAY;
           default -> null;
         };
@@ -195,7 +216,8 @@ final class InstructionChecks {
       return "wanted results " + wanted + ", found " + found;
     }
     boolean isTailCall = data.opcode().isCall() && data.opcode().is(Trait.LEAVES);
-    return isTailCall && !function.signatureOf(data).returns().equals(function.signature().returns())
+    return isTailCall
+            && !function.signatureOf(data).returns().equals(function.signature().returns())
         ? "the callee yields "
             + function.signatureOf(data).returns()
             + ", the function "

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.ir;
 
 import dev.jabiru.codegen.ir.InstructionFormat.Immediate;
@@ -8,10 +9,10 @@ import dev.jabiru.entity.EntityList;
 /**
  * One instruction: its opcode, its type, its immediates and its value operands.
  *
- * <p>Every value operand is in one list in the function's {@link dev.jabiru.entity.ListPool pool}, so that a pass walks
- * the operands of any instruction the same way; what an edge passes is in lists of the edges. Which
- * of the accessors of immediates may be called is what the opcode's {@link InstructionFormat} says;
- * with assertions on, another one fails.
+ * <p>Every value operand is in one list in the function's {@link dev.jabiru.entity.ListPool pool},
+ * so that a pass walks the operands of any instruction the same way; what an edge passes is in
+ * lists of the edges. Which of the accessors of immediates may be called is what the opcode's
+ * {@link InstructionFormat} says; with assertions on, another one fails.
  *
  * <p>Belongs to its function and to that function's thread.
  */
@@ -23,7 +24,8 @@ public final class InstructionData {
   private static final Type[] TYPES = Type.values();
 
   // What the opcode's format says. `code` is the ordinal of a condition, operation or trap code,
-  // `entity` the entity named first, `entity2` a second one or a small number. `imm` is a constant or
+  // `entity` the entity named first, `entity2` a second one or a small number. `imm` is a constant
+  // or
   // an offset; of a branch, the first edge and, above it, the number of edges.
   final Opcode opcode;
   final Type type;
@@ -34,7 +36,13 @@ public final class InstructionData {
   EntityList<Value> args;
 
   InstructionData(
-      Opcode opcode, Type type, int code, int entity, int entity2, long imm, EntityList<Value> args) {
+      Opcode opcode,
+      Type type,
+      int code,
+      int entity,
+      int entity2,
+      long imm,
+      EntityList<Value> args) {
     this.opcode = opcode;
     this.type = type;
     this.code = code;
@@ -50,8 +58,8 @@ public final class InstructionData {
   }
 
   /**
-   * {@return the type that the opcode's type variable stands for; of an opcode without one, the type
-   * of its only result or, without that, i32}
+   * {@return the type that the opcode's type variable stands for; of an opcode without one, the
+   * type of its only result or, without that, i32}
    */
   public Type type() {
     return type;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.ir;
 
 import dev.jabiru.entity.EntitySecondaryMap;
@@ -11,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * The order of the blocks of a function, and of the instructions in each: doubly linked lists.
  *
  * <p>The first block is the entry. What is not in the layout is not in the function. Removing while
- * walking is safe once the next one has been fetched. Belongs to its function and to that function's
- * thread.
+ * walking is safe once the next one has been fetched. Belongs to its function and to that
+ * function's thread.
  */
 public final class Layout {
   private final EntitySecondaryMap<Block, Block> nextBlock = new EntitySecondaryMap<>();

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.ir;
 
 import java.util.Arrays;
 
-/** A hash table from {@code long} keys that are not negative to {@code int} values, without boxes. */
+/**
+ * A hash table from {@code long} keys that are not negative to {@code int} values, without boxes.
+ */
 final class LongIntMap {
   private static final int NONE = -1;
 

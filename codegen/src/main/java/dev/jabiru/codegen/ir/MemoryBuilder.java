@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.ir;
 
 import dev.jabiru.entity.EntityList;
@@ -16,8 +17,7 @@ public interface MemoryBuilder extends Emitter {
    * @return what memory holds
    */
   default Value load(Type type, Memory memory, Value address, long offset) {
-    return result(
-        emit(Opcode.LOAD, type, 0, memory.index(), 0, offset, pool().of(address)));
+    return result(emit(Opcode.LOAD, type, 0, memory.index(), 0, offset, pool().of(address)));
   }
 
   /**
@@ -30,8 +30,7 @@ public interface MemoryBuilder extends Emitter {
    * @return a byte, zero-extended
    */
   default Value uload8(Type type, Memory memory, Value address, long offset) {
-    return result(
-        emit(Opcode.ULOAD8, type, 0, memory.index(), 0, offset, pool().of(address)));
+    return result(emit(Opcode.ULOAD8, type, 0, memory.index(), 0, offset, pool().of(address)));
   }
 
   /**
@@ -44,8 +43,7 @@ public interface MemoryBuilder extends Emitter {
    * @return a byte, sign-extended
    */
   default Value sload8(Type type, Memory memory, Value address, long offset) {
-    return result(
-        emit(Opcode.SLOAD8, type, 0, memory.index(), 0, offset, pool().of(address)));
+    return result(emit(Opcode.SLOAD8, type, 0, memory.index(), 0, offset, pool().of(address)));
   }
 
   /**
@@ -58,8 +56,7 @@ public interface MemoryBuilder extends Emitter {
    * @return 16 bits, zero-extended
    */
   default Value uload16(Type type, Memory memory, Value address, long offset) {
-    return result(
-        emit(Opcode.ULOAD16, type, 0, memory.index(), 0, offset, pool().of(address)));
+    return result(emit(Opcode.ULOAD16, type, 0, memory.index(), 0, offset, pool().of(address)));
   }
 
   /**
@@ -72,8 +69,7 @@ public interface MemoryBuilder extends Emitter {
    * @return 16 bits, sign-extended
    */
   default Value sload16(Type type, Memory memory, Value address, long offset) {
-    return result(
-        emit(Opcode.SLOAD16, type, 0, memory.index(), 0, offset, pool().of(address)));
+    return result(emit(Opcode.SLOAD16, type, 0, memory.index(), 0, offset, pool().of(address)));
   }
 
   /**
@@ -85,8 +81,7 @@ public interface MemoryBuilder extends Emitter {
    * @return 32 bits, zero-extended to i64
    */
   default Value uload32(Memory memory, Value address, long offset) {
-    return result(
-        emit(Opcode.ULOAD32, Type.I64, 0, memory.index(), 0, offset, pool().of(address)));
+    return result(emit(Opcode.ULOAD32, Type.I64, 0, memory.index(), 0, offset, pool().of(address)));
   }
 
   /**
@@ -98,8 +93,7 @@ public interface MemoryBuilder extends Emitter {
    * @return 32 bits, sign-extended to i64
    */
   default Value sload32(Memory memory, Value address, long offset) {
-    return result(
-        emit(Opcode.SLOAD32, Type.I64, 0, memory.index(), 0, offset, pool().of(address)));
+    return result(emit(Opcode.SLOAD32, Type.I64, 0, memory.index(), 0, offset, pool().of(address)));
   }
 
   /**
@@ -178,8 +172,7 @@ public interface MemoryBuilder extends Emitter {
    * @return what the slot holds
    */
   default Value stackLoad(Type type, StackSlot slot, long offset) {
-    return result(
-        emit(Opcode.STACK_LOAD, type, 0, slot.index(), 0, offset, EntityList.empty()));
+    return result(emit(Opcode.STACK_LOAD, type, 0, slot.index(), 0, offset, EntityList.empty()));
   }
 
   /**
@@ -191,8 +184,7 @@ public interface MemoryBuilder extends Emitter {
    * @return the instruction
    */
   default Inst stackStore(StackSlot slot, Value value, long offset) {
-    return emit(
-        Opcode.STACK_STORE, typeOf(value), 0, slot.index(), 0, offset, pool().of(value));
+    return emit(Opcode.STACK_STORE, typeOf(value), 0, slot.index(), 0, offset, pool().of(value));
   }
 
   /**

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.ir;
 
 /**
@@ -12,8 +13,8 @@ package dev.jabiru.codegen.ir;
  * @param isShared whether other threads may access it
  * @param pageSizeLog2 the binary logarithm of the bytes in a page, the unit of {@code memory_size}
  * @param minPages the least number of pages it has
- * @param maxPages the number of pages it never exceeds, or -1 where that is not known; a memory that
- *     cannot grow does not move
+ * @param maxPages the number of pages it never exceeds, or -1 where that is not known; a memory
+ *     that cannot grow does not move
  */
 public record MemoryData(
     int index,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.ir;
 
 /** How a target holds a memory, chosen from its limits before a function that uses it is built. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.ir;
 
 import dev.jabiru.entity.EntityList;
@@ -179,7 +180,8 @@ public interface NumberBuilder extends Emitter {
    *
    * @param a the first operand
    * @param b the second operand
-   * @return the instruction, whose results are the halves of the unsigned 128-bit product, low first
+   * @return the instruction, whose results are the halves of the unsigned 128-bit product, low
+   *     first
    */
   default Inst umulWide(Value a, Value b) {
     return emit(Opcode.UMUL_WIDE, Type.I32, pool().of(a, b));
@@ -372,8 +374,7 @@ public interface NumberBuilder extends Emitter {
    * @return an i32, 1 if the condition holds and 0 if not
    */
   default Value icmp(IntCondition condition, Value a, Value b) {
-    return result(
-        emit(Opcode.ICMP, typeOf(a), condition.ordinal(), 0, 0, 0, pool().of(a, b)));
+    return result(emit(Opcode.ICMP, typeOf(a), condition.ordinal(), 0, 0, 0, pool().of(a, b)));
   }
 
   /**
@@ -532,8 +533,7 @@ public interface NumberBuilder extends Emitter {
    * @return an i32, 1 if the condition holds and 0 if not
    */
   default Value fcmp(FloatCondition condition, Value a, Value b) {
-    return result(
-        emit(Opcode.FCMP, typeOf(a), condition.ordinal(), 0, 0, 0, pool().of(a, b)));
+    return result(emit(Opcode.FCMP, typeOf(a), condition.ordinal(), 0, 0, 0, pool().of(a, b)));
   }
 
   /**

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.ir;
 
 import static dev.jabiru.codegen.ir.InstructionFormat.*;
@@ -10,8 +11,8 @@ import static dev.jabiru.codegen.ir.TypeSet.*;
  * The table of every instruction of the IR.
  *
  * <p>A row is the mnemonic, the {@link InstructionFormat immediates}, the <em>shape</em>, the types
- * its type variable ranges over, and its {@link Trait traits}. The shape has one letter per operand,
- * an underscore, and one letter per result:
+ * its type variable ranges over, and its {@link Trait traits}. The shape has one letter per
+ * operand, an underscore, and one letter per result:
  *
  * <table>
  * <caption>Letters of a shape</caption>
@@ -26,9 +27,10 @@ import static dev.jabiru.codegen.ir.TypeSet.*;
  *     results of the signature</td></tr>
  * </table>
  *
- * <p>The text form writes the type variable after the mnemonic, {@code iconst.i32}, unless an operand
- * has it. Booleans are i32, zero or one: {@code icmp} and {@code fcmp} yield one, and any number but
- * zero counts as true where {@code brif}, {@code select}, {@code trapz} and {@code trapnz} ask.
+ * <p>The text form writes the type variable after the mnemonic, {@code iconst.i32}, unless an
+ * operand has it. Booleans are i32, zero or one: {@code icmp} and {@code fcmp} yield one, and any
+ * number but zero counts as true where {@code brif}, {@code select}, {@code trapz} and {@code
+ * trapnz} ask.
  */
 @SuppressWarnings("doclint:missing") // a row is its own documentation
 public enum Opcode {
@@ -301,7 +303,10 @@ public enum Opcode {
     return is(EXITS);
   }
 
-  /** {@return whether the results are a function of operands and immediates and nothing else happens} */
+  /**
+   * {@return whether the results are a function of operands and immediates and nothing else
+   * happens}
+   */
   public boolean isPure() {
     return (traits & ~COMMUTATIVE.bit()) == 0;
   }
@@ -312,9 +317,9 @@ public enum Opcode {
   }
 
   /**
-   * {@return whether a second such instruction with the same operands and immediates, where the first
-   * has been executed, does nothing and yields the same} A trap is no obstacle: had it happened, the
-   * second would not be reached.
+   * {@return whether a second such instruction with the same operands and immediates, where the
+   * first has been executed, does nothing and yields the same} A trap is no obstacle: had it
+   * happened, the second would not be reached.
    */
   public boolean isRepeatable() {
     return (traits & ~(COMMUTATIVE.bit() | TRAPS.bit())) == 0;

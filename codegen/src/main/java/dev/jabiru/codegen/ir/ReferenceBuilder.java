@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.ir;
 
 import dev.jabiru.entity.EntityList;
@@ -150,7 +151,14 @@ public interface ReferenceBuilder extends Emitter {
    */
   default Value structGet(TypeRef ofType, int field, Value object) {
     return result(
-        emit(Opcode.STRUCT_GET, function().fieldType(ofType, field), 0, ofType.index(), field, 0, pool().of(object)));
+        emit(
+            Opcode.STRUCT_GET,
+            function().fieldType(ofType, field),
+            0,
+            ofType.index(),
+            field,
+            0,
+            pool().of(object)));
   }
 
   /**
@@ -239,7 +247,14 @@ public interface ReferenceBuilder extends Emitter {
    */
   default Value arrayNewData(TypeRef ofType, int segment, Value start, Value length) {
     return result(
-        emit(Opcode.ARRAY_NEW_DATA, Type.REF, 0, ofType.index(), segment, 0, pool().of(start, length)));
+        emit(
+            Opcode.ARRAY_NEW_DATA,
+            Type.REF,
+            0,
+            ofType.index(),
+            segment,
+            0,
+            pool().of(start, length)));
   }
 
   /**
@@ -253,7 +268,14 @@ public interface ReferenceBuilder extends Emitter {
    */
   default Value arrayNewElem(TypeRef ofType, int segment, Value start, Value length) {
     return result(
-        emit(Opcode.ARRAY_NEW_ELEM, Type.REF, 0, ofType.index(), segment, 0, pool().of(start, length)));
+        emit(
+            Opcode.ARRAY_NEW_ELEM,
+            Type.REF,
+            0,
+            ofType.index(),
+            segment,
+            0,
+            pool().of(start, length)));
   }
 
   /**
@@ -266,7 +288,14 @@ public interface ReferenceBuilder extends Emitter {
    */
   default Value arrayGet(TypeRef ofType, Value object, Value index) {
     return result(
-        emit(Opcode.ARRAY_GET, function().fieldType(ofType, 0), 0, ofType.index(), 0, 0, pool().of(object, index)));
+        emit(
+            Opcode.ARRAY_GET,
+            function().fieldType(ofType, 0),
+            0,
+            ofType.index(),
+            0,
+            0,
+            pool().of(object, index)));
   }
 
   /**
@@ -378,7 +407,13 @@ public interface ReferenceBuilder extends Emitter {
   default Inst arrayInitData(
       TypeRef ofType, int segment, Value object, Value index, Value start, Value length) {
     return emit(
-        Opcode.ARRAY_INIT_DATA, Type.I32, 0, ofType.index(), segment, 0, list(object, index, start, length));
+        Opcode.ARRAY_INIT_DATA,
+        Type.I32,
+        0,
+        ofType.index(),
+        segment,
+        0,
+        list(object, index, start, length));
   }
 
   /**
@@ -395,6 +430,12 @@ public interface ReferenceBuilder extends Emitter {
   default Inst arrayInitElem(
       TypeRef ofType, int segment, Value object, Value index, Value start, Value length) {
     return emit(
-        Opcode.ARRAY_INIT_ELEM, Type.I32, 0, ofType.index(), segment, 0, list(object, index, start, length));
+        Opcode.ARRAY_INIT_ELEM,
+        Type.I32,
+        0,
+        ofType.index(),
+        segment,
+        0,
+        list(object, index, start, length));
   }
 }

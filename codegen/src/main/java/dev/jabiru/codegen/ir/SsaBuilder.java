@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.ir;
 
 import dev.jabiru.entity.EntitySet;
@@ -11,18 +12,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns variables into values while blocks are being built.
  *
- * <p>The algorithm is that of Braun, Buchwald, Hack, Leißa, Mallon and Zwinkau, "Simple and Efficient
- * Construction of Static Single Assignment Form" (2013), with block parameters for phi functions. To
- * read a variable is to look for its definition in the block, then in the predecessors. In a block
- * with several predecessors the variable becomes a parameter, whose arguments are read at the ends of
- * the predecessors. In a block whose predecessors are not all known it becomes a parameter too, and
- * the arguments follow when the block is sealed. A parameter that gets one value only, itself aside,
- * goes away again and becomes an alias of that value.
+ * <p>The algorithm is that of Braun, Buchwald, Hack, Leißa, Mallon and Zwinkau, "Simple and
+ * Efficient Construction of Static Single Assignment Form" (2013), with block parameters for phi
+ * functions. To read a variable is to look for its definition in the block, then in the
+ * predecessors. In a block with several predecessors the variable becomes a parameter, whose
+ * arguments are read at the ends of the predecessors. In a block whose predecessors are not all
+ * known it becomes a parameter too, and the arguments follow when the block is sealed. A parameter
+ * that gets one value only, itself aside, goes away again and becomes an alias of that value.
  *
  * <p><b>Invariant:</b> the arguments of an edge are those the front end gave, then one for each
- * parameter of ours whose arguments have been read, in the order of the parameters. Only one variable
- * is being read at a time, and it makes at most one parameter per block; so parameters are completed
- * in the order they were made.
+ * parameter of ours whose arguments have been read, in the order of the parameters. Only one
+ * variable is being read at a time, and it makes at most one parameter per block; so parameters are
+ * completed in the order they were made.
  *
  * <p>Predecessors are walked with a stack of our own: a function may have more blocks in a row than
  * Java's stack has frames.
@@ -195,7 +196,9 @@ final class SsaBuilder {
     return new Block(edgeFrom.get(new Edge(lastEdge.get(block))));
   }
 
-  /** Behind the parameter just pushed: complete it once it has been read at the end of each way in. */
+  /**
+   * Behind the parameter just pushed: complete it once it has been read at the end of each way in.
+   */
   private void pushArguments(Block block) {
     pushWork(~block.index());
     for (int e = lastEdge.get(block); e != NONE; e = previousEdge.get(new Edge(e))) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.ir;
 
 import java.util.ArrayList;
@@ -178,7 +179,14 @@ final class StructureChecks {
         error(
             block,
             inst,
-            to + " takes " + param + ": " + dfg.type(param) + ", the edge passes " + arg + ": "
+            to
+                + " takes "
+                + param
+                + ": "
+                + dfg.type(param)
+                + ", the edge passes "
+                + arg
+                + ": "
                 + dfg.type(arg));
       }
     }

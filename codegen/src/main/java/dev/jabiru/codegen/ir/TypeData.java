@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.ir;
 
 import java.util.List;
@@ -10,8 +11,8 @@ import java.util.List;
  * @param index its number, which means something to whoever embeds the code generator; 0 for the
  *     kinds that are not {@linkplain HeapKind#isDefined defined}
  * @param kind its kind
- * @param fields the storage types of the fields of a structure; the one of the elements of an array;
- *     else nothing. {@link Type#I8} and {@link Type#I16} are packed
+ * @param fields the storage types of the fields of a structure; the one of the elements of an
+ *     array; else nothing. {@link Type#I8} and {@link Type#I16} are packed
  */
 public record TypeData(int index, HeapKind kind, List<Type> fields) {
   /**

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.ir;
 
 import dev.jabiru.entity.EntityList;
@@ -13,8 +14,7 @@ public interface VectorBuilder extends Emitter {
    * @return the constant
    */
   default Value vconst(Constant constant) {
-    return result(
-        emit(Opcode.VCONST, Type.V128, 0, constant.index(), 0, 0, EntityList.empty()));
+    return result(emit(Opcode.VCONST, Type.V128, 0, constant.index(), 0, 0, EntityList.empty()));
   }
 
   /**
@@ -36,8 +36,7 @@ public interface VectorBuilder extends Emitter {
    * @return the vector
    */
   default Value vunary(VectorOp op, Value x) {
-    return result(
-        emit(Opcode.VUNARY, Type.V128, op.ordinal(), 0, 0, 0, pool().of(x)));
+    return result(emit(Opcode.VUNARY, Type.V128, op.ordinal(), 0, 0, 0, pool().of(x)));
   }
 
   /**
@@ -49,8 +48,7 @@ public interface VectorBuilder extends Emitter {
    * @return the vector
    */
   default Value vbinary(VectorOp op, Value a, Value b) {
-    return result(
-        emit(Opcode.VBINARY, Type.V128, op.ordinal(), 0, 0, 0, pool().of(a, b)));
+    return result(emit(Opcode.VBINARY, Type.V128, op.ordinal(), 0, 0, 0, pool().of(a, b)));
   }
 
   /**
@@ -63,8 +61,7 @@ public interface VectorBuilder extends Emitter {
    * @return the vector
    */
   default Value vternary(VectorOp op, Value a, Value b, Value c) {
-    return result(
-        emit(Opcode.VTERNARY, Type.V128, op.ordinal(), 0, 0, 0, pool().of(a, b, c)));
+    return result(emit(Opcode.VTERNARY, Type.V128, op.ordinal(), 0, 0, 0, pool().of(a, b, c)));
   }
 
   /**
@@ -76,8 +73,7 @@ public interface VectorBuilder extends Emitter {
    * @return the vector
    */
   default Value vshift(VectorOp op, Value vector, Value count) {
-    return result(
-        emit(Opcode.VSHIFT, Type.V128, op.ordinal(), 0, 0, 0, pool().of(vector, count)));
+    return result(emit(Opcode.VSHIFT, Type.V128, op.ordinal(), 0, 0, 0, pool().of(vector, count)));
   }
 
   /**
@@ -88,8 +84,7 @@ public interface VectorBuilder extends Emitter {
    * @return the i32
    */
   default Value vtest(VectorOp op, Value vector) {
-    return result(
-        emit(Opcode.VTEST, Type.I32, op.ordinal(), 0, 0, 0, pool().of(vector)));
+    return result(emit(Opcode.VTEST, Type.I32, op.ordinal(), 0, 0, 0, pool().of(vector)));
   }
 
   /**
@@ -100,8 +95,7 @@ public interface VectorBuilder extends Emitter {
    * @return the vector
    */
   default Value vsplat(VectorOp op, Value scalar) {
-    return result(
-        emit(Opcode.VSPLAT, Type.V128, op.ordinal(), 0, 0, 0, pool().of(scalar)));
+    return result(emit(Opcode.VSPLAT, Type.V128, op.ordinal(), 0, 0, 0, pool().of(scalar)));
   }
 
   /**
@@ -154,14 +148,7 @@ public interface VectorBuilder extends Emitter {
    */
   default Value vload(VectorOp op, Memory memory, Value address, long offset) {
     return result(
-        emit(
-            Opcode.VLOAD,
-            Type.V128,
-            op.ordinal(),
-            memory.index(),
-            0,
-            offset,
-            pool().of(address)));
+        emit(Opcode.VLOAD, Type.V128, op.ordinal(), memory.index(), 0, offset, pool().of(address)));
   }
 
   /**

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.ir;
 
 import static dev.jabiru.codegen.ir.VectorOp.Kind.*;
@@ -12,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The table of vector operations, named and defined as the instructions of WebAssembly.
  *
- * <p>The constant's name says all but the kind: the text is its name in lower case with a period for
- * the first underscore, and the part before the period is the {@link Shape}. A new operation is a row
- * here and a row where a front end maps to it; builder, printer, parser and verifier follow.
+ * <p>The constant's name says all but the kind: the text is its name in lower case with a period
+ * for the first underscore, and the part before the period is the {@link Shape}. A new operation is
+ * a row here and a row where a front end maps to it; builder, printer, parser and verifier follow.
  */
 public enum VectorOp {
   // spotless:off

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.ir;
 
 import java.util.ArrayList;
@@ -14,27 +15,28 @@ import java.util.List;
  * <p><b>Structure</b>, by {@link StructureChecks}:
  *
  * <ul>
- *   <li>There is an entry block, its parameters have the types of the function's, and no edge leads to
- *       it.
+ *   <li>There is an entry block, its parameters have the types of the function's, and no edge leads
+ *       to it.
  *   <li>Each block ends in a terminator and holds no other.
- *   <li>Each edge leads to a block in the layout, and an instruction has as many edges as its opcode
- *       says, of the right kinds in the right order: jump one and brif two branches; br_table one
- *       branch or more; a try call a return, then handlers; throw and throw_ref handlers.
+ *   <li>Each edge leads to a block in the layout, and an instruction has as many edges as its
+ *       opcode says, of the right kinds in the right order: jump one and brif two branches;
+ *       br_table one branch or more; a try call a return, then handlers; throw and throw_ref
+ *       handlers.
  *   <li>A branch passes one argument of the right type to each parameter of its block.
  *   <li>The block behind a return edge takes the results of the signature called; behind a handler,
- *       what the kind of the edge says. Such an edge passes no arguments, and the block has no other
- *       predecessor.
+ *       what the kind of the edge says. Such an edge passes no arguments, and the block has no
+ *       other predecessor.
  * </ul>
  *
  * <p><b>Instructions</b>, by {@link InstructionChecks}:
  *
  * <ul>
- *   <li>Each entity named is declared; each lane, field and width is in range; a vector operation goes
- *       with the opcode; a packed field is read with a sign, another one without.
+ *   <li>Each entity named is declared; each lane, field and width is in range; a vector operation
+ *       goes with the opcode; a packed field is read with a sign, another one without.
  *   <li>The type variable stands for a type that the opcode allows.
- *   <li>Operands and results have the number and types that the opcode's shape says. Where that is a
- *       star: a call takes the parameters of its signature, return the function's results, throw the
- *       tag's payload, an allocation the fields or elements.
+ *   <li>Operands and results have the number and types that the opcode's shape says. Where that is
+ *       a star: a call takes the parameters of its signature, return the function's results, throw
+ *       the tag's payload, an allocation the fields or elements.
  *   <li>A bitcast keeps the size; fcvt_from converts an integer, fcvt_to a floating-point number.
  *   <li>A tail call yields what the function yields.
  * </ul>
@@ -42,8 +44,8 @@ import java.util.List;
  * <p><b>Values</b>, by {@link DominanceChecks}, once the structure is right:
  *
  * <ul>
- *   <li>Each operand is the result of an instruction, or a parameter of a block, in the layout, and no
- *       alias.
+ *   <li>Each operand is the result of an instruction, or a parameter of a block, in the layout, and
+ *       no alias.
  *   <li>In reachable blocks, it is defined in a block above in the dominator tree or earlier in the
  *       same block.
  * </ul>
@@ -93,8 +95,8 @@ public final class Verifier {
    *
    * @param function the function
    * @param after what has made it, for the message
-   * @throws AssertionError if it is not right; the message is the function with each error under its
-   *     line
+   * @throws AssertionError if it is not right; the message is the function with each error under
+   *     its line
    */
   public static void require(Function function, String after) {
     List<VerifierError> errors = verify(function);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.ir;
 
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ public record VerifierError(@Nullable Block block, @Nullable Inst inst, String m
   /** {@return the message and where} */
   @Override
   public String toString() {
-    return message + (inst != null ? " (" + inst + " in " + block + ")" : block != null ? " (" + block + ")" : "");
+    return message
+        + (inst != null
+            ? " (" + inst + " in " + block + ")"
+            : block != null ? " (" + block + ")" : "");
   }
 }

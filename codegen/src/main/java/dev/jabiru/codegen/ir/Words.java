@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.ir;
 
 import java.util.ArrayList;
@@ -49,7 +50,9 @@ final class Words {
     return line.charAt(i) == ':' && i + 1 < line.length() && isWordChar(line.charAt(i + 1));
   }
 
-  /** Spells the bits of a float: the shortest decimal number that reads back, inf, or a NaN's bits. */
+  /**
+   * Spells the bits of a float: the shortest decimal number that reads back, inf, or a NaN's bits.
+   */
   static String float32(int bits) {
     float number = Float.intBitsToFloat(bits);
     return Float.isNaN(number)

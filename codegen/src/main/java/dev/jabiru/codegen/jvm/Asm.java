@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.jvm;
 
 import static dev.jabiru.codegen.jvm.VerificationType.DOUBLE;
@@ -15,8 +16,8 @@ import java.util.Arrays;
  * Assembles the code of one method: bytes, symbols, lines, and the stack map frames.
  *
  * <p>It follows the types of the operand stack and of the local variables as instructions are
- * appended, so that a frame can be written wherever a label is bound. Local variables are known only
- * as far as code since the last label set them, and as far as {@link #enter} says.
+ * appended, so that a frame can be written wherever a label is bound. Local variables are known
+ * only as far as code since the last label set them, and as far as {@link #enter} says.
  *
  * <p>Jumps reach 32 KiB; the caller keeps methods far below that and asks {@link #size}.
  */

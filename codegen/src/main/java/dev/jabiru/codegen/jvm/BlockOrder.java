@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.jvm;
 
 import dev.jabiru.codegen.ir.Block;
@@ -11,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The reachable blocks in the order in which they are emitted, with their edges and loops.
  *
- * <p>Blocks go by their <em>position</em> in this order. Every block but the entry has a predecessor
- * before it, so that a dominator comes before what it dominates. It is the order of the layout if that
- * has the property, as a front end for structured code makes it, else reverse postorder.
+ * <p>Blocks go by their <em>position</em> in this order. Every block but the entry has a
+ * predecessor before it, so that a dominator comes before what it dominates. It is the order of the
+ * layout if that has the property, as a front end for structured code makes it, else reverse
+ * postorder.
  *
  * <p>A loop is an interval of positions from the target of a backward edge to the last source of
  * one. Intervals nest: of two that overlap, the outer one is stretched.
@@ -25,7 +27,9 @@ final class BlockOrder {
   /** Positions by block, -1 where unreachable. */
   final int[] positions;
 
-  /** The successors of position {@code p}: {@code targets[firstTarget[p]]} up to the next's first. */
+  /**
+   * The successors of position {@code p}: {@code targets[firstTarget[p]]} up to the next's first.
+   */
   final int[] firstTarget;
 
   /** Positions of successors, one per edge, in the order of the edges. */

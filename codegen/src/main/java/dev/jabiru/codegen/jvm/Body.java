@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.jvm;
 
 import dev.jabiru.codegen.ir.Block;
@@ -13,8 +14,8 @@ import dev.jabiru.entity.EntityList;
 import java.util.Arrays;
 
 /**
- * A function's code as the code generator walks it: blocks in order, instructions and values by plain
- * number, and where each value is defined and how often it is used.
+ * A function's code as the code generator walks it: blocks in order, instructions and values by
+ * plain number, and where each value is defined and how often it is used.
  *
  * <p>A <em>point</em> numbers the places of the code in the order of emission: the start of each
  * block, then its instructions.

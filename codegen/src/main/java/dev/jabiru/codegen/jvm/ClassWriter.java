@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.jvm;
 
 import java.util.List;
@@ -8,7 +9,8 @@ import java.util.function.ToIntFunction;
 /**
  * Writes one class file: members are added, then {@link #toBytes}.
  *
- * @see <a href="https://docs.oracle.com/javase/specs/jvms/se25/html/jvms-4.html">JVMS, chapter 4</a>
+ * @see <a href="https://docs.oracle.com/javase/specs/jvms/se25/html/jvms-4.html">JVMS, chapter
+ *     4</a>
  */
 final class ClassWriter {
   static final int PUBLIC = 0x0001;
@@ -31,7 +33,8 @@ final class ClassWriter {
     this.name = name;
     this.thisClass = pool.classInfo(name);
     this.superClass = pool.classInfo(superName);
-    for (String attribute : List.of("Code", "StackMapTable", "LineNumberTable", "BootstrapMethods")) {
+    for (String attribute :
+        List.of("Code", "StackMapTable", "LineNumberTable", "BootstrapMethods")) {
       pool.utf8(attribute);
     }
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.jvm;
 
 import static dev.jabiru.codegen.jvm.VerificationType.TOP;
@@ -8,11 +9,11 @@ import dev.jabiru.codegen.jvm.JvmAbi.RuntimeClass;
 import java.util.List;
 
 /**
- * Generates the context class of a module: a field for each of the first entities of every kind, and
- * {@code bind()}, which fills them from the arrays of the base class.
+ * Generates the context class of a module: a field for each of the first entities of every kind,
+ * and {@code bind()}, which fills them from the arrays of the base class.
  *
- * <p>{@code globalBits(int)} reads private globals back. Long methods are split into pieces, chained
- * by calls.
+ * <p>{@code globalBits(int)} reads private globals back. Long methods are split into pieces,
+ * chained by calls.
  */
 public final class ContextClass {
   /** Entities whose fields one method of the class handles. */
@@ -117,8 +118,7 @@ public final class ContextClass {
           asm.iconst(i);
           asm.jump(Op.IF_ICMPEQ + 1, next);
           asm.load(JvmType.REF, 0);
-          asm.getField(
-              abi.contextClass(), "g" + i, type.descriptor(), VerificationType.of(type));
+          asm.getField(abi.contextClass(), "g" + i, type.descriptor(), VerificationType.of(type));
           Names.toBits(asm, type);
           asm.op(Op.IRETURN, JvmType.LONG);
           asm.bind(next);
@@ -134,11 +134,12 @@ public final class ContextClass {
     void append(Asm asm);
   }
 
-  /** One method for every {@link #PER_METHOD} entities; each but the last ends by calling the next. */
+  /**
+   * One method for every {@link #PER_METHOD} entities; each but the last ends by calling the next.
+   */
   private void chain(String name, String descriptor, int[] counts, Step step, End end) {
     boolean isLong = descriptor.endsWith("J");
-    int[] arguments =
-        isLong ? new int[] {0, VerificationType.INT} : new int[] {0};
+    int[] arguments = isLong ? new int[] {0, VerificationType.INT} : new int[] {0};
     int kind = 0;
     int index = 0;
     for (int part = 0; ; part++) {

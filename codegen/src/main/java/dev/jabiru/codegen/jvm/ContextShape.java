@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.jvm;
 
 import java.util.List;
@@ -12,8 +13,7 @@ import java.util.List;
  * @param importedFunctions number of imported functions
  * @param globals the type of each global, imports first
  */
-public record ContextShape(
-    int memories, int tables, int importedFunctions, List<JvmType> globals) {
+public record ContextShape(int memories, int tables, int importedFunctions, List<JvmType> globals) {
   /** Copies the list. */
   public ContextShape {
     globals = List.copyOf(globals);

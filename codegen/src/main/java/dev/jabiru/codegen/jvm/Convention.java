@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.jvm;
 
 import dev.jabiru.codegen.ir.Signature;
@@ -10,8 +11,8 @@ import java.util.List;
  * How a signature becomes a Java method's: the context, then the parameters as far as they fit; the
  * first result.
  *
- * <p>Parameters that do not fit are passed in the store's {@code tailArgs} and {@code tailRefs}, each
- * at its position among all parameters; results after the first in {@code results} and {@code
+ * <p>Parameters that do not fit are passed in the store's {@code tailArgs} and {@code tailRefs},
+ * each at its position among all parameters; results after the first in {@code results} and {@code
  * refResults}.
  */
 final class Convention {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.jvm;
 
 import dev.jabiru.codegen.ir.InstructionData;
@@ -46,8 +47,6 @@ final class Effects {
 
   /** Whether two instructions with these effects must stay in their order. */
   static boolean conflict(int a, int b) {
-    return (a & WRITES) != 0 && b != NONE
-        || (b & WRITES) != 0 && a != NONE
-        || (a & b & TRAPS) != 0;
+    return (a & WRITES) != 0 && b != NONE || (b & WRITES) != 0 && a != NONE || (a & b & TRAPS) != 0;
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.jvm;
 
 import static dev.jabiru.codegen.jvm.VerificationType.DOUBLE;
@@ -65,8 +66,8 @@ final class FloatLowering {
   }
 
   /**
-   * Calls a method that may return a NaN argument as it is, and makes a signalling NaN quiet: adding
-   * -0.0 changes nothing else. (HotSpot folds multiplication by one, but not this.)
+   * Calls a method that may return a NaN argument as it is, and makes a signalling NaN quiet:
+   * adding -0.0 changes nothing else. (HotSpot folds multiplication by one, but not this.)
    */
   private void quiet(String method, int args, boolean isDouble) {
     math(method, args, isDouble);
@@ -139,7 +140,9 @@ final class FloatLowering {
     String from = body.type(body.arg(data, 0)) == Type.F64 ? "(D)" : "(F)";
     to.mark(inst, null); // it raises either of two traps itself
     numerics(
-        (isLong ? "toLong" : "toInt") + signedness, from + (isLong ? "J" : "I"), isLong ? LONG : INT);
+        (isLong ? "toLong" : "toInt") + signedness,
+        from + (isLong ? "J" : "I"),
+        isLong ? LONG : INT);
   }
 
   /** Java's conversions are WebAssembly's: a NaN gives 0, the rest is cut off at the limits. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.jvm;
 
 import dev.jabiru.codegen.ir.InstructionData;
@@ -77,8 +78,7 @@ final class Frame {
         }
         for (int i = 0, n = body.edgeArgCount(data, e); i < n; i++) {
           int value = body.edgeArg(data, e, i);
-          if (!body.isConstant(value)
-              && regionOf[body.definingPosition[value]] != regionOf[p]) {
+          if (!body.isConstant(value) && regionOf[body.definingPosition[value]] != regionOf[p]) {
             crosses[value] = true;
           }
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.jvm;
 
 import dev.jabiru.codegen.ir.Signature;
@@ -44,11 +45,7 @@ final class FrameAccess {
 
   /** The descriptor of a region's method. */
   static String descriptor(Frame frame, Names names) {
-    return "("
-        + names.context
-        + NUMBERS
-        + (frame.referenceCount() > 0 ? REFERENCES : "")
-        + "I)I";
+    return "(" + names.context + NUMBERS + (frame.referenceCount() > 0 ? REFERENCES : "") + "I)I";
   }
 
   /** The types of the local variables that never change. */

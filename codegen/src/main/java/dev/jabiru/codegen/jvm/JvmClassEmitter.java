@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.jvm;
 
 import dev.jabiru.codegen.CompiledFunction;
@@ -11,8 +12,8 @@ import java.util.function.ToIntFunction;
  * Lays compiled functions into classes.
  *
  * <p>The entries of all functions are in the class that was asked for. Regions of large functions
- * come after them; when a class is full, which its constant pool decides, they go on in classes whose
- * names add {@code $1}, {@code $2}, … Stateless.
+ * come after them; when a class is full, which its constant pool decides, they go on in classes
+ * whose names add {@code $1}, {@code $2}, … Stateless.
  */
 public final class JvmClassEmitter {
   /**
@@ -93,7 +94,9 @@ public final class JvmClassEmitter {
     boolean fits(MethodCode code) {
       int worst =
           ConstantPool.MAX_PER_SYMBOL
-              + ENTRIES_PER_SYMBOL * (code.relocations().length + code.frameRelocations().length) / 2;
+              + ENTRIES_PER_SYMBOL
+                  * (code.relocations().length + code.frameRelocations().length)
+                  / 2;
       return writer.pool().size() + reserved + worst <= ConstantPool.MAX_SIZE
           && methods < MAX_METHODS;
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.jvm;
 
 import dev.jabiru.codegen.CompiledFunction;
@@ -9,8 +10,8 @@ import dev.jabiru.codegen.ir.Function;
  * Compiles functions to bytecode.
  *
  * <p>A function with a signature {@code (p1, p2…) -> (r1, r2…)} becomes a static method {@code r1
- * name(context, p1, p2…)}; see {@link JvmAbi} for the types of the world around and {@link Convention}
- * for parameters that do not fit and further results.
+ * name(context, p1, p2…)}; see {@link JvmAbi} for the types of the world around and {@link
+ * Convention} for parameters that do not fit and further results.
  *
  * <p>Stateless; any thread may compile any function that no other thread works on.
  */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.jvm;
 
 import dev.jabiru.codegen.ir.Inst;
@@ -9,7 +10,8 @@ import dev.jabiru.codegen.jvm.JvmAbi.RuntimeClass;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Evaluates instructions onto the operand stack of one method: what all parts of the lowering share.
+ * Evaluates instructions onto the operand stack of one method: what all parts of the lowering
+ * share.
  *
  * <p>{@link #push} puts a value on the stack: a constant, a tree evaluated in place, or a local
  * variable. {@link #evaluate} executes an instruction and leaves its first result, if it has any.
@@ -47,8 +49,7 @@ final class Lowering {
     this.sites = sites;
     this.slots = slots;
     this.memories = memories;
-    this.contextType =
-        VerificationType.object(asm.symbols().classNumber(names.abi.contextClass()));
+    this.contextType = VerificationType.object(asm.symbols().classNumber(names.abi.contextClass()));
     this.numbers = new NumberLowering(this);
     this.floats = new FloatLowering(this);
     this.memory = new MemoryLowering(this);
@@ -174,8 +175,7 @@ final class Lowering {
   private void interruptCheck(int inst) {
     int past = asm.newLabel();
     mark(inst, null);
-    asm.dynamicHandle(
-        new Symbol.Dynamic(names.name(RuntimeClass.LOADER), "interruptSwitch", -1));
+    asm.dynamicHandle(new Symbol.Dynamic(names.name(RuntimeClass.LOADER), "interruptSwitch", -1));
     asm.invokeVirtual(
         "java/lang/invoke/MethodHandle", "invokeExact", "()Z", 1, VerificationType.INT);
     asm.jump(Op.IFEQ, past);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.jvm;
 
 import dev.jabiru.codegen.ir.InstructionData;
@@ -11,9 +12,9 @@ import dev.jabiru.codegen.ir.MemoryData;
  * Where the array of a memory is in a local variable and still the right one.
  *
  * <p>One memory of each method, the one it accesses most, has such a variable. A call may grow the
- * memory, and then the memory has another array; so after a call the variable is stale until the next
- * access reads it anew. At a block's start it is good if it was so at the end of every predecessor
- * and, at a loop's header, nothing in the loop makes it stale.
+ * memory, and then the memory has another array; so after a call the variable is stale until the
+ * next access reads it anew. At a block's start it is good if it was so at the end of every
+ * predecessor and, at a loop's header, nothing in the loop makes it stale.
  */
 final class MemoryCache {
   /** No memory. */

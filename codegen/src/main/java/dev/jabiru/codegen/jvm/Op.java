@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.jvm;
 
 /**
  * The opcodes of the Java Virtual Machine that this target uses, and what each does to the operand
  * stack.
  *
- * @see <a href="https://docs.oracle.com/javase/specs/jvms/se25/html/jvms-6.html">JVMS, chapter 6</a>
+ * @see <a href="https://docs.oracle.com/javase/specs/jvms/se25/html/jvms-6.html">JVMS, chapter
+ *     6</a>
  */
 final class Op {
   // spotless:off

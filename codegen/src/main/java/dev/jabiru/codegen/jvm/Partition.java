@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.jvm;
 
 import dev.jabiru.codegen.ir.InstructionData;
@@ -10,10 +11,10 @@ import java.util.Arrays;
  * Cuts the blocks of a function, in their order, into runs that each fit a method.
  *
  * <p>A cut between two neighbours costs what the edges across it weigh, and an edge weighs more the
- * more loops are around it. Of all ways to cut with no run over the limit, one of least cost is taken:
- * {@code best[i]}, the cost of cutting all before {@code i}, is the least {@code best[j]} of the
- * {@code j} whose run fits, plus the cost of a cut at {@code i}. As {@code i} grows the window of such
- * {@code j} only moves on, so a queue of candidates finds the least in constant time.
+ * more loops are around it. Of all ways to cut with no run over the limit, one of least cost is
+ * taken: {@code best[i]}, the cost of cutting all before {@code i}, is the least {@code best[j]} of
+ * the {@code j} whose run fits, plus the cost of a cut at {@code i}. As {@code i} grows the window
+ * of such {@code j} only moves on, so a queue of candidates finds the least in constant time.
  */
 final class Partition {
   private static final int MAX_WEIGHT_DEPTH = 6;
@@ -100,7 +101,9 @@ final class Partition {
     return cuts;
   }
 
-  /** By position: what the edges weigh that a cut before it would cross, and a little for itself. */
+  /**
+   * By position: what the edges weigh that a cut before it would cross, and a little for itself.
+   */
   private static long[] cutCosts(Body body, int n) {
     long[] change = new long[n + 1];
     for (int p = 0; p < n; p++) {

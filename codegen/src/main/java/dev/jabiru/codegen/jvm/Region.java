@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.jvm;
 
 import dev.jabiru.codegen.ir.InstructionData;
@@ -11,8 +12,8 @@ import java.util.Arrays;
  * <p>Liveness here is that within the method: what only other regions use is not live. A value that
  * is live where control comes in from another region travels in the frame; see {@link Frame}.
  *
- * <p>Only values that are live across a block boundary take part in the data flow: they have a dense
- * number, and each block has bit sets over these numbers.
+ * <p>Only values that are live across a block boundary take part in the data flow: they have a
+ * dense number, and each block has bit sets over these numbers.
  */
 final class Region {
   final Body body;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.jvm;
 
 import dev.jabiru.codegen.AddressMap;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives the places of a function that trap or call their line numbers and remembers what they are.
  *
- * <p>A line stands for one place in the source and one trap. It is unique within its method; with the
- * number of the method above it, it is the function's code offset.
+ * <p>A line stands for one place in the source and one trap. It is unique within its method; with
+ * the number of the method above it, it is the function's code offset.
  */
 final class Sites {
   private final List<TrapSite> traps = new ArrayList<>();

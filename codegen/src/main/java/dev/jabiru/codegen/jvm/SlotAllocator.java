@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.jvm;
 
 import java.util.Arrays;
 
 /**
  * Gives values places, one after another in ascending order of where their intervals start. A place
- * is free again at the point where its last holder's interval ends: what an instruction reads last may
- * make room for what it writes.
+ * is free again at the point where its last holder's interval ends: what an instruction reads last
+ * may make room for what it writes.
  *
  * <p>A value goes where a related one was, if it can: a parameter of a block to the place of an
  * argument, an argument to the place of its parameter; then passing it costs nothing.

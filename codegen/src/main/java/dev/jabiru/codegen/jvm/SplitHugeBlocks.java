@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.jvm;
 
 import dev.jabiru.codegen.ir.Block;
@@ -18,8 +19,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes sure that no block is too large for a region: a long one becomes several with jumps between,
- * a large branch table a search tree of small ones.
+ * Makes sure that no block is too large for a region: a long one becomes several with jumps
+ * between, a large branch table a search tree of small ones.
  */
 final class SplitHugeBlocks {
   private final Function function;
@@ -72,7 +73,9 @@ final class SplitHugeBlocks {
       }
       size += bytes;
     }
-    for (int i = cuts.size() - 1; i >= 0; i--) { // from the end, so that each instruction moves once
+    for (int i = cuts.size() - 1;
+        i >= 0;
+        i--) { // from the end, so that each instruction moves once
       Block rest = function.dfg().makeBlock();
       function.layout().insertBlockAfter(rest, block);
       moveFrom(cuts.get(i), rest);
@@ -136,8 +139,7 @@ final class SplitHugeBlocks {
 
   /** Each edge has a list of its own. */
   private BlockCall copy(BlockCall call) {
-    return new BlockCall(
-        call.block(), function.dfg().pool().copyOf(new Arguments(function, call)));
+    return new BlockCall(call.block(), function.dfg().pool().copyOf(new Arguments(function, call)));
   }
 
   private record Arguments(Function function, BlockCall call) implements Iterable<Value> {

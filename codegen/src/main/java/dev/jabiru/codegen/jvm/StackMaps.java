@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.jvm;
 
 import static dev.jabiru.codegen.jvm.VerificationType.OBJECT;
@@ -8,8 +9,8 @@ import static dev.jabiru.codegen.jvm.VerificationType.TOP;
 import java.util.Arrays;
 
 /**
- * Writes the entries of a StackMapTable, each as the difference to the one before where a short form
- * fits.
+ * Writes the entries of a StackMapTable, each as the difference to the one before where a short
+ * form fits.
  *
  * @see <a href="https://docs.oracle.com/javase/specs/jvms/se25/html/jvms-4.html#jvms-4.7.4">JVMS
  *     4.7.4</a>
@@ -66,7 +67,10 @@ final class StackMaps {
         put2(delta);
       }
       type(stack[0]);
-    } else if (height == 0 && grown != 0 && grown >= -3 && grown <= 3
+    } else if (height == 0
+        && grown != 0
+        && grown >= -3
+        && grown <= 3
         && common == Math.min(n, lastCount)) {
       put1(SAME_EXTENDED + grown);
       put2(delta);

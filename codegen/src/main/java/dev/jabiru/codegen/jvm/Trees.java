@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.jvm;
 
 import dev.jabiru.codegen.ir.InstructionData;
@@ -11,8 +12,8 @@ import dev.jabiru.codegen.ir.Opcode;
  *
  * <p>A tree is evaluated where its root stands, operands in {@link #operandOrder order}. So an
  * instruction may move down to its use if it has no effects, or if nothing stands between that its
- * effects must not cross; what does stand there and is itself in the tree is evaluated later. Blocks
- * are walked backwards and operands from last to first, and {@code cursor} is the earliest
+ * effects must not cross; what does stand there and is itself in the tree is evaluated later.
+ * Blocks are walked backwards and operands from last to first, and {@code cursor} is the earliest
  * instruction with effects that is already in the tree.
  */
 final class Trees {

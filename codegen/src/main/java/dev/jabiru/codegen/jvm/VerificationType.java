@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.jvm;
 
 /**
- * Types as stack maps know them: the tag in the low byte; above it, for an object, the number of the
- * class's symbol.
+ * Types as stack maps know them: the tag in the low byte; above it, for an object, the number of
+ * the class's symbol.
  *
  * @see <a href="https://docs.oracle.com/javase/specs/jvms/se25/html/jvms-4.html#jvms-4.7.4">JVMS
  *     4.7.4</a>

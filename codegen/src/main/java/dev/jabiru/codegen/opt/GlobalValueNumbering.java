@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.opt;
 
 import dev.jabiru.codegen.ir.Block;
@@ -20,8 +21,8 @@ import java.util.Arrays;
  * dominate the current one was made in a subtree that the walk has left for good, so the current
  * instruction takes its place: no scopes need to be undone.
  *
- * <p>Constants are shared too. A target does well to make a constant where it is used, and not to keep
- * it in a register from where it is defined.
+ * <p>Constants are shared too. A target does well to make a constant where it is used, and not to
+ * keep it in a register from where it is defined.
  *
  * <p>Blocks and edges stay as they were.
  */

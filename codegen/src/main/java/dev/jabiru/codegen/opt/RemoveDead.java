@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.opt;
 
 import dev.jabiru.codegen.ir.Block;
@@ -15,9 +16,9 @@ import java.util.Arrays;
 /**
  * Removes instructions and block parameters that nothing needs.
  *
- * <p>Needed are the instructions with an effect and what they use, directly or not; a parameter needs
- * the arguments passed to it. So a loop that only computes its own variable loses it, which counting
- * uses would not find. Loops themselves stay, they might not end.
+ * <p>Needed are the instructions with an effect and what they use, directly or not; a parameter
+ * needs the arguments passed to it. So a loop that only computes its own variable loses it, which
+ * counting uses would not find. Loops themselves stay, they might not end.
  *
  * <p>Blocks and edges stay as they were.
  */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.opt;
 
 import dev.jabiru.codegen.ir.Block;
@@ -19,8 +20,9 @@ import java.util.Arrays;
  * <p>Parameters may be redundant only together: those of two nested loops pass one value round in
  * circles. So the pass looks at the strongly connected components of the graph from parameters to
  * their arguments, as Braun et al. describe (2013, section 3.2), operands before users. If only one
- * value comes into a component from outside, all of its parameters are that value. If several do, the
- * parameters that take none of them directly are looked at again by themselves, as a smaller graph.
+ * value comes into a component from outside, all of its parameters are that value. If several do,
+ * the parameters that take none of them directly are looked at again by themselves, as a smaller
+ * graph.
  *
  * <p>Blocks and edges stay as they were, so the flow graph and the dominator tree stay valid.
  */
@@ -195,7 +197,9 @@ final class RemoveRedundantParams implements Pass {
       }
     }
 
-    /** Looks at one component, the last members: does it have one value, or is there a part inside? */
+    /**
+     * Looks at one component, the last members: does it have one value, or is there a part inside?
+     */
     private void finishComponent(int start) {
       int id = ++partCount;
       for (int i = start; i < memberEnd; i++) {
@@ -228,7 +232,8 @@ final class RemoveRedundantParams implements Pass {
         isChanged = true;
         memberEnd = start;
       } else {
-        // Those that take values from outside stay; to the others they are outside. Without any value
+        // Those that take values from outside stay; to the others they are outside. Without any
+        // value
         // from outside, nothing ever gets in.
         inner = only == NONE ? start : inner;
         for (int i = inner; i < memberEnd; i++) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.opt;
 
 import dev.jabiru.codegen.ir.DataFlowGraph;
@@ -239,7 +240,9 @@ final class Rewriter implements InstBuilder {
     return dfg.result(inst);
   }
 
-  /** The type of an instruction: that of an operand with the type variable, else that of the result. */
+  /**
+   * The type of an instruction: that of an operand with the type variable, else that of the result.
+   */
   private Type typeOf(Opcode opcode, EntityList<Value> args, Type result) {
     int operand = opcode.operandShape().indexOf('T');
     return operand < 0 ? result : dfg.type(new Value(pool().indexAt(args, operand)));

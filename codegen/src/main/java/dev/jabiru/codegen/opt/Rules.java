@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.opt;
 
 import dev.jabiru.codegen.ir.Opcode;
@@ -16,18 +17,18 @@ import java.util.List;
  *   <li>{@code x y z} stand for any value, the same letter for the same value;
  *   <li>{@code c d} stand for any integer constant;
  *   <li>a number stands for that integer constant, of whatever type fits;
- *   <li>{@code k} stands for any condition of a comparison. In a replacement {@code !k} is the opposite
- *       condition of integers, and {@code ~k} that for swapped operands.
+ *   <li>{@code k} stands for any condition of a comparison. In a replacement {@code !k} is the
+ *       opposite condition of integers, and {@code ~k} that for swapped operands.
  * </ul>
  *
- * <p>Conditions: {@code if i32} and {@code if i64}, the type of the result; {@code if pow2 c}, {@code
- * c} unsigned has one bit set; {@code if nonzero c}.
+ * <p>Conditions: {@code if i32} and {@code if i64}, the type of the result; {@code if pow2 c},
+ * {@code c} unsigned has one bit set; {@code if nonzero c}.
  *
  * <p>A constant stands on the right of what is commutative, and operations on constants only are
  * folded, before a rule is asked: neither needs a rule. The first rule that matches is applied.
  *
- * <p>What may not be a rule: anything that drops or repeats a trap, and anything that lets the bits of
- * a NaN through an operation of which WebAssembly says that it makes them quiet, such as {@code
+ * <p>What may not be a rule: anything that drops or repeats a trap, and anything that lets the bits
+ * of a NaN through an operation of which WebAssembly says that it makes them quiet, such as {@code
  * (fmul x 1) => x}.
  */
 final class Rules {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.ir;
 
 import static dev.jabiru.codegen.ir.Type.I32;
@@ -18,8 +19,7 @@ class FunctionBuilderTest {
   @BeforeEach
   void begin() {
     function =
-        new Function(
-            UserExternalName.ofFunction(0, 0), new Signature(List.of(I32), List.of(I32)));
+        new Function(UserExternalName.ofFunction(0, 0), new Signature(List.of(I32), List.of(I32)));
     b = new FunctionBuilder(function);
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.ir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -155,10 +156,12 @@ class OpcodeTest {
     if (!opcode.isTerminator()) {
       shop.ret(shop.list(shop.value(Type.I32)));
     }
-    shop.function.layout().appendInst(
-        shop.function.makeInst(
-            new InstructionData(Opcode.TRAP, Type.I32, 0, 0, 0, 0, EntityList.empty())),
-        shop.target);
+    shop.function
+        .layout()
+        .appendInst(
+            shop.function.makeInst(
+                new InstructionData(Opcode.TRAP, Type.I32, 0, 0, 0, 0, EntityList.empty())),
+            shop.target);
     Verifier.require(shop.function, "making " + opcode);
     String text = FunctionPrinter.print(shop.function);
     Function read = FunctionParser.parse(text);
@@ -186,8 +189,7 @@ class OpcodeTest {
     }
     int code = opcode.format().toString().startsWith("VECTOR") ? op.ordinal() : 0;
     return shop.function.typeOfLetter(
-        shape.charAt(0),
-        new InstructionData(opcode, Type.I32, code, 0, 0, 0, EntityList.empty()));
+        shape.charAt(0), new InstructionData(opcode, Type.I32, code, 0, 0, 0, EntityList.empty()));
   }
 
   @ParameterizedTest
@@ -239,7 +241,8 @@ class OpcodeTest {
   private static String methodName(Opcode opcode) {
     StringBuilder name = new StringBuilder();
     for (String part : opcode.toString().split("_")) {
-      name.append(name.isEmpty() ? part : Character.toUpperCase(part.charAt(0)) + part.substring(1));
+      name.append(
+          name.isEmpty() ? part : Character.toUpperCase(part.charAt(0)) + part.substring(1));
     }
     return name.toString();
   }
@@ -248,7 +251,8 @@ class OpcodeTest {
   private static Opcode invoke(Method method) throws Exception {
     Workshop shop = new Workshop();
     TypeRef type =
-        shop.declare(method.getName().startsWith("array") ? HeapKind.ARRAY : HeapKind.STRUCT, Type.F32);
+        shop.declare(
+            method.getName().startsWith("array") ? HeapKind.ARRAY : HeapKind.STRUCT, Type.F32);
     List<Object> args = new ArrayList<>();
     for (Class<?> param : method.getParameterTypes()) {
       args.add(argument(shop, type, param));
@@ -261,10 +265,29 @@ class OpcodeTest {
 
   private static Object argument(Workshop shop, TypeRef type, Class<?> param) {
     Object[] choices = {
-      shop.value(Type.I32), Type.I32, 1, 1L, true, IntCondition.ULT, FloatCondition.GE, AtomicOp.ADD,
-      TrapCode.UNREACHABLE, VectorOp.F32X4_SPLAT, new Memory(0), new Table(0), new Global(0),
-      new FuncRef(0), new SigRef(0), new Tag(0), new Constant(0), new StackSlot(0), type,
-      shop.target, BlockCall.of(shop.target), EntityList.<Value>empty(), List.of()
+      shop.value(Type.I32),
+      Type.I32,
+      1,
+      1L,
+      true,
+      IntCondition.ULT,
+      FloatCondition.GE,
+      AtomicOp.ADD,
+      TrapCode.UNREACHABLE,
+      VectorOp.F32X4_SPLAT,
+      new Memory(0),
+      new Table(0),
+      new Global(0),
+      new FuncRef(0),
+      new SigRef(0),
+      new Tag(0),
+      new Constant(0),
+      new StackSlot(0),
+      type,
+      shop.target,
+      BlockCall.of(shop.target),
+      EntityList.<Value>empty(),
+      List.of()
     };
     for (Object choice : choices) {
       if (param.isInstance(choice)
@@ -295,16 +318,19 @@ class OpcodeTest {
   @ParameterizedTest
   @EnumSource(Opcode.class)
   void everyScalarOpcodeHasAMeaning(Opcode opcode) {
-    boolean isScalar = opcode.isRepeatable() && opcode.operandShape().matches("[TILFDX]+")
-        && opcode.resultShape().matches("[TILFD]+")
-        && opcode.format() != InstructionFormat.MEMORY;
+    boolean isScalar =
+        opcode.isRepeatable()
+            && opcode.operandShape().matches("[TILFDX]+")
+            && opcode.resultShape().matches("[TILFD]+")
+            && opcode.format() != InstructionFormat.MEMORY;
     assertThat(Evaluate.isScalar(opcode)).isEqualTo(isScalar);
     for (Type type : Type.values()) {
-      boolean fits = opcode.types() == TypeSet.NONE ? type == ownType(opcode, VectorOp.V128_NOT)
-          : opcode.types().contains(type);
+      boolean fits =
+          opcode.types() == TypeSet.NONE
+              ? type == ownType(opcode, VectorOp.V128_NOT)
+              : opcode.types().contains(type);
       if (isScalar && fits && type != Type.V128 && type != Type.REF) {
-        InstructionData data =
-            new InstructionData(opcode, type, 0, 0, 0, 0, EntityList.empty());
+        InstructionData data = new InstructionData(opcode, type, 0, 0, 0, 0, EntityList.empty());
         long[] results = {77, 77};
         TrapCode trap =
             Evaluate.instruction(data, operandOfX(opcode, type), new long[] {1, 1, 1, 1}, results);

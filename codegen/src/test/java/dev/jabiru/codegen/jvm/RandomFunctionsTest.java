@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.jvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,7 +16,9 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Random functions do the same in the IR's interpreter and as bytecode, whole or cut into regions. */
+/**
+ * Random functions do the same in the IR's interpreter and as bytecode, whole or cut into regions.
+ */
 class RandomFunctionsTest {
   private static final int FUNCTIONS = Integer.getInteger("jabiru.functions", 400);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.opt;
 
 import static dev.jabiru.codegen.ir.Type.I32;
@@ -80,7 +81,8 @@ class LargeFunctionTest {
     b.switchToBlock(exit);
     b.ret(b.list(b.useVar(variables.get(3))));
     optimise();
-    assertThat(function.dfg().blockParamCount(head)).isEqualTo(19); // the last one is only used by itself
+    assertThat(function.dfg().blockParamCount(head))
+        .isEqualTo(19); // the last one is only used by itself
   }
 
   /** What a row of nested blocks with {@code br_if} comes to: each may leave to the same place. */

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.opt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jabiru.codegen.Interpreter;
+import dev.jabiru.codegen.UserExternalName;
 import dev.jabiru.codegen.ir.Block;
 import dev.jabiru.codegen.ir.DataFlowGraph;
 import dev.jabiru.codegen.ir.Evaluate;
@@ -17,8 +20,6 @@ import dev.jabiru.codegen.ir.Signature;
 import dev.jabiru.codegen.ir.Type;
 import dev.jabiru.codegen.ir.Value;
 import dev.jabiru.codegen.ir.Verifier;
-import dev.jabiru.codegen.Interpreter;
-import dev.jabiru.codegen.UserExternalName;
 import dev.jabiru.codegen.opt.Rule.Condition;
 import dev.jabiru.codegen.opt.Rule.Operation;
 import dev.jabiru.codegen.opt.Rule.Term;
@@ -31,15 +32,33 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Tries every rule: builds its pattern over each combination of types, conditions and constants that
- * makes sense, lets the rule be applied, and compares both on corner cases and random values.
+ * Tries every rule: builds its pattern over each combination of types, conditions and constants
+ * that makes sense, lets the rule be applied, and compares both on corner cases and random values.
  */
 class RulesTest {
   private static final Type[] TYPES = {Type.I32, Type.I64, Type.F32, Type.F64};
-  private static final long[] CONSTANTS = {0, 1, 2, 5, 8, 24, 31, 32, 40, 255, -1, -8, 1L << 31, Long.MIN_VALUE};
+  private static final long[] CONSTANTS = {
+    0, 1, 2, 5, 8, 24, 31, 32, 40, 255, -1, -8, 1L << 31, Long.MIN_VALUE
+  };
   private static final long[] CORNERS = {
-    0, 1, 2, -1, 127, 128, 255, 32768, 65535, Integer.MAX_VALUE, Integer.MIN_VALUE, Long.MIN_VALUE,
-    Long.MAX_VALUE, 0x7fa00001, 0x3f800000, 0x3ff0000000000000L, 0x7ff4000000000000L, 0xFFFFFFFFL
+    0,
+    1,
+    2,
+    -1,
+    127,
+    128,
+    255,
+    32768,
+    65535,
+    Integer.MAX_VALUE,
+    Integer.MIN_VALUE,
+    Long.MIN_VALUE,
+    Long.MAX_VALUE,
+    0x7fa00001,
+    0x3f800000,
+    0x3ff0000000000000L,
+    0x7ff4000000000000L,
+    0xFFFFFFFFL
   };
 
   @Test
@@ -116,7 +135,8 @@ class RulesTest {
       for (int i = 0; i < 25; i++) {
         long[] args = new long[3];
         for (int j = 0; j < 3; j++) {
-          long bits = random.nextBoolean() ? CORNERS[random.nextInt(CORNERS.length)] : random.nextLong();
+          long bits =
+              random.nextBoolean() ? CORNERS[random.nextInt(CORNERS.length)] : random.nextLong();
           args[j] = types[j].bytes() == 4 ? (int) bits : bits;
         }
         assertThat(new Interpreter(after).call(args))
@@ -198,14 +218,18 @@ class RulesTest {
             switch (opcode.operandShape().charAt(i)) {
               case 'I' -> Type.I32;
               case 'L' -> Type.I64;
-              case 'X' -> type == Type.I32 ? Type.F32 : type == Type.F32 ? Type.I32 : type == Type.I64 ? Type.F64 : Type.I64;
+              case 'X' ->
+                  type == Type.I32
+                      ? Type.F32
+                      : type == Type.F32 ? Type.I32 : type == Type.I64 ? Type.F64 : Type.I64;
               default -> type;
             };
         args = builder.pool().push(args, value(operation.args()[i], argType));
       }
       int code = operation.code();
       if (operation.condition() == Condition.SAME) {
-        int count = opcode == Opcode.ICMP ? IntCondition.values().length : FloatCondition.values().length;
+        int count =
+            opcode == Opcode.ICMP ? IntCondition.values().length : FloatCondition.values().length;
         if (k >= count) {
           throw new Unbuildable();
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.compiler.translate;
 
 import dev.jabiru.codegen.ir.FunctionBuilder;
@@ -12,8 +13,8 @@ import dev.jabiru.wasm.InstructionReader;
 /**
  * Translates the instructions that the runtime carries out: a call of a {@link Builtin} each.
  *
- * <p>Indices go first as constants. Addresses, positions and counts that {@link Builtin} wants as 64
- * bits are zero-extended here.
+ * <p>Indices go first as constants. Addresses, positions and counts that {@link Builtin} wants as
+ * 64 bits are zero-extended here.
  */
 final class BulkOperations {
   private final FunctionTranslator translator;
@@ -55,7 +56,9 @@ final class BulkOperations {
     return tables.get(entities.table(reader.index())).addressType() == Type.I32;
   }
 
-  /** Calls a builtin that returns an old size, in the width of the memory's or table's addresses. */
+  /**
+   * Calls a builtin that returns an old size, in the width of the memory's or table's addresses.
+   */
   private void grow(Builtin builtin, boolean is32) {
     FunctionBuilder builder = translator.builder();
     Value old = builder.result(call(builtin, reader.index()));

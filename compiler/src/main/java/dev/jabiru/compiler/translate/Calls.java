@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.compiler.translate;
 
 import dev.jabiru.codegen.ir.Block;
@@ -25,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Translates calls and what else may throw, and the ways exceptions take.
  *
- * <p>Where nothing catches, a call is a call. Inside a {@code try_table} or legacy {@code try} it ends
- * its block: the handlers that apply, innermost first, are edges to landing blocks of this call alone,
- * and each landing block jumps to the label of its clause.
+ * <p>Where nothing catches, a call is a call. Inside a {@code try_table} or legacy {@code try} it
+ * ends its block: the handlers that apply, innermost first, are edges to landing blocks of this
+ * call alone, and each landing block jumps to the label of its clause.
  *
  * <p>A legacy {@code try} learns its catches only after its body. So exceptions of the body land in
  * one <em>dispatch</em> block as they are, and when the construct ends, that block throws the
@@ -180,8 +181,7 @@ final class Calls {
     for (int i = 0; i < reader.catchCount(); i++) {
       // The labels do not count the construct itself.
       ControlFrame target = translator.frame(reader.catchLabel(i) + 1);
-      frame.clauses.add(
-          new CatchClause(kinds[reader.catchKind(i)], reader.catchTag(i), target));
+      frame.clauses.add(new CatchClause(kinds[reader.catchKind(i)], reader.catchTag(i), target));
     }
   }
 
@@ -232,8 +232,7 @@ final class Calls {
 
   /** {@return the types of the values that exceptions with a tag carry} */
   private List<Type> payload(int tag) {
-    TypeIndex type =
-        types.module().tags().get(new dev.jabiru.wasm.TagIndex(tag)).type();
+    TypeIndex type = types.module().tags().get(new dev.jabiru.wasm.TagIndex(tag)).type();
     return types.signature(type.index()).params();
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.compiler.translate;
 
 import dev.jabiru.codegen.ir.Block;
@@ -11,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One open construct: a function body, {@code block}, {@code loop}, {@code if}, {@code try_table} or
- * legacy {@code try}. Only constructs that reachable code enters have one.
+ * One open construct: a function body, {@code block}, {@code loop}, {@code if}, {@code try_table}
+ * or legacy {@code try}. Only constructs that reachable code enters have one.
  */
 final class ControlFrame {
   enum Kind {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.compiler.translate;
 
 import dev.jabiru.codegen.UserExternalName;
@@ -116,9 +117,7 @@ final class FunctionEntities {
       TableType type = module.tables().get(key);
       TableData data =
           new TableData(
-              index,
-              IrTypes.type(type.addressType()),
-              types.kind(type.element().heapType()));
+              index, IrTypes.type(type.addressType()), types.kind(type.element().heapType()));
       table = function.tables().push(data, Table::new);
       tables.set(key, table);
     }

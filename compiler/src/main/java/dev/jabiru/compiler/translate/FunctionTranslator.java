@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.compiler.translate;
 
 import static dev.jabiru.codegen.ir.TrapCode.UNREACHABLE;
@@ -7,8 +8,8 @@ import static dev.jabiru.codegen.ir.TrapCode.UNREACHABLE;
 import dev.jabiru.codegen.UserExternalName;
 import dev.jabiru.codegen.ir.Block;
 import dev.jabiru.codegen.ir.BlockCall;
-import dev.jabiru.codegen.ir.ConstantData;
 import dev.jabiru.codegen.ir.Constant;
+import dev.jabiru.codegen.ir.ConstantData;
 import dev.jabiru.codegen.ir.Function;
 import dev.jabiru.codegen.ir.FunctionBuilder;
 import dev.jabiru.codegen.ir.Inst;
@@ -30,15 +31,14 @@ import dev.jabiru.wasm.Module;
 import dev.jabiru.wasm.TypeCode;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Translates the bodies of one module's functions into the IR, in one pass over the bytes.
  *
  * <p>The operand stack holds the values that the operands will be; locals are variables of the
- * {@link FunctionBuilder}, which makes the SSA form. Each open construct has a {@link ControlFrame}.
- * Code that cannot be reached is skipped: only its nesting is counted. A loop header stays unsealed
- * until the loop's end, when all branches back to it are known.
+ * {@link FunctionBuilder}, which makes the SSA form. Each open construct has a {@link
+ * ControlFrame}. Code that cannot be reached is skipped: only its nesting is counted. A loop header
+ * stays unsealed until the loop's end, when all branches back to it are known.
  *
  * <p>Bodies must be valid. Belongs to one thread, which may translate one function after another.
  */
@@ -367,7 +367,9 @@ public final class FunctionTranslator {
     frame.elseBlock = otherwise;
   }
 
-  /** Ends the body of an {@code if} and begins its {@code else}; the body's end may be unreachable. */
+  /**
+   * Ends the body of an {@code if} and begins its {@code else}; the body's end may be unreachable.
+   */
   private void otherwise() {
     ControlFrame frame = top();
     Block otherwise = frame.elseBlock;
@@ -395,7 +397,9 @@ public final class FunctionTranslator {
     endConstruct(frames.size() - 1);
   }
 
-  /** The end of a construct whose uncaught exceptions the outermost {@code handling} ones may catch. */
+  /**
+   * The end of a construct whose uncaught exceptions the outermost {@code handling} ones may catch.
+   */
   private void endConstruct(int handling) {
     ControlFrame frame = frames.removeLast();
     if (frame.kind == Kind.LOOP) {
@@ -438,7 +442,9 @@ public final class FunctionTranslator {
     }
   }
 
-  /** {@return how many of the outermost constructs the label of a {@code delegate} leaves to ask} */
+  /**
+   * {@return how many of the outermost constructs the label of a {@code delegate} leaves to ask}
+   */
   private int delegateTo() {
     return frames.size() - 1 - reader.index();
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.compiler.translate;
 
 import static dev.jabiru.codegen.ir.Opcode.*;
@@ -18,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * What a Wasm instruction becomes where the IR has one instruction that says the same: the table of
  * the regular instructions.
  *
- * <p>A row is all there is to say of such an instruction: operands and results follow from the shape
- * of the IR opcode, immediates from its format; see {@link FunctionTranslator#regular}. Vector
- * operations go by the same names on both sides and need no row. An instruction without a row is
- * translated by hand.
+ * <p>A row is all there is to say of such an instruction: operands and results follow from the
+ * shape of the IR opcode, immediates from its format; see {@link FunctionTranslator#regular}.
+ * Vector operations go by the same names on both sides and need no row. An instruction without a
+ * row is translated by hand.
  *
  * @param opcode the IR's opcode
  * @param type its type variable; null where its results follow from its shape alone
@@ -241,7 +242,9 @@ record Operator(dev.jabiru.codegen.ir.Opcode opcode, @Nullable Type type, int co
     }
   }
 
-  /** The instructions from {@code abs} to {@code copysign} and those from {@code eq} to {@code ge}. */
+  /**
+   * The instructions from {@code abs} to {@code copysign} and those from {@code eq} to {@code ge}.
+   */
   private static void floats(Opcode firstOperation, Opcode firstComparison, Type type) {
     dev.jabiru.codegen.ir.Opcode[] operations = {
       FABS, FNEG, CEIL, FLOOR, TRUNC, NEAREST, SQRT, FADD, FSUB, FMUL, FDIV, FMIN, FMAX, FCOPYSIGN
@@ -250,8 +253,12 @@ record Operator(dev.jabiru.codegen.ir.Opcode opcode, @Nullable Type type, int co
       row(OPCODES[firstOperation.ordinal() + i], operations[i], type);
     }
     FloatCondition[] conditions = {
-      FloatCondition.EQ, FloatCondition.NE, FloatCondition.LT, FloatCondition.GT,
-      FloatCondition.LE, FloatCondition.GE
+      FloatCondition.EQ,
+      FloatCondition.NE,
+      FloatCondition.LT,
+      FloatCondition.GT,
+      FloatCondition.LE,
+      FloatCondition.GE
     };
     for (int i = 0; i < conditions.length; i++) {
       put(OPCODES[firstComparison.ordinal() + i], FCMP, type, conditions[i].ordinal(), 0);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.compiler.translate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,8 +24,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Each file of {@code tests/filetests/translate} is a module and, behind it in lines that begin with
- * {@code ;;}, the IR of its functions. A first line {@code ;; fuel} turns fuel on. {@code
+ * Each file of {@code tests/filetests/translate} is a module and, behind it in lines that begin
+ * with {@code ;;}, the IR of its functions. A first line {@code ;; fuel} turns fuel on. {@code
  * JABIRU_BLESS=1} rewrites what is expected.
  */
 class TranslationFileTests {
@@ -63,8 +64,7 @@ class TranslationFileTests {
   }
 
   private static String translate(String source, Tunables tunables) {
-    Module module =
-        Module.decode(WatParser.parse(source, Features.all()).binary(), Features.all());
+    Module module = Module.decode(WatParser.parse(source, Features.all()).binary(), Features.all());
     Validator.validate(module);
     FunctionTranslator translator = new FunctionTranslator(new IrTypes(module), 0, tunables);
     StringBuilder out = new StringBuilder();

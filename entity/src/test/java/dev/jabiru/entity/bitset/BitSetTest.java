@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.entity.bitset;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,8 +23,7 @@ class BitSetTest {
     assertThat(set.next(1)).isEqualTo(63);
     assertThat(set.next(64)).isEqualTo(-1);
     for (int number : new int[] {-1, 64}) {
-      assertThatExceptionOfType(IndexOutOfBoundsException.class)
-          .isThrownBy(() -> set.with(number));
+      assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> set.with(number));
       assertThatExceptionOfType(IndexOutOfBoundsException.class)
           .isThrownBy(() -> set.contains(number));
     }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.environ.artifact;
 
-/** A file is not an artifact that this version can run: something else, of another version, damaged. */
+/**
+ * A file is not an artifact that this version can run: something else, of another version, damaged.
+ */
 public final class ArtifactException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

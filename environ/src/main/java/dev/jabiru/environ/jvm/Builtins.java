@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.environ.jvm;
 
 import static dev.jabiru.environ.TrapCode.OUT_OF_BOUNDS_MEMORY;

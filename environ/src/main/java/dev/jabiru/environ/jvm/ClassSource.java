@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.environ.jvm;
 
 import dev.jabiru.environ.TrapCode;
@@ -7,8 +8,8 @@ import java.lang.invoke.MethodType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the class files of one module come from: a compiler that makes them when first asked, or
- * an artifact that holds them.
+ * Where the class files of one module come from: a compiler that makes them when first asked, or an
+ * artifact that holds them.
  *
  * <p>Thread-safe. Function indices count imports first.
  */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.environ.jvm;
 
 import dev.jabiru.wasm.FuncType;
@@ -12,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How a function type becomes the type of a Java method: the parameters as far as they fit, the first
- * result.
+ * How a function type becomes the type of a Java method: the parameters as far as they fit, the
+ * first result.
  *
  * <p>Parameters that do not fit travel in the store's {@link VMStore#tailArgs} and {@link
  * VMStore#tailRefs}, each at its position among all parameters; results after the first in {@link
@@ -21,8 +22,8 @@ import java.util.List;
  */
 public final class Convention {
   /**
-   * Argument slots for parameters, of which {@code long} and {@code double} take two: the class file
-   * format allows 255, and method handles need some for themselves.
+   * Argument slots for parameters, of which {@code long} and {@code double} take two: the class
+   * file format allows 255, and method handles need some for themselves.
    */
   public static final int MAX_SLOTS = 250;
 
@@ -56,8 +57,7 @@ public final class Convention {
     for (int i = 0; i < count; i++) {
       params.add(javaType(type.params().get(i)));
     }
-    Class<?> result =
-        type.results().isEmpty() ? void.class : javaType(type.results().getFirst());
+    Class<?> result = type.results().isEmpty() ? void.class : javaType(type.results().getFirst());
     return MethodType.methodType(result, params);
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.environ.jvm;
 
 import dev.jabiru.wasm.MemoryType;
@@ -13,9 +14,9 @@ import java.util.Arrays;
  *
  * <p>Up to {@link #MAX_ARRAY_PAGES} pages it is a byte array that is exactly as long as the memory,
  * so that Java's own bounds check is the guest's. Generated code reads {@link #bytes} afresh after
- * everything that might grow the memory, and indexes it through the views below with
- * {@code (address + offset) | (address >> 31)}: an address of 2³¹ or more, or a sum that wraps,
- * becomes a negative index.
+ * everything that might grow the memory, and indexes it through the views below with {@code
+ * (address + offset) | (address >> 31)}: an address of 2³¹ or more, or a sum that wraps, becomes a
+ * negative index.
  *
  * <p>Belongs to its store, and so to one thread at a time.
  */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.environ.jvm;
 
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,9 @@ public abstract class VMContext {
   /** All tables, imports first. */
   public VMTable[] tables;
 
-  /** All globals, imports first. After {@link #bind}, private ones live in the subclass's fields. */
+  /**
+   * All globals, imports first. After {@link #bind}, private ones live in the subclass's fields.
+   */
   public VMGlobal[] globals;
 
   /** References to all functions, imports first; those of the module itself are made on demand. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.environ.artifact;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -68,8 +69,7 @@ class ArtifactFileTest {
     assertThat(lines.find(1)).isEqualTo(new LineMap.Entry(100, null));
     assertThat(lines.find(2)).isEqualTo(new LineMap.Entry(90, TrapCode.OUT_OF_BOUNDS_MEMORY));
     assertThat(lines.find(3)).isEqualTo(new LineMap.Entry(-1, null));
-    assertThat(lines.find(4))
-        .isEqualTo(new LineMap.Entry(Integer.MAX_VALUE, TrapCode.OUT_OF_FUEL));
+    assertThat(lines.find(4)).isEqualTo(new LineMap.Entry(Integer.MAX_VALUE, TrapCode.OUT_OF_FUEL));
     assertThat(lines.find(5)).isNull();
     assertThat(lines.find(0)).isNull();
   }
@@ -123,7 +123,8 @@ class ArtifactFileTest {
           .putInt(ArtifactFile.CHECKSUM_OFFSET, (int) checksum.getValue());
       try {
         CompilationArtifacts read = ArtifactFile.read(forged);
-        assertThat(ArtifactFile.write(read)).as("round %d of seed %d", round, seed)
+        assertThat(ArtifactFile.write(read))
+            .as("round %d of seed %d", round, seed)
             .isEqualTo(forged);
         read.modules()
             .forEach(m -> m.functions().forEach(f -> f.methods().forEach(x -> x.lines().find(9))));

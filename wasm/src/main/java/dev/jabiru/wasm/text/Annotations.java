@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.wasm.text;
 
 import dev.jabiru.wasm.MalformedModuleException;
@@ -8,9 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The annotations of one module that mean something: names, custom sections and
- * branch hints. Each must be claimed by the parser at a place where it may stand;
- * all others were dropped.
+ * The annotations of one module that mean something: names, custom sections and branch hints. Each
+ * must be claimed by the parser at a place where it may stand; all others were dropped.
  */
 final class Annotations {
   static final String NAME = "name";
@@ -71,8 +71,7 @@ final class Annotations {
   }
 
   MalformedModuleException error(Tokens.Annotation annotation, String message) {
-    return tokens.errorAt(
-        annotation.offset(), "@" + annotation.name() + " annotation: " + message);
+    return tokens.errorAt(annotation.offset(), "@" + annotation.name() + " annotation: " + message);
   }
 
   /** The name that an annotation {@code (@name "...")} before the token gives, if there is one. */

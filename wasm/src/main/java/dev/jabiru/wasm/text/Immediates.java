@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.wasm.text;
 
 import dev.jabiru.wasm.Opcode;
@@ -42,8 +43,7 @@ final class Immediates {
 
   /** Reads the name of an instruction. */
   Opcode opcode() {
-    Opcode opcode =
-        in.at(TokenKind.KEYWORD) ? Opcode.ofMnemonic(tokens.text(in.pos)) : null;
+    Opcode opcode = in.at(TokenKind.KEYWORD) ? Opcode.ofMnemonic(tokens.text(in.pos)) : null;
     if (opcode == null) {
       throw in.unexpected("an instruction");
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.wasm.text;
 
 import java.util.ArrayList;
@@ -8,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One index space of a module under assembly: how many entries it has, and what they are called. */
+/**
+ * One index space of a module under assembly: how many entries it has, and what they are called.
+ */
 final class IndexSpace {
   private final String what;
   private final Map<String, Integer> indexById = new HashMap<>();

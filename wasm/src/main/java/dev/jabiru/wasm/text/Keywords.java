@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.wasm.text;
 
 import dev.jabiru.wasm.AbstractHeapType;
@@ -42,8 +43,10 @@ final class Keywords {
   }
 
   private static boolean isAssignment(String word, String key) {
-    byte[] value = word.startsWith(key) ? word.substring(key.length()).getBytes(StandardCharsets.UTF_8) : new byte[0];
-    return value.length > 0
-        && Literals.kindOf(value, 0, value.length) == TokenKind.NAT;
+    byte[] value =
+        word.startsWith(key)
+            ? word.substring(key.length()).getBytes(StandardCharsets.UTF_8)
+            : new byte[0];
+    return value.length > 0 && Literals.kindOf(value, 0, value.length) == TokenKind.NAT;
   }
 }

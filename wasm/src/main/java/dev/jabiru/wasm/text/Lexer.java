@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.wasm.text;
 
 import java.io.ByteArrayOutputStream;
@@ -10,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits a source text into {@link Tokens} by the
- * <a href="https://webassembly.github.io/spec/core/text/lexical.html">lexical grammar</a>.
+ * Splits a source text into {@link Tokens} by the <a
+ * href="https://webassembly.github.io/spec/core/text/lexical.html">lexical grammar</a>.
  *
  * <p>It never throws: a source that breaks the grammar gives an {@link TokenKind#ERROR} token at
  * that place. It does not recurse, whatever the nesting of parentheses, comments and annotations.

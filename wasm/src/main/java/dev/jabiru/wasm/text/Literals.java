@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.wasm.text;
 
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,9 @@ import java.nio.charset.StandardCharsets;
 final class Literals {
   private Literals() {}
 
-  /** The kind of a token that is a run of identifier characters and does not start with a dollar. */
+  /**
+   * The kind of a token that is a run of identifier characters and does not start with a dollar.
+   */
   static TokenKind kindOf(byte[] s, int start, int end) {
     int first = s[start];
     int i = first == '+' || first == '-' ? start + 1 : start;
@@ -144,8 +147,7 @@ final class Literals {
     return floatBits(s, start, end, 53, 11);
   }
 
-  private static long floatBits(
-      byte[] s, int start, int end, int precision, int exponentBits) {
+  private static long floatBits(byte[] s, int start, int end, int precision, int exponentBits) {
     int i = s[start] == '-' || s[start] == '+' ? start + 1 : start;
     long sign = s[start] == '-' ? 1L << (precision - 1 + exponentBits) : 0;
     long infinity = ((1L << exponentBits) - 1) << (precision - 1);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.wasm.text;
 
 import dev.jabiru.wasm.Features;
@@ -544,8 +545,7 @@ final class ModuleParser extends InstructionParser {
       ByteBuilder contents = new ByteBuilder();
       contents.u32(branchHintFuncCount);
       contents.append(branchHintFuncs);
-      sections.addCustom(
-          Section.CODE, false, Annotations.BRANCH_HINT, contents.toByteArray());
+      sections.addCustom(Section.CODE, false, Annotations.BRANCH_HINT, contents.toByteArray());
     }
     return sections.assemble(tokens.source(), NameSection.write(moduleName, scope));
   }

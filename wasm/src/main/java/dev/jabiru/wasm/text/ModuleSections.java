@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.wasm.text;
 
 import java.util.ArrayList;
@@ -97,8 +98,7 @@ final class ModuleSections {
     customs.add(new Custom(place, name, contents.toByteArray()));
   }
 
-  private static int place(
-      Annotations annotations, Tokens.Annotation annotation, TokenCursor in) {
+  private static int place(Annotations annotations, Tokens.Annotation annotation, TokenCursor in) {
     in.pos++;
     boolean after = in.atKeyword("after");
     if (!after && !in.atKeyword("before")) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.wasm.text;
 
 /** How the text of a vector literal divides it into lanes. */

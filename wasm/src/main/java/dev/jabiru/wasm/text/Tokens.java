@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.wasm.text;
 
 import dev.jabiru.wasm.MalformedModuleException;
@@ -110,8 +111,7 @@ final class Tokens {
       case RPAREN -> ")";
       case END, ERROR -> "";
       default ->
-          new String(
-              source, starts[token], ends[token] - starts[token], StandardCharsets.UTF_8);
+          new String(source, starts[token], ends[token] - starts[token], StandardCharsets.UTF_8);
     };
   }
 

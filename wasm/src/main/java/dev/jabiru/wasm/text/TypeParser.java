@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.wasm.text;
 
 import dev.jabiru.wasm.AbstractHeapType;
@@ -420,8 +421,7 @@ class TypeParser extends TokenCursor {
     int bytes = u32("a page size");
     if (Integer.bitCount(bytes) != 1) {
       throw tokens.error(
-          pos - 1,
-          "invalid custom page size " + tokens.text(pos - 1) + ", wanted a power of two");
+          pos - 1, "invalid custom page size " + tokens.text(pos - 1) + ", wanted a power of two");
     }
     close();
     return Integer.numberOfTrailingZeros(bytes);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.wasm.text;
 
 import java.util.List;
@@ -7,14 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What a script does with an instance. */
 public sealed interface WastAction {
-  /**
-   * {@return the identifier of the instance's module; null for the latest}
-   */
+  /** {@return the identifier of the instance's module; null for the latest} */
   @Nullable String module();
 
-  /**
-   * {@return the name of the export}
-   */
+  /** {@return the name of the export} */
   String export();
 
   /**

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.wasm.text;
 
 import java.util.List;
@@ -7,9 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A command of a script. Identifiers are without their dollar sign. */
 public sealed interface WastCommand {
-  /**
-   * {@return the line on which the command starts, from 1}
-   */
+  /** {@return the line on which the command starts, from 1} */
   int line();
 
   /**
@@ -136,8 +135,7 @@ public sealed interface WastCommand {
    * @param shared the identifiers of the instances that the thread sees
    * @param commands what it runs
    */
-  record RunThread(
-      int line, @Nullable String id, List<String> shared, List<WastCommand> commands)
+  record RunThread(int line, @Nullable String id, List<String> shared, List<WastCommand> commands)
       implements WastCommand {}
 
   /**

@@ -28,11 +28,32 @@ class LiteralsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, NAT", "0x1_F, NAT", "1_000, NAT", "+1, INT", "-0x1, INT", "1., FLOAT", "1.e3, FLOAT",
-    "0x1.8p-3, FLOAT", "inf, FLOAT", "-inf, FLOAT", "nan, FLOAT", "nan:0x1, FLOAT",
-    "1__0, RESERVED", "_1, RESERVED", "1_, RESERVED", "0x, RESERVED", "1e, RESERVED",
-    "0x1p, RESERVED", "1.0_, RESERVED", "nan:1, KEYWORD", "+nan:0x, RESERVED", "0x1e+1, RESERVED",
-    "i32.add, KEYWORD", "'nan:canonical', KEYWORD", "infinity, KEYWORD", "@a, RESERVED"
+    "0, NAT",
+    "0x1_F, NAT",
+    "1_000, NAT",
+    "+1, INT",
+    "-0x1, INT",
+    "1., FLOAT",
+    "1.e3, FLOAT",
+    "0x1.8p-3, FLOAT",
+    "inf, FLOAT",
+    "-inf, FLOAT",
+    "nan, FLOAT",
+    "nan:0x1, FLOAT",
+    "1__0, RESERVED",
+    "_1, RESERVED",
+    "1_, RESERVED",
+    "0x, RESERVED",
+    "1e, RESERVED",
+    "0x1p, RESERVED",
+    "1.0_, RESERVED",
+    "nan:1, KEYWORD",
+    "+nan:0x, RESERVED",
+    "0x1e+1, RESERVED",
+    "i32.add, KEYWORD",
+    "'nan:canonical', KEYWORD",
+    "infinity, KEYWORD",
+    "@a, RESERVED"
   })
   void kindFollowsTheGrammar(String text, TokenKind kind) {
     assertThat(Literals.kindOf(bytes(text), 0, text.length())).isEqualTo(kind);
@@ -40,8 +61,11 @@ class LiteralsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "4294967295, 32, 0xffffffff", "-2147483648, 32, 0xffffffff80000000", "-0x80, 8, 0xffffffffffffff80",
-    "18446744073709551615, 64, 0xffffffffffffffff", "-9223372036854775808, 64, 0x8000000000000000"
+    "4294967295, 32, 0xffffffff",
+    "-2147483648, 32, 0xffffffff80000000",
+    "-0x80, 8, 0xffffffffffffff80",
+    "18446744073709551615, 64, 0xffffffffffffffff",
+    "-9223372036854775808, 64, 0x8000000000000000"
   })
   void integersWrapAsTwosComplement(String text, int bits, String expected) {
     assertThat(Literals.integer(bytes(text), 0, text.length(), bits))
@@ -50,8 +74,14 @@ class LiteralsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "4294967296, 32", "-2147483649, 32", "256, 8", "-129, 8", "18446744073709551616, 64",
-    "-9223372036854775809, 64", "0x1_0000_0000_0000_0000, 64", "99999999999999999999999, 64"
+    "4294967296, 32",
+    "-2147483649, 32",
+    "256, 8",
+    "-129, 8",
+    "18446744073709551616, 64",
+    "-9223372036854775809, 64",
+    "0x1_0000_0000_0000_0000, 64",
+    "99999999999999999999999, 64"
   })
   void integersOutOfRangeAreRefused(String text, int bits) {
     assertThatThrownBy(() -> Literals.integer(bytes(text), 0, text.length(), bits))
@@ -117,9 +147,13 @@ class LiteralsTest {
       String text = digits + "p" + (random.nextInt(420) - 220);
       double wide = Double.parseDouble(text);
       float narrow = Float.parseFloat(text);
-      assertThat(f64(text)).as("%s seed %d", text, seed).isEqualTo(Double.doubleToRawLongBits(wide));
+      assertThat(f64(text))
+          .as("%s seed %d", text, seed)
+          .isEqualTo(Double.doubleToRawLongBits(wide));
       if (!Float.isInfinite(narrow)) {
-        assertThat(f32(text)).as("%s seed %d", text, seed).isEqualTo(Float.floatToRawIntBits(narrow));
+        assertThat(f32(text))
+            .as("%s seed %d", text, seed)
+            .isEqualTo(Float.floatToRawIntBits(narrow));
       }
     }
   }

@@ -34,7 +34,6 @@ class WatParserTest {
     return HEX.formatHex(assemble(text)).substring(16);
   }
 
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -203,7 +202,8 @@ class WatParserTest {
 
   @Test
   void sourceMapLeadsBackToTheInstruction() {
-    TextModule module = WatParser.parse("(func\n  nop\n  (drop\n    (i32.const 7)))", Features.all());
+    TextModule module =
+        WatParser.parse("(func\n  nop\n  (drop\n    (i32.const 7)))", Features.all());
     String hex = HEX.formatHex(module.binary());
     assertThat(module.sourceMap().locate(hex.indexOf("01410 71a".replace(" ", "")) / 2))
         .isEqualTo("2:3");
