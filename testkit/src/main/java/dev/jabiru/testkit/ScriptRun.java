@@ -271,13 +271,19 @@ final class ScriptRun {
     demand(Trap.class, body, message);
   }
 
+  /** Whether the message begins with the one the script wants, or wants more than traps say. */
+  private static boolean says(RuntimeException thrown, String wanted) {
+    return String.valueOf(thrown.getMessage()).startsWith(wanted)
+        || (thrown instanceof Trap trap && wanted.startsWith(trap.code().phrase() + " "));
+  }
+
   /** Demands that the body throws; the message must begin with this one. */
   private void demand(Class<? extends RuntimeException> wanted, Body body, String message) {
     Object result;
     try {
       result = body.run();
     } catch (RuntimeException thrown) {
-      if (wanted.isInstance(thrown) && String.valueOf(thrown.getMessage()).startsWith(message)) {
+      if (wanted.isInstance(thrown) && says(thrown, message)) {
         return;
       }
       if (thrown instanceof Skip || thrown instanceof Wrong) {
