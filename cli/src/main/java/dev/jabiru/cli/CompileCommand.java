@@ -88,8 +88,7 @@ final class CompileCommand implements Callable<Integer> {
 
   /** Writes beside the target first, so that the target is never half there. */
   private static void write(Path target, byte[] bytes) throws IOException {
-    Path folder = target.toAbsolutePath().getParent();
-    Path part = Files.createTempFile(folder, ".jabiru", ".part");
+    Path part = target.resolveSibling(target.getFileName() + "." + ProcessHandle.current().pid());
     try {
       Files.write(part, bytes);
       Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
