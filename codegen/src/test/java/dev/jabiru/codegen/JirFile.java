@@ -93,7 +93,7 @@ final class JirFile {
       Function function = FunctionParser.parse(text);
       output = FileTestKind.of(test[0]).run(function, text, test, expected);
     } catch (FunctionParser.SyntaxException e) {
-      output = e.getMessage();
+      output = String.valueOf(e.getMessage());
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError(where + ": " + e.getMessage(), e);
     }

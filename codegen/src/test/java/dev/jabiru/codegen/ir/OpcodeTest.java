@@ -104,7 +104,7 @@ class OpcodeTest {
         };
     InstructionData draft =
         new InstructionData(opcode, type, code, entity, entity2, imm, EntityList.empty());
-    Type other = operandOfX(opcode, type);
+    Type other = operandOfX(type);
     EntityList<Value> args = EntityList.empty();
     for (char letter : opcode.operandShape().toCharArray()) {
       if (letter != '*') {
@@ -119,7 +119,7 @@ class OpcodeTest {
     return shop.emit(opcode, type, code, entity, entity2, edges(shop, opcode, imm), args);
   }
 
-  private static Type operandOfX(Opcode opcode, Type type) {
+  private static Type operandOfX(Type type) {
     return switch (type) {
       case I32 -> Type.F32;
       case I64 -> Type.F64;
@@ -259,8 +259,7 @@ class OpcodeTest {
     }
     method.invoke(shop, args.toArray());
     Inst last = shop.function.layout().lastInst(shop.entry);
-    assertThat(last).isNotNull();
-    return shop.function.dfg().opcode(last);
+    return shop.function.dfg().opcode(java.util.Objects.requireNonNull(last));
   }
 
   private static Object argument(Workshop shop, TypeRef type, Class<?> param) {
@@ -333,7 +332,7 @@ class OpcodeTest {
         InstructionData data = new InstructionData(opcode, type, 0, 0, 0, 0, EntityList.empty());
         long[] results = {77, 77};
         TrapCode trap =
-            Evaluate.instruction(data, operandOfX(opcode, type), new long[] {1, 1, 1, 1}, results);
+            Evaluate.instruction(data, operandOfX(type), new long[] {1, 1, 1, 1}, results);
         assertThat(trap == null && results[0] == 77).as("%s left no result", opcode).isFalse();
       }
     }

@@ -136,7 +136,7 @@ class LargeFunctionTest {
     Value x = b.blockParam(entry, 0);
     Value y = x;
     for (int i = 0; i < 500_000; i++) {
-      y = b.bxor(b.imul(y, x), b.iconst(I32, i * 7919));
+      y = b.bxor(b.imul(y, x), b.iconst(I32, i * 7919L));
     }
     b.ret(b.list(y));
     optimise();
