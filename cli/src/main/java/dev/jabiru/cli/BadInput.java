@@ -3,11 +3,13 @@
 
 package dev.jabiru.cli;
 
+import org.jspecify.annotations.Nullable;
+
 /** What the user gave cannot be worked with; the message says why, and is all there is to say. */
 final class BadInput extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  BadInput(String message) {
+  BadInput(@Nullable String message) {
     super(message, null, false, false);
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.cli;
 
 import dev.jabiru.environ.CompilationArtifacts;
@@ -57,15 +58,14 @@ final class CompileCommand implements Callable<Integer> {
     Features on = features.features();
     List<ModuleCompiler.Input> inputs = new ArrayList<>();
     Set<String> names = new HashSet<>();
-    Path first = null;
+    Path first = fileOf(files.getFirst());
     for (String each : files) {
       int equals = each.indexOf('=');
-      InputFile input = InputFile.read(Path.of(each.substring(equals + 1)), on);
+      InputFile input = InputFile.read(fileOf(each), on);
       String name = equals > 0 ? each.substring(0, equals) : input.stem();
       if (!names.add(name)) {
         throw new BadInput("two modules are named " + name + "; give one another name: NAME=FILE");
       }
-      first = first == null ? input.path() : first;
       inputs.add(new ModuleCompiler.Input(name, input.decode(on)));
     }
     CompilationArtifacts artifacts = compile(inputs);
@@ -74,11 +74,15 @@ final class CompileCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  /** The file of {@code [NAME=]FILE}. */
+  private static Path fileOf(String argument) {
+    return Path.of(argument.substring(argument.indexOf('=') + 1));
+  }
+
   private CompilationArtifacts compile(List<ModuleCompiler.Input> inputs) {
     ModuleCompiler compiler =
         ModuleCompiler.find().orElseThrow(() -> new BadInput("this installation has no compiler"));
-    Tunables tunables =
-        Tunables.defaults().withFuel(fuel).withInterruptible(!notInterruptible);
+    Tunables tunables = Tunables.defaults().withFuel(fuel).withInterruptible(!notInterruptible);
     try (ProgressBar bar = new ProgressBar("compiling")) {
       return compiler.compile(inputs, tunables, bar::at);
     } catch (WasmException e) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.runtime;
 
 import dev.jabiru.environ.TrapCode;
@@ -20,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  * which trap that is. Compilers and loaders that run inside a guest's call throw errors and
  * exceptions of our own, which pass unchanged.
  *
- * <p>Where an array access fails often, C2 throws an exception without a stack trace. Generated code
- * checks explicitly wherever that costs nothing; what is left are accesses of single bytes of a
- * memory, where an explicit check or a handler would keep C2 from vectorising loops. So the code of
- * such a trap is known; as to its backtrace, such an access has trapped before, with one, and modules
- * remember those.
+ * <p>Where an array access fails often, C2 throws an exception without a stack trace. Generated
+ * code checks explicitly wherever that costs nothing; what is left are accesses of single bytes of
+ * a memory, where an explicit check or a handler would keep C2 from vectorising loops. So the code
+ * of such a trap is known; as to its backtrace, such an access has trapped before, with one, and
+ * modules remember those.
  */
 final class Failures {
   private Failures() {}
@@ -144,7 +145,9 @@ final class Failures {
     return module == null
         ? null
         : new WasmFrame(
-            module.name(), frame.function(), module.functionName(frame.function()),
+            module.name(),
+            frame.function(),
+            module.functionName(frame.function()),
             frame.wasmOffset());
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.runtime;
 
 import dev.jabiru.environ.CompilationArtifacts;
@@ -120,8 +121,8 @@ public final class Module {
    * @param artifact the bytes of the artifact; not to be changed afterwards
    * @return the modules by name, in the order in which they were compiled
    * @throws dev.jabiru.environ.artifact.ArtifactException if the bytes are no artifact of this
-   *     version, are damaged, or hold code that lacks the checks that the engine's configuration asks
-   *     for
+   *     version, are damaged, or hold code that lacks the checks that the engine's configuration
+   *     asks for
    * @throws ClosedException if the engine is closed
    */
   public static Map<String, Module> load(Engine engine, byte[] artifact) {
@@ -151,8 +152,7 @@ public final class Module {
 
   private static Module ofBinary(Engine engine, byte[] bytes) {
     engine.checkOpen();
-    dev.jabiru.wasm.Module wasm =
-        dev.jabiru.wasm.Module.decode(bytes, engine.config().features());
+    dev.jabiru.wasm.Module wasm = dev.jabiru.wasm.Module.decode(bytes, engine.config().features());
     ClassSource source = engine.compiler().prepare(wasm, engine.config().tunables());
     return new Module(engine, wasm, source);
   }
@@ -165,8 +165,13 @@ public final class Module {
 
   /** Binary modules begin with a zero byte, which no text does. */
   private static boolean isText(byte[] bytes) {
-    return bytes.length > 0 && (bytes[0] == '(' || bytes[0] == ';' || bytes[0] == ' '
-        || bytes[0] == '\n' || bytes[0] == '\r' || bytes[0] == '\t');
+    return bytes.length > 0
+        && (bytes[0] == '('
+            || bytes[0] == ';'
+            || bytes[0] == ' '
+            || bytes[0] == '\n'
+            || bytes[0] == '\r'
+            || bytes[0] == '\t');
   }
 
   private static byte[][] passiveData(dev.jabiru.wasm.Module wasm) {
@@ -199,8 +204,7 @@ public final class Module {
   public List<ImportType> imports() {
     List<ImportType> imports = new ArrayList<>(wasm.imports().size());
     for (Import item : wasm.imports()) {
-      imports.add(
-          new ImportType(item.module(), item.name(), item.type(), funcType(item.type())));
+      imports.add(new ImportType(item.module(), item.name(), item.type(), funcType(item.type())));
     }
     return imports;
   }

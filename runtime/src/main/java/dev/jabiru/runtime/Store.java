@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.runtime;
 
 import dev.jabiru.environ.TrapCode;
@@ -48,8 +49,7 @@ public final class Store implements AutoCloseable {
   private Store(Engine engine, StoreLimits limits) {
     engine.checkOpen();
     this.engine = engine;
-    this.vm =
-        new VMStore(engine.types(), this, limits.memoryBytes(), limits.tableElements());
+    this.vm = new VMStore(engine.types(), this, limits.memoryBytes(), limits.tableElements());
     this.instancesLeft = limits.instances();
   }
 
@@ -187,7 +187,8 @@ public final class Store implements AutoCloseable {
     }
     long bytes = pages << pageSizeLog2;
     if (!vm.mayTakeMemory(bytes)) {
-      throw new ResourceLimitException("memory of " + bytes + " bytes: the store's limit is reached");
+      throw new ResourceLimitException(
+          "memory of " + bytes + " bytes: the store's limit is reached");
     }
     vm.takeMemory(bytes);
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,7 +11,9 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every trap has its code and the right backtrace, also once HotSpot has compiled the code well. */
+/**
+ * Every trap has its code and the right backtrace, also once HotSpot has compiled the code well.
+ */
 class TrapTest {
   private static final String MODULE =
       """

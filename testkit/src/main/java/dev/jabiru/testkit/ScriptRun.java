@@ -132,8 +132,7 @@ final class ScriptRun {
       case WastCommand.AssertReturn c -> {
         @Nullable Object[] results = perform(c.action());
         if (!WastValues.match(c.expected(), results)) {
-          throw new Wrong(
-              "wanted " + c.expected() + ", found " + WastValues.print(results), null);
+          throw new Wrong("wanted " + c.expected() + ", found " + WastValues.print(results), null);
         }
       }
       case WastCommand.AssertTrap c -> demandTrap(() -> perform(c.action()), c.message());
@@ -180,8 +179,7 @@ final class ScriptRun {
       Module compiled = Module.of(engine, binary);
       feature =
           WastRunner.newest(
-              FeatureUse.of(
-                  dev.jabiru.wasm.Module.decode(binary, engine.config().features())));
+              FeatureUse.of(dev.jabiru.wasm.Module.decode(binary, engine.config().features())));
       return new Defined(compiled, feature);
     } catch (UnsupportedFeatureException e) {
       return new Refused(e.feature());
@@ -302,12 +300,9 @@ final class ScriptRun {
     switch (command.mistake()) {
       case MALFORMED, MALFORMED_CUSTOM ->
           demand(
-              MalformedModuleException.class,
-              () -> validate(command.module()),
-              command.message());
+              MalformedModuleException.class, () -> validate(command.module()), command.message());
       case INVALID, INVALID_CUSTOM ->
-          demand(
-              InvalidModuleException.class, () -> validate(command.module()), command.message());
+          demand(InvalidModuleException.class, () -> validate(command.module()), command.message());
       case UNLINKABLE -> {
         Slot slot = define(command.module());
         demand(LinkException.class, () -> instantiate(slot), command.message());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.bench.peers;
 
 /**
@@ -118,25 +119,65 @@ public final class GiantModules {
     String from = LOCALS[next(4)];
     switch (next(6)) {
       case 0 ->
-          line("(local.set " + to + " (i32.add (local.get " + to + ") (i32.load offset="
-              + 4 * next(512) + " (i32.and (local.get " + from + ") (i32.const 8188)))))");
+          line(
+              "(local.set "
+                  + to
+                  + " (i32.add (local.get "
+                  + to
+                  + ") (i32.load offset="
+                  + 4 * next(512)
+                  + " (i32.and (local.get "
+                  + from
+                  + ") (i32.const 8188)))))");
       case 1 ->
-          line("(i32.store offset=" + 4 * next(512) + " (i32.and (local.get " + from
-              + ") (i32.const 8188)) (local.get " + to + "))");
+          line(
+              "(i32.store offset="
+                  + 4 * next(512)
+                  + " (i32.and (local.get "
+                  + from
+                  + ") (i32.const 8188)) (local.get "
+                  + to
+                  + "))");
       default ->
-          line("(local.set " + to + " (" + OPS[next(OPS.length)] + " (i32.add (local.get " + from
-              + ") (i32.const " + next(100000) + ")) (local.get " + LOCALS[next(4)] + ")))");
+          line(
+              "(local.set "
+                  + to
+                  + " ("
+                  + OPS[next(OPS.length)]
+                  + " (i32.add (local.get "
+                  + from
+                  + ") (i32.const "
+                  + next(100000)
+                  + ")) (local.get "
+                  + LOCALS[next(4)]
+                  + ")))");
     }
   }
 
   private void branch() {
     String local = LOCALS[next(4)];
-    line("(if (i32.lt_u (i32.and (local.get " + local + ") (i32.const 255)) (i32.const "
-        + (64 + next(128)) + "))");
-    line("(then (local.set " + local + " (i32.add (local.get " + local + ") (i32.const "
-        + next(1000) + "))))");
-    line("(else (local.set " + local + " (i32.xor (local.get " + local + ") (i32.const "
-        + next(1000) + ")))))");
+    line(
+        "(if (i32.lt_u (i32.and (local.get "
+            + local
+            + ") (i32.const 255)) (i32.const "
+            + (64 + next(128))
+            + "))");
+    line(
+        "(then (local.set "
+            + local
+            + " (i32.add (local.get "
+            + local
+            + ") (i32.const "
+            + next(1000)
+            + "))))");
+    line(
+        "(else (local.set "
+            + local
+            + " (i32.xor (local.get "
+            + local
+            + ") (i32.const "
+            + next(1000)
+            + ")))))");
   }
 
   private void line(String text) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.cli.programs;
 
 import java.io.IOException;
@@ -15,10 +16,14 @@ final class CToolchain {
 
   private CToolchain() {}
 
-  /** {@return the module compiled from the arguments of clang; kept from before if they are the same} */
+  /**
+   * {@return the module compiled from the arguments of clang; kept from before if they are the
+   * same}
+   */
   static Path compile(String name, List<Path> sources, String... options) throws IOException {
     Assumptions.assumeTrue(
-        isInstalled(), "no C toolchain for WASI: install clang, lld, wasi-libc, libclang-rt-14-dev-wasm32");
+        isInstalled(),
+        "no C toolchain for WASI: install clang, lld, wasi-libc, libclang-rt-14-dev-wasm32");
     List<String> command =
         new ArrayList<>(List.of("clang", "--target=wasm32-wasi", "--sysroot=/usr", "-O2", "-w"));
     command.addAll(List.of(options));

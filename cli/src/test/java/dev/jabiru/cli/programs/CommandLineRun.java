@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.cli.programs;
 
 import java.io.IOException;
@@ -32,8 +33,7 @@ record CommandLineRun(int exitCode, String out, String err) {
         process.destroyForcibly();
         throw new IOException("still running: " + command);
       }
-      return new CommandLineRun(
-          process.exitValue(), out, java.nio.file.Files.readString(err));
+      return new CommandLineRun(process.exitValue(), out, java.nio.file.Files.readString(err));
     } catch (InterruptedException e) {
       throw new IOException(e);
     } finally {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.cli.programs;
 
 import java.io.IOException;
@@ -24,7 +25,8 @@ final class Packages {
       Path.of(
               System.getenv()
                   .getOrDefault(
-                      "XDG_CACHE_HOME", Path.of(System.getProperty("user.home"), ".cache").toString()))
+                      "XDG_CACHE_HOME",
+                      Path.of(System.getProperty("user.home"), ".cache").toString()))
           .resolve("jabiru-tests");
 
   private Packages() {}
@@ -53,7 +55,8 @@ final class Packages {
       return folder;
     }
     Assumptions.assumeFalse(
-        Boolean.getBoolean("jabiru.offline"), () -> wanted.name() + " is not cached, and -Poffline");
+        Boolean.getBoolean("jabiru.offline"),
+        () -> wanted.name() + " is not cached, and -Poffline");
     Files.createDirectories(CACHE);
     Path work = Files.createTempDirectory(CACHE, "fetch");
     switch (wanted.registry()) {
@@ -76,19 +79,25 @@ final class Packages {
     Path parts = Files.createDirectories(work.resolve("parts"));
     Path lists = Files.createDirectories(work.resolve("lists/partial")).getParent();
     Files.writeString(
-        parts.resolve("sources.list"),
-        "deb-src http://deb.debian.org/debian bookworm main\n");
+        parts.resolve("sources.list"), "deb-src http://deb.debian.org/debian bookworm main\n");
     String[] options = {
       "-qq",
-      "-o", "Dir::Etc::SourceList=" + parts.resolve("sources.list"),
-      "-o", "Dir::Etc::SourceParts=-",
-      "-o", "Dir::State::Lists=" + lists
+      "-o",
+      "Dir::Etc::SourceList=" + parts.resolve("sources.list"),
+      "-o",
+      "Dir::Etc::SourceParts=-",
+      "-o",
+      "Dir::State::Lists=" + lists
     };
     run(work, concat("apt-get", options, "update"));
     run(
         work,
         concat(
-            "apt-get", options, "source", "--download-only", wanted.name() + "=" + wanted.version()));
+            "apt-get",
+            options,
+            "source",
+            "--download-only",
+            wanted.name() + "=" + wanted.version()));
   }
 
   private static String[] concat(String first, String[] options, String... rest) {
@@ -99,7 +108,9 @@ final class Packages {
     return all.toArray(String[]::new);
   }
 
-  /** {@return a file made by {@code make} from inputs with a given fingerprint, or kept from before} */
+  /**
+   * {@return a file made by {@code make} from inputs with a given fingerprint, or kept from before}
+   */
   static synchronized Path cached(String name, String fingerprint, Maker maker) throws IOException {
     Path file = CACHE.resolve(sha256(fingerprint.getBytes(StandardCharsets.UTF_8)) + "-" + name);
     if (!Files.exists(file)) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.cli.programs;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,7 +47,9 @@ class ProgramsTest {
           "6cc8c62ddfcfa31e7d860d997b299cd4a102116a47fe2d9733b4a1366e7fc2fe");
   private static final Packages.Package XXHASH =
       Packages.npm(
-          "xxhash-wasm", "1.1.0", "cddd90f792012cd253728e11a643e15251268a7a9588851ccc51a5c8f16340ad");
+          "xxhash-wasm",
+          "1.1.0",
+          "cddd90f792012cd253728e11a643e15251268a7a9588851ccc51a5c8f16340ad");
   private static final Packages.Package LODEPNG =
       Packages.npm(
           "@cwasm/lodepng",
@@ -94,7 +97,14 @@ class ProgramsTest {
     assertThat(runCommand(flite, "-t", "hello world", "-o", "/api.wav")).isZero();
     CommandLineRun run =
         CommandLineRun.of(
-            "run", "--dir", folder + "::/", flite.toString(), "-t", "hello world", "-o", "/cli.wav");
+            "run",
+            "--dir",
+            folder + "::/",
+            flite.toString(),
+            "-t",
+            "hello world",
+            "-o",
+            "/cli.wav");
     assertThat(run.exitCode()).as(run.err()).isZero();
     byte[] wav = Files.readAllBytes(folder.resolve("api.wav"));
     assertThat(wav).hasSize(17246).startsWith("RIFF".getBytes(StandardCharsets.US_ASCII));
@@ -128,7 +138,13 @@ class ProgramsTest {
     assertThat(output()).isEqualTo(rows);
     CommandLineRun run =
         CommandLineRun.of(
-            "run", "--dir", folder + "::.", sqlite.toString(), "test.db", query, "select sqlite_version()");
+            "run",
+            "--dir",
+            folder + "::.",
+            sqlite.toString(),
+            "test.db",
+            query,
+            "select sqlite_version()");
     assertThat(run).isEqualTo(new CommandLineRun(0, rows, ""));
     finished++;
   }
@@ -227,8 +243,7 @@ class ProgramsTest {
       int png = memory.readInt(result);
       int size = memory.readInt(result + 4);
       assertThat(memory.readLong(png)).isEqualTo(0x0a1a0a0d474e5089L);
-      assertThat(
-              lodepng.func("lodepng_decode32").call(result, result + 4, result + 8, png, size))
+      assertThat(lodepng.func("lodepng_decode32").call(result, result + 4, result + 8, png, size))
           .isEqualTo(0);
       assertThat(memory.readInt(result + 4)).isEqualTo(width);
       assertThat(memory.readInt(result + 8)).isEqualTo(height);
@@ -262,9 +277,12 @@ class ProgramsTest {
               """);
       int result =
           (int)
-              ruby.func("rb-eval-string-protect: func(str: string) -> tuple<handle<rb-abi-value>, s32>")
+              ruby.func(
+                      "rb-eval-string-protect: func(str: string) -> tuple<handle<rb-abi-value>, s32>")
                   .call(code[0], code[1]);
-      assertThat(ruby.memory("memory").readInt(result + 4)).as("the state after evaluation").isZero();
+      assertThat(ruby.memory("memory").readInt(result + 4))
+          .as("the state after evaluation")
+          .isZero();
     }
     assertThat(output())
         .endsWith(
@@ -313,10 +331,18 @@ class ProgramsTest {
   // Running ---------------------------------------------------------------------------------------
 
   private WasiPreview1.Builder wasi(String name, String... args) {
-    return WasiPreview1.builder().args(name).args(args).stdout(out).stderr(out).preopen("/", folder);
+    return WasiPreview1.builder()
+        .args(name)
+        .args(args)
+        .stdout(out)
+        .stderr(out)
+        .preopen("/", folder);
   }
 
-  /** {@return the exit code of a program that is given {@link #folder} as its root and current folder} */
+  /**
+   * {@return the exit code of a program that is given {@link #folder} as its root and current
+   * folder}
+   */
   private int runCommand(Path file, String... args) throws IOException {
     try (Store store = Store.of(engine);
         WasiPreview1 wasi = wasi("program", args).build()) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.ir;
 
 import dev.jabiru.codegen.ir.InstructionFormat.Immediate;
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the blocks of one function.
  *
- * <p>Instructions are made line by line. A value may be used above its definition, where the order of
- * blocks is such; {@link #complete} checks that it came.
+ * <p>Instructions are made line by line. A value may be used above its definition, where the order
+ * of blocks is such; {@link #complete} checks that it came.
  */
 final class BodyParser {
   private static final Map<String, Opcode> OPCODES = new HashMap<>();
@@ -245,7 +246,8 @@ final class BodyParser {
     } catch (IndexOutOfBoundsException e) {
       throw line.words.error(line.opcode + " names something that is not declared");
     }
-    boolean hasOwnType = line.opcode.types() == TypeSet.NONE && line.opcode.resultShape().length() == 1;
+    boolean hasOwnType =
+        line.opcode.types() == TypeSet.NONE && line.opcode.resultShape().length() == 1;
     if (hasOwnType && !line.opcode.resultShape().equals("*")) {
       type = wanted.get(0);
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.jvm;
 
 import dev.jabiru.codegen.Relocation;
@@ -118,8 +119,8 @@ final class CallLowering {
   }
 
   /**
-   * Makes a call in the place of the function, if the callee itself makes such calls, and else calls
-   * it plainly.
+   * Makes a call in the place of the function, if the callee itself makes such calls, and else
+   * calls it plainly.
    *
    * @param scratch a local variable
    * @param leave assembles the return, the first result on the stack
@@ -187,8 +188,7 @@ final class CallLowering {
   }
 
   private void invokeExact(Signature signature, int pops, int result) {
-    asm.invokeVirtual(
-        HANDLE, "invokeExact", Convention.descriptor(signature, ""), pops, result);
+    asm.invokeVirtual(HANDLE, "invokeExact", Convention.descriptor(signature, ""), pops, result);
   }
 
   private void passDirect(InstructionData data, int first, Signature signature) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.jvm;
 
 import dev.jabiru.codegen.CompiledFunction;
@@ -57,8 +58,7 @@ final class FunctionCompiler {
       Body body = new Body(function);
       Trees trees = new Trees(body);
       CompiledFunction parts =
-          new RegionCompiler(function, names, body, trees)
-              .compile(Partition.estimate(body), limit);
+          new RegionCompiler(function, names, body, trees).compile(Partition.estimate(body), limit);
       if (parts != null) {
         return parts;
       }
@@ -70,8 +70,7 @@ final class FunctionCompiler {
     int values = body.useCount.length;
     Intervals intervals = new Intervals(values);
     Region region =
-        new Region(
-            body, trees, 0, body.order.count(), new Region.ValueNumbers(values), intervals);
+        new Region(body, trees, 0, body.order.count(), new Region.ValueNumbers(values), intervals);
     region.analyze();
     region.computeIntervals();
 
@@ -103,8 +102,7 @@ final class FunctionCompiler {
       cache.setSlot(slots.reserve(1));
     }
     Lowering lowering = new Lowering(asm, body, trees, names, sites, slots, cache);
-    FrameAccess homes =
-        new FrameAccess(asm, body, slots, null, new int[] {entry[0]}, -1, -1, -1);
+    FrameAccess homes = new FrameAccess(asm, body, slots, null, new int[] {entry[0]}, -1, -1, -1);
     new RegionLowering(region, lowering, null, homes).lower();
     if (asm.size() >= HUGE_METHOD_BYTES) {
       return null;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.jvm;
 
 import dev.jabiru.codegen.ir.GlobalData;
@@ -13,9 +14,9 @@ import dev.jabiru.codegen.jvm.JvmAbi.RuntimeClass;
 /**
  * Memories, globals and tables.
  *
- * <p>A memory is a byte array of exactly its size, so Java's bounds check is the guest's. The index of
- * an access is {@code (address + offset) | (address >> 31)}: negative, and so out of bounds, if the
- * unsigned address is 2³¹ or more or the sum is.
+ * <p>A memory is a byte array of exactly its size, so Java's bounds check is the guest's. The index
+ * of an access is {@code (address + offset) | (address >> 31)}: negative, and so out of bounds, if
+ * the unsigned address is 2³¹ or more or the sum is.
  */
 final class MemoryLowering {
   private static final String VAR_HANDLE = "java/lang/invoke/VarHandle";
@@ -157,8 +158,7 @@ final class MemoryLowering {
     asm.invokeVirtual(VAR_HANDLE, "get", descriptor, 3, VerificationType.of(type));
   }
 
-  private void storeView(
-      int inst, InstructionData data, String view, String type) {
+  private void storeView(int inst, InstructionData data, String view, String type) {
     asm.getStatic(names.name(RuntimeClass.MEMORY), view, "L" + VAR_HANDLE + ";", viewType());
     startAccess(data);
     pushStored(data);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.jvm;
 
 import static dev.jabiru.codegen.jvm.VerificationType.INT;
@@ -110,8 +111,7 @@ final class NumberLowering {
   private void rotate(InstructionData data, String method, boolean isLong) {
     to.push(body.arg(data, 0));
     pushCount(body.arg(data, 1), isLong);
-    asm.invokeStatic(
-        owner(isLong), method, isLong ? "(JI)J" : "(II)I", 2, isLong ? LONG : INT);
+    asm.invokeStatic(owner(isLong), method, isLong ? "(JI)J" : "(II)I", 2, isLong ? LONG : INT);
   }
 
   private void count(InstructionData data, String method, boolean isLong) {
@@ -143,13 +143,12 @@ final class NumberLowering {
     to.pushArgs(data);
     to.mark(inst, TrapCode.INTEGER_DIVIDE_BY_ZERO);
     checkDivisor(data, isLong);
-    asm.invokeStatic(
-        owner(isLong), method, isLong ? "(JJ)J" : "(II)I", 2, isLong ? LONG : INT);
+    asm.invokeStatic(owner(isLong), method, isLong ? "(JJ)J" : "(II)I", 2, isLong ? LONG : INT);
   }
 
   /**
-   * Traps if the divisor on the stack is zero. The division would too, but C2 drops the stack traces
-   * of divisions that fail often; of this check it knows that it makes the other needless.
+   * Traps if the divisor on the stack is zero. The division would too, but C2 drops the stack
+   * traces of divisions that fail often; of this check it knows that it makes the other needless.
    */
   private void checkDivisor(InstructionData data, boolean isLong) {
     int divisor = body.arg(data, 1);
@@ -163,8 +162,7 @@ final class NumberLowering {
     }
   }
 
-  private void multiplyHigh(
-      InstructionData data, String method, boolean isLong, boolean isSigned) {
+  private void multiplyHigh(InstructionData data, String method, boolean isLong, boolean isSigned) {
     if (isLong) {
       to.pushArgs(data);
       asm.invokeStatic("java/lang/Math", method, "(JJ)J", 2, LONG);
@@ -363,8 +361,7 @@ final class NumberLowering {
 
   /** Whether an instruction adds a small constant to a value, and so may be an iinc. */
   boolean isIncrement(InstructionData data, int slot) {
-    if (data.type() != Type.I32
-        || data.opcode() != Opcode.IADD && data.opcode() != Opcode.ISUB) {
+    if (data.type() != Type.I32 || data.opcode() != Opcode.IADD && data.opcode() != Opcode.ISUB) {
       return false;
     }
     int a = body.arg(data, 0);

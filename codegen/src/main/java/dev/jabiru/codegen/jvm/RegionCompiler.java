@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.jvm;
 
 import static dev.jabiru.codegen.jvm.VerificationType.INT;
@@ -146,14 +147,7 @@ final class RegionCompiler {
     }
     FrameAccess homes =
         new FrameAccess(
-            asm,
-            body,
-            new SlotAllocator(0, true),
-            frame,
-            fixed,
-            numbersSlot,
-            refsSlot,
-            ticketSlot);
+            asm, body, new SlotAllocator(0, true), frame, fixed, numbersSlot, refsSlot, ticketSlot);
     storeParams(asm, frame, homes);
     asm.iconst(frame.ticket(0));
     asm.store(JvmType.INT, ticketSlot);
@@ -181,15 +175,7 @@ final class RegionCompiler {
     int first = group * FAN_OUT;
     int count = Math.min(FAN_OUT, frame.regions().length - first);
     int[] fixed = Arrays.copyOf(arguments, ticketSlot);
-    loop(
-        asm,
-        frame,
-        fixed,
-        ticketSlot,
-        Frame.TICKET_SHIFT,
-        first,
-        count,
-        firstRegion + first);
+    loop(asm, frame, fixed, ticketSlot, Frame.TICKET_SHIFT, first, count, firstRegion + first);
     asm.load(JvmType.INT, ticketSlot);
     asm.op(Op.IRETURN);
     return asm.finish("$d" + group, FrameAccess.descriptor(frame, names), false);

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.jvm;
 
-import dev.jabiru.codegen.UserExternalName;
 import dev.jabiru.codegen.ir.InstructionData;
-import dev.jabiru.codegen.ir.Opcode;
 import dev.jabiru.codegen.ir.Signature;
-import dev.jabiru.codegen.ir.Type;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -427,7 +425,9 @@ final class RegionLowering {
         !to.trees.isInline(arg) && slots.slotOf(arg) == slots.slotOf(param)
             || slots.slotOf(param) < 0;
     boolean sameHome =
-        frame == null || !frame.crosses(param) || frame.crosses(arg) && frame.sharesHome(arg, param);
+        frame == null
+            || !frame.crosses(param)
+            || frame.crosses(arg) && frame.sharesHome(arg, param);
     return !sameSlot || !sameHome;
   }
 
@@ -472,7 +472,9 @@ final class RegionLowering {
     }
   }
 
-  /** Leaves for a block of another region: what it is passed goes to the homes of its parameters. */
+  /**
+   * Leaves for a block of another region: what it is passed goes to the homes of its parameters.
+   */
   private void exit(InstructionData data, int edge, int target) {
     Frame f = java.util.Objects.requireNonNull(frame);
     int n = body.edgeArgCount(data, edge);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.jvm;
 
 import dev.jabiru.codegen.ir.Function;
@@ -13,8 +14,8 @@ import java.util.List;
  * The ways into a function that makes calls in its own place.
  *
  * <p>Its code is in a method of its own, which instead of such a call returns with the target in
- * {@code store.tailTarget} and the arguments in {@code store.tailArgs} and {@code tailRefs}. The plain
- * entry is the trampoline:
+ * {@code store.tailTarget} and the arguments in {@code store.tailArgs} and {@code tailRefs}. The
+ * plain entry is the trampoline:
  *
  * <pre>
  *   R name(context, params…) {
@@ -28,8 +29,8 @@ import java.util.List;
  *   }
  * </pre>
  *
- * <p>{@code name$t(context)}, bound to its context, is what a target is: it takes the arguments from
- * the store. Callers that know nothing of this pay nothing.
+ * <p>{@code name$t(context)}, bound to its context, is what a target is: it takes the arguments
+ * from the store. Callers that know nothing of this pay nothing.
  */
 final class TailEntries {
   /** Suffix of the method with the code. */
@@ -69,8 +70,7 @@ final class TailEntries {
     methods.add(target(signature, names, symbols, code));
   }
 
-  private static MethodCode plain(
-      Signature signature, Names names, Symbols symbols, Symbol code) {
+  private static MethodCode plain(Signature signature, Names names, Symbols symbols, Symbol code) {
     int[] entry = FunctionCompiler.entryTypes(symbols, signature, names);
     Asm asm = new Asm(symbols, entry);
     asm.loadObject(0, entry[0]);
@@ -134,8 +134,7 @@ final class TailEntries {
         VerificationType.object(symbols.classNumber(HANDLE)));
   }
 
-  private static MethodCode target(
-      Signature signature, Names names, Symbols symbols, Symbol code) {
+  private static MethodCode target(Signature signature, Names names, Symbols symbols, Symbol code) {
     int context = VerificationType.object(symbols.classNumber(names.abi.contextClass()));
     Asm asm = new Asm(symbols, new int[] {context});
     asm.loadObject(0, context);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.jvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -82,8 +83,7 @@ class JvmTargetTest {
                 return v9
             }
             """);
-    world.context.functions[2] =
-        new TestWorld.Ref(0, MethodHandles.identity(int.class));
+    world.context.functions[2] = new TestWorld.Ref(0, MethodHandles.identity(int.class));
     world.context.bind();
     assertThat(world.call(10, 20)).isEqualTo(6765);
   }
@@ -237,8 +237,7 @@ class JvmTargetTest {
         new TestWorld.Ref(
             2,
             MethodHandles.lookup()
-                .findStatic(
-                    Math.class, "abs", MethodType.methodType(int.class, int.class)));
+                .findStatic(Math.class, "abs", MethodType.methodType(int.class, int.class)));
     assertThat(world.call(10, 3, -7)).isEqualTo(7);
     assertThat(world.call(10, 3, -7)).isEqualTo(14);
     assertThat(world.context.globalBits(0)).isEqualTo(-14);

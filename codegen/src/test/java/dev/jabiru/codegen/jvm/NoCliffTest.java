@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.jvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,7 +28,8 @@ class NoCliffTest {
     for (int i = 0; i < params; i++) {
       types.add(Type.I64);
     }
-    return new Function(UserExternalName.ofFunction(0, 10), new Signature(types, List.of(Type.I64)));
+    return new Function(
+        UserExternalName.ofFunction(0, 10), new Signature(types, List.of(Type.I64)));
   }
 
   private static void assertSmallMethods(TestWorld world) {
@@ -152,7 +154,8 @@ class NoCliffTest {
     Block done = b.createBlock();
     b.jump(loop);
     b.switchToBlock(loop);
-    Value more = b.icmp(dev.jabiru.codegen.ir.IntCondition.ULT, b.useVar(i), b.blockParam(entry, 0));
+    Value more =
+        b.icmp(dev.jabiru.codegen.ir.IntCondition.ULT, b.useVar(i), b.blockParam(entry, 0));
     b.brif(more, body, done);
     b.switchToBlock(body);
     for (int k = 0; k < 3000; k++) {

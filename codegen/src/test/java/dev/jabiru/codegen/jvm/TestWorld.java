@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.codegen.jvm;
 
 import dev.jabiru.codegen.CompiledFunction;
@@ -184,7 +185,8 @@ public final class TestWorld implements JvmAbi {
       }
       if (!Double.isInfinite(x)) {
         BigInteger whole = new BigDecimal(x).toBigInteger();
-        if (whole.compareTo(new BigInteger(low)) >= 0 && whole.compareTo(new BigInteger(high)) <= 0) {
+        if (whole.compareTo(new BigInteger(low)) >= 0
+            && whole.compareTo(new BigInteger(high)) <= 0) {
           return whole;
         }
       }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.environ.jvm;
 
 import java.lang.invoke.MethodHandle;
@@ -15,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Loads one module's generated classes, each when it is first linked; dies with the module.
  *
- * <p>A guest may link a class at the very end of its stack. The loader therefore proves
- * {@linkplain HeadRoom head room} before it starts, and answers for the few classes of ours and of
- * the JDK that generated code names without asking its parent. HotSpot does not remember a {@link
+ * <p>A guest may link a class at the very end of its stack. The loader therefore proves {@linkplain
+ * HeadRoom head room} before it starts, and answers for the few classes of ours and of the JDK that
+ * generated code names without asking its parent. HotSpot does not remember a {@link
  * StackOverflowError} as the outcome of a resolution, so the next call simply tries again.
  *
  * <p>Also holds the switches that generated code tests at no cost: constant call sites that return
@@ -41,15 +42,44 @@ public final class ModuleClassLoader extends ClassLoader {
 
   static {
     Class<?>[] known = {
-      Builtins.class, Calls.class, FuncRef.class, HostException.class, LinearMemory.class,
-      ModuleClassLoader.class, Numerics.class, TrapException.class, VMContext.class, VMGlobal.class, VMStore.class,
-      VMTable.class, ArithmeticException.class, ArrayIndexOutOfBoundsException.class,
-      AssertionError.class, Boolean.class, Double.class, Error.class, Float.class,
-      IndexOutOfBoundsException.class, Integer.class, Long.class, Math.class, MethodHandle.class,
-      MethodHandles.class, NullPointerException.class, Object.class, RuntimeException.class,
-      StackOverflowError.class, StrictMath.class, String.class, System.class, Throwable.class,
-      VarHandle.class, java.lang.constant.ConstantDescs.class, java.lang.invoke.MethodType.class,
-      java.util.Arrays.class, java.util.Objects.class
+      Builtins.class,
+      Calls.class,
+      FuncRef.class,
+      HostException.class,
+      LinearMemory.class,
+      ModuleClassLoader.class,
+      Numerics.class,
+      TrapException.class,
+      VMContext.class,
+      VMGlobal.class,
+      VMStore.class,
+      VMTable.class,
+      ArithmeticException.class,
+      ArrayIndexOutOfBoundsException.class,
+      AssertionError.class,
+      Boolean.class,
+      Double.class,
+      Error.class,
+      Float.class,
+      IndexOutOfBoundsException.class,
+      Integer.class,
+      Long.class,
+      Math.class,
+      MethodHandle.class,
+      MethodHandles.class,
+      NullPointerException.class,
+      Object.class,
+      RuntimeException.class,
+      StackOverflowError.class,
+      StrictMath.class,
+      String.class,
+      System.class,
+      Throwable.class,
+      VarHandle.class,
+      java.lang.constant.ConstantDescs.class,
+      java.lang.invoke.MethodType.class,
+      java.util.Arrays.class,
+      java.util.Objects.class
     };
     for (Class<?> type : known) {
       KNOWN.put(type.getName(), type);

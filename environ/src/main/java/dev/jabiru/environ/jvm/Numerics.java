@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.environ.jvm;
 
 import dev.jabiru.environ.TrapCode;
 
 /**
- * Arithmetic of the guest that Java has no single operation for. Each method is small, so that it is
- * inlined.
+ * Arithmetic of the guest that Java has no single operation for. Each method is small, so that it
+ * is inlined.
  *
  * @see <a href="https://webassembly.github.io/spec/core/exec/numerics.html">Numerics</a>
  */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.environ.jvm;
 
 import dev.jabiru.environ.TrapCode;
@@ -10,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A table: references in an array that is exactly as long as the table, replaced when it grows.
  *
- * <p>Generated code goes through {@link #get} and {@link #set}: the checks are explicit, since C2 drops
- * the stack traces of array accesses that fail often.
+ * <p>Generated code goes through {@link #get} and {@link #set}: the checks are explicit, since C2
+ * drops the stack traces of array accesses that fail often.
  *
  * <p>Belongs to its store, and so to one thread at a time.
  */
