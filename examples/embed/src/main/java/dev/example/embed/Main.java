@@ -58,7 +58,7 @@ public final class Main {
       Module module = Module.of(engine, text); // or the bytes of a .wasm file, or its path
       Linker linker = Linker.of(engine);
       linker.func("host", "tell", IntConsumer.class, tell); // a lambda as an import
-      Calculator guest = linker.instantiate(store, module).as(Calculator.class); // exports as an interface
+      Calculator guest = linker.instantiate(store, module).as(Calculator.class); // its exports
       return guest.add(2, 40);
     }
     // readme: end

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+
+package dev.jabiru.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** The Java on the front page is the Java of the example that the build compiles and runs. */
+final class ReadmeTest {
+  private static final Path TOP = Path.of("").toAbsolutePath().getParent();
+
+  @Test
+  void theFrontPageShowsTheExamplesCode() throws IOException {
+    String example =
+        between(
+            Files.readString(TOP.resolve("examples/embed/src/main/java/dev/example/embed/Main.java")),
+            "// readme: begin\n",
+            "// readme: end");
+    assertThat(between(Files.readString(TOP.resolve("README.md")), "```java\n", "```"))
+        .isEqualTo(example.stripIndent());
+  }
+
+  private static String between(String text, String begin, String end) {
+    int from = text.indexOf(begin);
+    int to = text.indexOf(end, from);
+    assertThat(from).as(begin).isNotNegative();
+    assertThat(to).as(end).isNotNegative();
+    return text.substring(from + begin.length(), to);
+  }
+}
