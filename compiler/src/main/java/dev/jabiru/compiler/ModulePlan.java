@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Functions that stand next to each other share a class: linkers keep the functions of an object
  * file together, and those call each other. A class is generated whole when its first function is
- * linked; so classes are small, and a giant function has one of its own. Ruby's start-up runs 1,142 of
- * its 17,825 functions: it loads 733 classes of 1 KiB of Wasm code, and 435 of 4 KiB, which takes a
- * tenth more processor time, since more is compiled that never runs.
+ * linked; so classes are small, and a giant function has one of its own. Ruby's start-up runs 1,142
+ * of its 17,825 functions: it loads 733 classes of 1 KiB of Wasm code, and 435 of 4 KiB, which
+ * takes a tenth more processor time, since more is compiled that never runs.
  *
  * <p>Depends on the module and its name only. Immutable.
  */

@@ -18,7 +18,8 @@ final class ReadmeTest {
   void theFrontPageShowsTheExamplesCode() throws IOException {
     String example =
         between(
-            Files.readString(TOP.resolve("examples/embed/src/main/java/dev/example/embed/Main.java")),
+            Files.readString(
+                TOP.resolve("examples/embed/src/main/java/dev/example/embed/Main.java")),
             "// readme: begin\n",
             "// readme: end");
     assertThat(between(Files.readString(TOP.resolve("README.md")), "```java\n", "```"))
