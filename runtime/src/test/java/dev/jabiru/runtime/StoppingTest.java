@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+package dev.jabiru.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Guests that run on and on are stopped: by a deadline, by another thread, by want of fuel. */
+class StoppingTest {
+  private static final String LOOPS =
+      """
+      (module $loops
+        (func (export "loop") (loop $l (br $l)))
+        (func (export "count") (param $n i32) (result i32) (local $i i32)
+          (loop $l
+            (local.set $i (i32.add (local.get $i) (i32.const 1)))
+            (br_if $l (i32.lt_u (local.get $i) (local.get $n))))
+          (local.get $i))
+        (func $f (export "calls") (return_call $g))
+        (func $g (return_call $f)))
+      """;
+
+  @Test
+  void aDeadlineStopsWhateverRunsOnWithin100Milliseconds() throws Exception {
+    Engine engine = Engine.create();
+    Store store = Store.of(engine);
+    Instance instance = Instance.of(store, Module.of(engine, LOOPS));
+    for (String name : new String[] {"loop", "calls", "loop", "calls"}) {
+      Func func = instance.func(name);
+      long start = System.nanoTime();
+      assertThatThrownBy(() -> store.callWithTimeout(Duration.ofMillis(200), () -> func.call()))
+          .isInstanceOf(TimedOut.class)
+          .hasMessageStartingWith("deadline exceeded in func[");
+      // Ten times what it takes on an idle machine.
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1200));
+      assertThat(instance.func("count").call(10_000_000)).isEqualTo(10_000_000);
+    }
+  }
+
+  @Test
+  void onlyTheStoreThatIsInterruptedStops() throws Exception {
+    Engine engine = Engine.create();
+    Module module = Module.of(engine, LOOPS);
+    Store one = Store.of(engine);
+    Store two = Store.of(engine);
+    Func loop = Instance.of(one, module).func("loop");
+    Func count = Instance.of(two, module).func("count");
+    Throwable[] outcome = new Throwable[1];
+    Thread thread =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    loop.call();
+                  } catch (Throwable e) {
+                    outcome[0] = e;
+                  }
+                });
+    for (int i = 0; i < 50; i++) {
+      assertThat(count.call(1_000_000)).isEqualTo(1_000_000);
+    }
+    one.interrupt();
+    assertThat(count.call(50_000_000)).isEqualTo(50_000_000);
+    assertThat(thread.join(Duration.ofSeconds(10))).isTrue();
+    assertThat(outcome[0]).isInstanceOf(Interrupted.class);
+    assertThat(count.call(1_000_000)).isEqualTo(1_000_000);
+  }
+
+  @Test
+  void anInterruptThatFindsNobodyWaitsForTheNextGuestUnlessTakenBack() {
+    Engine engine = Engine.create();
+    Store store = Store.of(engine);
+    Instance instance = Instance.of(store, Module.of(engine, LOOPS));
+    store.interrupt();
+    assertThatThrownBy(() -> instance.func("count").call(5)).isInstanceOf(Interrupted.class);
+    assertThat(instance.func("count").call(5)).isEqualTo(5);
+    store.interrupt();
+    store.clearInterrupt();
+    assertThat(instance.func("count").call(5)).isEqualTo(5);
+  }
+
+  @Test
+  void anEngineThatIsNotInterruptibleSaysSo() {
+    Engine engine = Engine.of(Config.defaults().withInterruptible(false));
+    Store store = Store.of(engine);
+    assertThatThrownBy(store::interrupt).isInstanceOf(IllegalStateException.class);
+    Instance instance = Instance.of(store, Module.of(engine, LOOPS));
+    assertThat(instance.func("count").call(1000)).isEqualTo(1000);
+  }
+
+  @Test
+  void fuelRunsOut() {
+    Engine engine = Engine.of(Config.defaults().withFuel(true));
+    Store store = Store.of(engine);
+    Instance instance = Instance.of(store, Module.of(engine, LOOPS));
+    assertThatThrownBy(() -> instance.func("count").call(5)).isInstanceOf(OutOfFuel.class);
+    store.setFuel(1_000_000);
+    assertThat(instance.func("count").call(1000)).isEqualTo(1000);
+    long used = 1_000_000 - store.fuel();
+    assertThat(used).isBetween(1000L, 20_000L);
+    assertThatThrownBy(() -> instance.func("loop").call())
+        .isInstanceOf(OutOfFuel.class)
+        .hasMessageStartingWith("all fuel consumed");
+    assertThat(store.fuel()).isZero();
+    store.setFuel(1_000_000);
+    assertThat(instance.func("count").call(1000)).isEqualTo(1000);
+    assertThat(1_000_000 - store.fuel()).isEqualTo(used);
+  }
+}
