@@ -27,6 +27,7 @@
 ;;     fn0 = u0:0 sig0
 ;;
 ;; block0:
+;;     interrupt_check
 ;; @5d v0 = iconst.i64 5
 ;; @5f v1, v2 = call fn0 v0
 ;; @62 return v1
@@ -36,6 +37,7 @@
 ;;     sig0 = type 0 (i32) -> i32
 ;;
 ;; block0(v0: i32):
+;;     interrupt_check
 ;; @65 v1 = iconst.i32 3
 ;; @69 v2 = call_indirect sig0 table0 v0, v1
 ;; @6c return v2
@@ -45,6 +47,7 @@
 ;;     sig0 = type 0 (i32) -> i32
 ;;
 ;; block0(v0: i32):
+;;     interrupt_check
 ;; @6f v1 = iconst.i32 3
 ;; @73 return_call_indirect sig0 table0 v0, v1
 ;; }

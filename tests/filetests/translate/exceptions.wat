@@ -31,6 +31,7 @@
 ;;     tag0 = tag 0 sig1
 ;;
 ;; block0(v0: i32):
+;;     interrupt_check
 ;; @46 try_call fn0 v0, return block3, catch tag0 block1, catch_all_ref block2
 ;;
 ;; block1(v1: i32, v2: i64):
@@ -56,6 +57,7 @@
 ;;     tag0 = tag 0 sig1
 ;;
 ;; block0(v0: i32):
+;;     interrupt_check
 ;; @59 try_call fn0 v0, return block2, catch_all_ref block1
 ;;
 ;; block1(v1: ref):

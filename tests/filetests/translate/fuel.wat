@@ -10,6 +10,7 @@
 ;;     fn0 = u0:0 sig0
 ;;
 ;; block0(v0: i32):
+;;     interrupt_check
 ;; @18 fuel 1
 ;; @18 jump block1(v0)
 ;;

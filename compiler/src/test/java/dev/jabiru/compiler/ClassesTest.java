@@ -16,6 +16,7 @@ import dev.jabiru.environ.artifact.ArtifactClassSource;
 import dev.jabiru.environ.artifact.ArtifactFile;
 import dev.jabiru.environ.jvm.ClassSource;
 import dev.jabiru.environ.jvm.ModuleClassLoader;
+import dev.jabiru.environ.jvm.TrapException;
 import dev.jabiru.wasm.Features;
 import dev.jabiru.wasm.FuncIndex;
 import dev.jabiru.wasm.Module;
@@ -74,7 +75,7 @@ class ClassesTest {
     for (ClassSource source : List.of(lazy(module), eager(module))) {
       assertThatThrownBy(() -> call(source, 1, 1L, 0L))
           .isInstanceOfSatisfying(
-              ArithmeticException.class,
+              TrapException.class,
               e -> {
                 StackTraceElement top = guestFrame(e);
                 ClassSource.Frame frame =

@@ -115,17 +115,31 @@ public final class FunctionTranslator {
     Block entry = builder.createEntryBlock();
     declareLocals(defined, signature, entry);
     frames.add(new ControlFrame(Kind.FUNCTION, signature, 0));
+    Inst check = tunables.interruptible() ? builder.interruptCheck() : null;
+    boolean calls = false;
     while (reader.next()) {
       builder.setSourceLoc(reader.offset());
       if (isReachable) {
         fuel++;
+        calls |= isCall(reader.opcode());
         translateInstruction();
       } else {
         skipInstruction();
       }
     }
     builder.finish();
+    if (check != null && !calls) {
+      function.layout().removeInst(check); // what calls nothing runs on and on only in a loop
+    }
     return function;
+  }
+
+  private static boolean isCall(dev.jabiru.wasm.Opcode opcode) {
+    return switch (opcode) {
+      case CALL, CALL_INDIRECT, CALL_REF, RETURN_CALL, RETURN_CALL_INDIRECT, RETURN_CALL_REF ->
+          true;
+      default -> false;
+    };
   }
 
   private void declareLocals(DefinedFuncIndex defined, Signature signature, Block entry) {
