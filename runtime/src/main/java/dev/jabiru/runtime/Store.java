@@ -155,6 +155,9 @@ public final class Store implements AutoCloseable {
     }
     clearInterrupt();
     user = CLOSED;
+    for (Module module : modules) {
+      module.loader().forgetImports();
+    }
   }
 
   // ---- Limits -------------------------------------------------------------------------------

@@ -62,12 +62,17 @@ final class CallLowering {
             result);
       }
       case Callee.Import callee -> {
-        to.memory().pushEntity("functions", "f", callee.index(), names.funcRef);
-        asm.invokeVirtual(
-            names.name(RuntimeClass.FUNC_REF), "handle", "()L" + HANDLE + ";", 1, handleType());
+        asm.dynamicHandle(
+            new Symbol.Dynamic(names.name(RuntimeClass.LOADER), "importSite", callee.index()));
+        to.pushContext();
         passDirect(data, 0, signature);
         mark(inst, data, name);
-        invokeExact(signature, pops, result);
+        asm.invokeVirtual(
+            HANDLE,
+            "invokeExact",
+            Convention.descriptor(signature, names.context),
+            pops + 1,
+            result);
       }
       case Callee.Builtin callee -> {
         to.pushContext();

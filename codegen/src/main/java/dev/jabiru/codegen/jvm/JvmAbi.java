@@ -33,7 +33,8 @@ import dev.jabiru.codegen.ir.TrapCode;
  *   calls         static callee(base context, table, I index, I type)MethodHandle: the element, or
  *                 the trap that an indirect call with this type index comes to;
  *                 function(…)function ref: the same
- *   loader        static interruptSwitch(Lookup, String, Class)MethodHandle
+ *   loader        static interruptSwitch(Lookup, String, Class)MethodHandle: ()boolean;
+ *                 importSite(Lookup, String, Class, int)MethodHandle: context and parameters
  * </pre>
  *
  * <p>An implementation answers the same for the life of a module and from any thread.

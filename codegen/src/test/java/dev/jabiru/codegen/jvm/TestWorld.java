@@ -258,8 +258,11 @@ public final class TestWorld implements JvmAbi {
     final MutableCallSite interrupt =
         new MutableCallSite(MethodHandles.constant(boolean.class, false));
 
-    Loader() {
+    private final TestWorld world;
+
+    Loader(TestWorld world) {
       super(TestWorld.class.getClassLoader());
+      this.world = world;
     }
 
     @Override
@@ -275,9 +278,16 @@ public final class TestWorld implements JvmAbi {
         MethodHandles.Lookup lookup, String name, Class<?> type) {
       return ((Loader) lookup.lookupClass().getClassLoader()).interrupt.dynamicInvoker();
     }
+
+    public static MethodHandle importSite(
+        MethodHandles.Lookup lookup, String name, Class<?> type, int function) {
+      BaseContext context = ((Loader) lookup.lookupClass().getClassLoader()).world.context;
+      return MethodHandles.dropArguments(
+          context.functions[function].handle(), 0, context.getClass());
+    }
   }
 
-  final Loader loader = new Loader();
+  final Loader loader = new Loader(this);
   BaseContext context;
   final List<CompiledFunction> compiled = new ArrayList<>();
   private final boolean isPrivate;

@@ -10,6 +10,7 @@ import java.lang.invoke.MutableCallSite;
 import java.lang.invoke.VarHandle;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +91,7 @@ public final class ModuleClassLoader extends ClassLoader {
 
   private final ClassSource source;
   private final MutableCallSite interrupt = new MutableCallSite(FALSE);
+  private final Map<Integer, ImportSite> imports = new ConcurrentHashMap<>();
   private int fired;
 
   /**
@@ -215,5 +217,34 @@ public final class ModuleClassLoader extends ClassLoader {
       MethodHandles.Lookup lookup, String name, Class<?> type) {
     ModuleClassLoader loader = (ModuleClassLoader) lookup.lookupClass().getClassLoader();
     return loader.interrupt.dynamicInvoker();
+  }
+
+  /**
+   * Bootstrap of the dynamic constant through which generated code calls an import.
+   *
+   * @param lookup the generated class
+   * @param name ignored
+   * @param type {@code MethodHandle}
+   * @param function the import's index among functions
+   * @return a handle that takes the context and the parameters
+   */
+  public static MethodHandle importSite(
+      MethodHandles.Lookup lookup, String name, Class<?> type, int function) {
+    ModuleClassLoader loader = (ModuleClassLoader) lookup.lookupClass().getClassLoader();
+    ImportSite site = loader.imports.get(function);
+    if (site == null) {
+      MethodType calls = loader.source.methodTypeOf(function, loader.contextClass());
+      ImportSite made = new ImportSite(function, calls);
+      site = loader.imports.putIfAbsent(function, made);
+      site = site == null ? made : site;
+    }
+    return site.invoker();
+  }
+
+  /** Lets go of the functions that calls of imports have seen; the next calls look again. */
+  public void forgetImports() {
+    for (ImportSite site : imports.values()) {
+      site.forget();
+    }
   }
 }
