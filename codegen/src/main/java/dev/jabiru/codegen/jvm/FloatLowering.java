@@ -9,6 +9,7 @@ import static dev.jabiru.codegen.jvm.VerificationType.INT;
 import static dev.jabiru.codegen.jvm.VerificationType.LONG;
 
 import dev.jabiru.codegen.ir.InstructionData;
+import dev.jabiru.codegen.ir.Opcode;
 import dev.jabiru.codegen.ir.Type;
 import dev.jabiru.codegen.jvm.JvmAbi.RuntimeClass;
 
@@ -30,6 +31,12 @@ final class FloatLowering {
 
   void evaluate(int inst, InstructionData data) {
     boolean isDouble = data.type() == Type.F64;
+    int only = operandThatStays(data, isDouble);
+    if (only >= 0) {
+      to.push(body.arg(data, only));
+      quiet(isDouble);
+      return;
+    }
     to.pushArgs(data);
     switch (data.opcode()) {
       case FADD -> asm.op(isDouble ? Op.IADD + 3 : Op.IADD + 2);
@@ -47,7 +54,7 @@ final class FloatLowering {
       case NEAREST -> throughDouble("rint", isDouble);
       case TRUNC -> numerics("trunc", isDouble ? "(D)D" : "(F)F", isDouble ? DOUBLE : FLOAT);
       case FPROMOTE -> asm.op(Op.F2D);
-      case FDEMOTE -> asm.op(Op.D2F);
+      case FDEMOTE -> demote(body.arg(data, 0));
       case FCVT_FROM_SINT -> fromInt(body.type(body.arg(data, 0)), data.type());
       case FCVT_FROM_UINT -> fromUnsigned(body.type(body.arg(data, 0)), data.type());
       case FCVT_TO_SINT -> trapping(inst, data, "Signed");
@@ -66,17 +73,50 @@ final class FloatLowering {
   }
 
   /**
-   * Calls a method that may return a NaN argument as it is, and makes a signalling NaN quiet:
-   * adding -0.0 changes nothing else. (HotSpot folds multiplication by one, but not this.)
+   * The operand that the operation returns as it is but for NaNs: {@code x - 0}, {@code x * 1},
+   * {@code x / 1}. HotSpot folds these, and would let a signalling NaN through.
    */
-  private void quiet(String method, int args, boolean isDouble) {
-    math(method, args, isDouble);
+  private int operandThatStays(InstructionData data, boolean isDouble) {
+    long one = isDouble ? Double.doubleToRawLongBits(1) : Float.floatToRawIntBits(1);
+    return switch (data.opcode()) {
+      case FSUB -> isFloat(body.arg(data, 1), 0) ? 0 : -1;
+      case FDIV -> isFloat(body.arg(data, 1), one) ? 0 : -1;
+      case FMUL -> isFloat(body.arg(data, 1), one) ? 0 : isFloat(body.arg(data, 0), one) ? 1 : -1;
+      default -> -1;
+    };
+  }
+
+  private boolean isFloat(int value, long bits) {
+    int inst = body.definingInst[value];
+    return inst >= 0
+        && (body.data(inst).opcode() == Opcode.F32CONST
+            || body.data(inst).opcode() == Opcode.F64CONST)
+        && body.data(inst).imm() == bits;
+  }
+
+  /** Makes a signalling NaN quiet: adding -0.0 changes nothing else, and HotSpot does not fold it. */
+  private void quiet(boolean isDouble) {
     if (isDouble) {
       asm.dconst(Double.doubleToRawLongBits(-0.0));
     } else {
       asm.fconst(Float.floatToRawIntBits(-0.0f));
     }
     asm.op(isDouble ? Op.IADD + 3 : Op.IADD + 2);
+  }
+
+  /** Calls a method that may return a NaN argument as it is. */
+  private void quiet(String method, int args, boolean isDouble) {
+    math(method, args, isDouble);
+    quiet(isDouble);
+  }
+
+  /** HotSpot takes a promotion and a demotion for nothing at all. */
+  private void demote(int operand) {
+    asm.op(Op.D2F);
+    int inst = body.definingInst[operand];
+    if (inst >= 0 && body.data(inst).opcode() == Opcode.FPROMOTE) {
+      quiet(false);
+    }
   }
 
   private void round(String method, boolean isDouble) {
