@@ -47,6 +47,31 @@ final class CompileCommand implements Callable<Integer> {
       description = "leave out the checks through which a timeout stops a loop")
   private boolean notInterruptible;
 
+  @Option(
+      names = "--emit",
+      paramLabel = "ir|class",
+      description =
+          "instead of an artifact, print the intermediate representation of functions, or write class"
+              + " files into the folder OUT")
+  private Emission.@Nullable Form emit;
+
+  @Option(
+      names = "--func",
+      paramLabel = "FUNC",
+      description = "which function --emit is about, by index or name; default all")
+  private @Nullable String function;
+
+  @Option(
+      names = "--after",
+      paramLabel = "PASS",
+      defaultValue = "all",
+      description =
+          "the pass after which --emit ir prints: translate is before all of them, all after")
+  private String after;
+
+  @Option(names = "--timing", description = "say on standard error how long each phase took")
+  private boolean timing;
+
   @Parameters(
       paramLabel = "[NAME=]FILE",
       arity = "1..*",
@@ -68,6 +93,9 @@ final class CompileCommand implements Callable<Integer> {
       }
       inputs.add(new ModuleCompiler.Input(name, input.decode(on)));
     }
+    if (emit != null) {
+      return new Emission(compiler(), tunables(), output).run(emit, inputs, function, after);
+    }
     CompilationArtifacts artifacts = compile(inputs);
     Path target = output != null ? output : first.resolveSibling(inputs.get(0).name() + ".jabiru");
     write(target, ArtifactFile.write(artifacts));
@@ -79,14 +107,25 @@ final class CompileCommand implements Callable<Integer> {
     return Path.of(argument.substring(argument.indexOf('=') + 1));
   }
 
+  private static ModuleCompiler compiler() {
+    return ModuleCompiler.find()
+        .orElseThrow(() -> new BadInput("this installation has no compiler"));
+  }
+
+  private Tunables tunables() {
+    return Tunables.defaults().withFuel(fuel).withInterruptible(!notInterruptible);
+  }
+
   private CompilationArtifacts compile(List<ModuleCompiler.Input> inputs) {
-    ModuleCompiler compiler =
-        ModuleCompiler.find().orElseThrow(() -> new BadInput("this installation has no compiler"));
-    Tunables tunables = Tunables.defaults().withFuel(fuel).withInterruptible(!notInterruptible);
+    PhaseTimes times = new PhaseTimes();
     try (ProgressBar bar = new ProgressBar("compiling")) {
-      return compiler.compile(inputs, tunables, bar::at);
+      return compiler().compile(inputs, tunables(), times.andThen(bar::at));
     } catch (WasmException e) {
       throw new BadInput(e.getMessage());
+    } finally {
+      if (timing) {
+        times.print(System.err);
+      }
     }
   }
 

@@ -65,11 +65,19 @@ public final class CodegenModuleCompiler implements ModuleCompiler {
   }
 
   @Override
-  public String printFunction(
-      Module module, DefinedFuncIndex function, Tunables tunables, String after) {
+  public List<String> printFunctions(
+      Module module, List<DefinedFuncIndex> functions, Tunables tunables, String after) {
     ModuleValidation.run(module, FEATURES, threads);
     CompilationUnit unit = CompilationUnit.of(module, null, 0, tunables);
-    return threads.call(() -> new FunctionCompiler(unit).print(function, after));
+    return threads.call(
+        () -> {
+          FunctionCompiler compiler = new FunctionCompiler(unit);
+          List<String> texts = new ArrayList<>();
+          for (DefinedFuncIndex function : functions) {
+            texts.add(compiler.print(function, after));
+          }
+          return texts;
+        });
   }
 
   private static String compilerName() {

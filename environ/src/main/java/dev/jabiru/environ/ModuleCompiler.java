@@ -72,18 +72,20 @@ public interface ModuleCompiler {
   CompilationArtifacts compile(List<Input> modules, Tunables tunables, Progress progress);
 
   /**
-   * {@return the text of the compiler's view of one function, for people}
+   * Prints the compiler's view of functions, for people.
    *
    * @param module a module
-   * @param function one of its functions
+   * @param functions which of its functions
    * @param tunables settings of the generated code
-   * @param after {@code translate} for the function as it is before all passes, the name of a pass
-   *     for what it leaves, {@code all} for what the code generator gets
+   * @param after {@code translate} for a function as it is before all passes, the name of a pass for
+   *     what it leaves, {@code all} for what the code generator gets
+   * @return the text of each
    * @throws dev.jabiru.wasm.InvalidModuleException if the module is invalid
    * @throws UnsupportedFeatureException if it uses a feature the target lacks
    * @throws IllegalArgumentException if there is no such pass; the message lists them
    */
-  String printFunction(Module module, DefinedFuncIndex function, Tunables tunables, String after);
+  List<String> printFunctions(
+      Module module, List<DefinedFuncIndex> functions, Tunables tunables, String after);
 
   /** {@return the compiler of this program, empty where it only runs artifacts} */
   static Optional<ModuleCompiler> find() {

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+package dev.jabiru.cli;
+
+import dev.jabiru.environ.CompilationArtifacts.ClassArtifact;
+import dev.jabiru.environ.CompilationArtifacts.ModuleArtifact;
+import dev.jabiru.environ.ModuleCompiler;
+import dev.jabiru.environ.Tunables;
+import dev.jabiru.wasm.DefinedFuncIndex;
+import dev.jabiru.wasm.Export;
+import dev.jabiru.wasm.ExternKind;
+import dev.jabiru.wasm.FuncIndex;
+import dev.jabiru.wasm.Module;
+import dev.jabiru.wasm.WasmException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code jabiru compile --emit} shows of the compiler's work. */
+final class Emission {
+  /** What to show. */
+  enum Form {
+    /** The intermediate representation, as text. */
+    IR,
+    /** Class files. */
+    CLASS
+  }
+
+  private final ModuleCompiler compiler;
+  private final Tunables tunables;
+  private final @Nullable Path output;
+
+  Emission(ModuleCompiler compiler, Tunables tunables, @Nullable Path output) {
+    this.compiler = compiler;
+    this.tunables = tunables;
+    this.output = output;
+  }
+
+  int run(Form form, List<ModuleCompiler.Input> inputs, @Nullable String function, String after)
+      throws IOException {
+    try {
+      switch (form) {
+        case IR -> printIr(inputs, function, after);
+        case CLASS -> writeClasses(inputs, function);
+      }
+    } catch (WasmException | IllegalArgumentException e) {
+      throw new BadInput(String.valueOf(e.getMessage()));
+    }
+    return ExitCode.OK;
+  }
+
+  private void printIr(List<ModuleCompiler.Input> inputs, @Nullable String function, String after)
+      throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (ModuleCompiler.Input input : inputs) {
+      List<DefinedFuncIndex> functions = functions(input.module(), function);
+      for (String each :
+          compiler.printFunctions(input.module(), functions, tunables, after)) {
+        text.append(each).append('\n');
+      }
+    }
+    if (output == null) {
+      System.out.print(text);
+    } else {
+      Files.writeString(output, text);
+    }
+  }
+
+  private void writeClasses(List<ModuleCompiler.Input> inputs, @Nullable String function)
+      throws IOException {
+    Path folder = output != null ? output : Path.of("classes");
+    List<ModuleArtifact> modules =
+        compiler.compile(inputs, tunables, ModuleCompiler.Progress.NONE).modules();
+    for (int i = 0; i < modules.size(); i++) {
+      ModuleArtifact artifact = modules.get(i);
+      String only = null;
+      if (function != null) {
+        DefinedFuncIndex index = functions(inputs.get(i).module(), function).getFirst();
+        int classIndex = artifact.functions().get(index.index()).classIndex();
+        only = artifact.classes().get(classIndex).name();
+      }
+      for (ClassArtifact each : artifact.classes()) {
+        if (only == null || each.name().equals(only) || each.name().startsWith(only + "$")) {
+          Path file = folder.resolve(each.name().replace('.', '/') + ".class");
+          Files.createDirectories(file.getParent());
+          Files.write(file, each.bytes().toArray());
+          System.out.println(file);
+        }
+      }
+    }
+  }
+
+  /** {@return the functions meant: all, or the one with an index or a name} */
+  private static List<DefinedFuncIndex> functions(Module module, @Nullable String which) {
+    List<DefinedFuncIndex> found = new ArrayList<>();
+    for (DefinedFuncIndex each : module.definedFuncs()) {
+      if (which == null || isMeant(module, module.funcIndex(each), which)) {
+        found.add(each);
+      }
+    }
+    if (which != null && found.isEmpty()) {
+      throw new BadInput("no function with a body is " + which);
+    }
+    return found;
+  }
+
+  private static boolean isMeant(Module module, FuncIndex function, String which) {
+    if (which.equals(Integer.toString(function.index()))
+        || which.equals(module.names().funcName(function))) {
+      return true;
+    }
+    for (Export export : module.exports()) {
+      if (export.kind() == ExternKind.FUNC
+          && export.index() == function.index()
+          && export.name().equals(which)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
