@@ -14,9 +14,16 @@ final class LibraryClasses {
   static final List<String> LIBRARIES =
       List.of("entity", "wasm", "codegen", "environ", "compiler", "runtime", "wasi");
 
+  private static final JavaClasses CLASSES = importAll();
+
   private LibraryClasses() {}
 
+  /** {@return all of them, read once} */
   static JavaClasses read() {
+    return CLASSES;
+  }
+
+  private static JavaClasses importAll() {
     String[] packages = LIBRARIES.stream().map(name -> "dev.jabiru." + name).toArray(String[]::new);
     return new ClassFileImporter()
         .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

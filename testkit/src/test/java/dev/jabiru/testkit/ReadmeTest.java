@@ -27,10 +27,10 @@ final class ReadmeTest {
   }
 
   private static String between(String text, String begin, String end) {
-    int from = text.indexOf(begin);
+    assertThat(text).contains(begin);
+    int from = text.indexOf(begin) + begin.length();
     int to = text.indexOf(end, from);
-    assertThat(from).as(begin).isNotNegative();
     assertThat(to).as(end).isNotNegative();
-    return text.substring(from + begin.length(), to);
+    return text.substring(from, to);
   }
 }
