@@ -35,7 +35,8 @@ final class Modules {
         throw new BadInput(file + ": --module is for artifacts, this is a module");
       }
       return Module.of(engine, bytes);
-    } catch (WasmException | ArtifactException e) {
+    } catch (WasmException | ArtifactException | UnsupportedOperationException e) {
+      // The last is what an engine without a compiler says.
       throw new BadInput(file + ": " + e.getMessage());
     }
   }
