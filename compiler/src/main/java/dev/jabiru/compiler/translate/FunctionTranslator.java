@@ -63,6 +63,9 @@ public final class FunctionTranslator {
   /** How many constructs that unreachable code has entered are open. */
   private int deadDepth;
 
+  /** How many loops are open where the reader stands. */
+  private int loopDepth;
+
   /** Instructions since fuel was last charged. */
   private int fuel;
 
@@ -111,6 +114,7 @@ public final class FunctionTranslator {
     fuel = 0;
     isReachable = true;
     deadDepth = 0;
+    loopDepth = 0;
 
     Block entry = builder.createEntryBlock();
     declareLocals(defined, signature, entry);
@@ -121,7 +125,7 @@ public final class FunctionTranslator {
       builder.setSourceLoc(reader.offset());
       if (isReachable) {
         fuel++;
-        calls |= isCall(reader.opcode());
+        calls |= loopDepth == 0 && isCall(reader.opcode());
         translateInstruction();
       } else {
         skipInstruction();
@@ -129,7 +133,8 @@ public final class FunctionTranslator {
     }
     builder.finish();
     if (check != null && !calls) {
-      function.layout().removeInst(check); // what calls nothing runs on and on only in a loop
+      // What runs on and on comes by a loop again and again, here or in a callee that keeps its check.
+      function.layout().removeInst(check);
     }
     return function;
   }
@@ -354,6 +359,7 @@ public final class FunctionTranslator {
   private void loop() {
     chargeFuel();
     ControlFrame frame = enter(Kind.LOOP);
+    loopDepth++;
     Block header = blockWithParams(frame.type.params());
     builder.jump(header, stack.pop(frame.type.params().size(), builder.pool()));
     builder.switchToBlock(header);
@@ -416,6 +422,9 @@ public final class FunctionTranslator {
    */
   private void endConstruct(int handling) {
     ControlFrame frame = frames.removeLast();
+    if (frame.kind == Kind.LOOP) {
+      loopDepth--;
+    }
     if (frame.kind == Kind.LOOP) {
       builder.sealBlock(targetOf(frame));
       return;
