@@ -21,6 +21,7 @@ import dev.jabiru.environ.jvm.VMContext;
 import dev.jabiru.environ.jvm.VMGlobal;
 import dev.jabiru.environ.jvm.VMStore;
 import dev.jabiru.environ.jvm.VMTable;
+import dev.jabiru.wasm.ElementSegment;
 import dev.jabiru.wasm.Export;
 import dev.jabiru.wasm.ExternKind;
 import dev.jabiru.wasm.FuncIndex;
@@ -28,6 +29,7 @@ import dev.jabiru.wasm.GlobalType;
 import dev.jabiru.wasm.Module;
 import dev.jabiru.wasm.NumType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Tells the JVM target what generated classes of one module find at run time. Immutable. */
@@ -49,15 +51,22 @@ final class EnvironJvmAbi implements JvmAbi {
           internalName(Calls.class),
           internalName(ModuleClassLoader.class));
 
+  /** Where a type has more functions in element segments, none of them is likely. */
+  private static final int MAX_LIKELY_TARGETS = 16;
+
+  private static final int[] NO_TARGETS = {};
+
   private final Module module;
   private final ModulePlan plan;
   private final int imports;
   private final boolean[] isPrivateGlobal;
+  private final int[][] likelyTargets;
 
   EnvironJvmAbi(Module module, ModulePlan plan) {
     this.module = module;
     this.plan = plan;
     this.imports = module.importCount(ExternKind.FUNC);
+    this.likelyTargets = likelyTargets(module, imports);
     this.isPrivateGlobal = new boolean[module.globals().size()];
     int imported = module.importCount(ExternKind.GLOBAL);
     for (int i = imported; i < isPrivateGlobal.length; i++) {
@@ -127,5 +136,42 @@ final class EnvironJvmAbi implements JvmAbi {
 
   private static String internalName(Class<?> runtimeClass) {
     return runtimeClass.getName().replace('.', '/');
+  }
+
+  @Override
+  public int[] likelyTargets(int typeIndex) {
+    return likelyTargets[typeIndex];
+  }
+
+  /** By type: the functions with a body in element segments, unless they are too many to test for. */
+  private static int[][] likelyTargets(Module module, int imports) {
+    int[][] targets = new int[module.types().size()][];
+    Arrays.fill(targets, NO_TARGETS);
+    for (ElementSegment segment : module.elements().values()) {
+      for (int i = 0; segment.areFunctions() && i < segment.size(); i++) {
+        int function = segment.func(i).index();
+        int type = module.funcTypeIndex(segment.func(i)).index();
+        if (function >= imports && targets[type].length <= MAX_LIKELY_TARGETS) {
+          targets[type] = inserted(targets[type], function);
+        }
+      }
+    }
+    for (int type = 0; type < targets.length; type++) {
+      if (targets[type].length > MAX_LIKELY_TARGETS) {
+        targets[type] = NO_TARGETS;
+      }
+    }
+    return targets;
+  }
+
+  private static int[] inserted(int[] sorted, int value) {
+    int at = Arrays.binarySearch(sorted, value);
+    if (at >= 0) {
+      return sorted;
+    }
+    int[] longer = Arrays.copyOf(sorted, sorted.length + 1);
+    System.arraycopy(sorted, ~at, longer, ~at + 1, sorted.length - ~at);
+    longer[~at] = value;
+    return longer;
   }
 }

@@ -355,6 +355,23 @@ final class Asm {
     isReachable = false;
   }
 
+  /** Appends a switch over keys, which ascend. */
+  void lookupSwitch(int[] keys, int[] targets, int defaultTarget) {
+    pop(1);
+    int base = size;
+    put1(Op.LOOKUPSWITCH);
+    while ((size & 3) != 0) {
+      put1(0);
+    }
+    displacement(base, defaultTarget, 4);
+    put4(keys.length);
+    for (int i = 0; i < keys.length; i++) {
+      put4(keys[i]);
+      displacement(base, targets[i], 4);
+    }
+    isReachable = false;
+  }
+
   /** Binds a label in the middle of straight code: what is known stays known. */
   void bind(int label) {
     labelOffsets[label] = size;

@@ -100,6 +100,25 @@ final class CallLowering {
     if (table.addressType() != Type.I32) {
       throw new UnsupportedOperationException("64-bit tables on the JVM target");
     }
+    int type = body.function.typeIndex(data.signature());
+    if (to.dispatch.isWorth(type, signature)) {
+      to.pushContext();
+      pushTableArguments(inst, data, table);
+      asm.invokeStatic(
+          names.name(RuntimeClass.CALLS),
+          "function",
+          lookup(names.funcRef),
+          4,
+          to.object(names.funcRef));
+      passDirect(data, 1, signature);
+      to.mark(inst, null);
+      asm.invoke(
+          Op.INVOKESTATIC,
+          to.dispatch.method(type, signature),
+          signature.params().size() + 2,
+          Convention.returnType(signature));
+      return;
+    }
     pushTableArguments(inst, data, table);
     asm.invokeStatic(
         names.name(RuntimeClass.CALLS), "callee", lookup("L" + HANDLE + ";"), 4, handleType());

@@ -96,12 +96,13 @@ final class FunctionCompiler {
       TailEntries.add(methods, function, names, symbols, sites);
     }
     sites.nextMethod();
+    DispatchMethods dispatch = new DispatchMethods(names, symbols, methods.size() + 1);
     Asm asm = new Asm(symbols, entry);
     MemoryCache cache = new MemoryCache(region);
     if (cache.memory() != MemoryCache.NONE) {
       cache.setSlot(slots.reserve(1));
     }
-    Lowering lowering = new Lowering(asm, body, trees, names, sites, slots, cache);
+    Lowering lowering = new Lowering(asm, body, trees, names, sites, slots, cache, dispatch);
     FrameAccess homes = new FrameAccess(asm, body, slots, null, new int[] {entry[0]}, -1, -1, -1);
     new RegionLowering(region, lowering, null, homes).lower();
     if (asm.size() >= HUGE_METHOD_BYTES) {
@@ -109,6 +110,7 @@ final class FunctionCompiler {
     }
     String descriptor = Convention.descriptor(signature, names.context);
     methods.add(asm.finish(hasTailCalls ? TailEntries.BODY : "", descriptor, !hasTailCalls));
+    dispatch.addTo(methods, sites);
     return result(function, sites, symbols, methods, 0);
   }
 

@@ -33,6 +33,8 @@ import dev.jabiru.codegen.ir.TrapCode;
  *   calls         static callee(base context, table, I index, I type)MethodHandle: the element, or
  *                 the trap that an indirect call with this type index comes to;
  *                 function(…)function ref: the same
+ *                 ownIndex(base context, function ref)I: its index if it is a function with a body
+ *                 of this instance, else -1
  *   loader        static interruptSwitch(Lookup, String, Class)MethodHandle: ()boolean;
  *                 importSite(Lookup, String, Class, int)MethodHandle: context and parameters
  * </pre>
@@ -130,4 +132,13 @@ public interface JvmAbi {
    * @param trap the trap
    */
   int trapNumber(TrapCode trap);
+
+  /**
+   * {@return the functions with a body that a call through a table most likely comes to, few of
+   * them, in ascending order; none where they are many or unknown} Such a call tests for these first
+   * and calls them directly, so that they may be inlined.
+   *
+   * @param typeIndex the number of the type that the call expects; all of the functions have it
+   */
+  int[] likelyTargets(int typeIndex);
 }

@@ -27,6 +27,7 @@ final class Lowering {
   final Sites sites;
   final SlotAllocator slots;
   final MemoryCache memories;
+  final DispatchMethods dispatch;
   private final int contextType;
 
   private final NumberLowering numbers;
@@ -41,7 +42,8 @@ final class Lowering {
       Names names,
       Sites sites,
       SlotAllocator slots,
-      MemoryCache memories) {
+      MemoryCache memories,
+      DispatchMethods dispatch) {
     this.asm = asm;
     this.body = body;
     this.trees = trees;
@@ -49,6 +51,7 @@ final class Lowering {
     this.sites = sites;
     this.slots = slots;
     this.memories = memories;
+    this.dispatch = dispatch;
     this.contextType = VerificationType.object(asm.symbols().classNumber(names.abi.contextClass()));
     this.numbers = new NumberLowering(this);
     this.floats = new FloatLowering(this);

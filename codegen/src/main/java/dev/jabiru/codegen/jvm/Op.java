@@ -27,7 +27,7 @@ final class Op {
   static final int LCMP = 148, FCMPL = 149, FCMPG = 150, DCMPL = 151, DCMPG = 152;
   static final int IFEQ = 153, IFNE = 154, IFLT = 155, IFGE = 156, IFGT = 157, IFLE = 158;
   static final int IF_ICMPEQ = 159, IF_ACMPEQ = 165, IF_ACMPNE = 166, GOTO = 167;
-  static final int TABLESWITCH = 170, IRETURN = 172, RETURN = 177;
+  static final int TABLESWITCH = 170, LOOKUPSWITCH = 171, IRETURN = 172, RETURN = 177;
   static final int GETSTATIC = 178, GETFIELD = 180, PUTFIELD = 181;
   static final int INVOKEVIRTUAL = 182, INVOKESPECIAL = 183, INVOKESTATIC = 184;
   static final int ANEWARRAY = 189, NEWARRAY = 188, ARRAYLENGTH = 190, ATHROW = 191;

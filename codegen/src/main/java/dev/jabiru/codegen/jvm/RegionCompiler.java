@@ -79,10 +79,13 @@ final class RegionCompiler {
       sites.nextMethod();
       methods.add(dispatcher(frame, symbols, first + groups, g));
     }
+    DispatchMethods dispatch =
+        new DispatchMethods(names, symbols, methods.size() + regions.length);
     for (int r = 0; r < regions.length; r++) {
       sites.nextMethod();
-      methods.add(region(regions[r], r, frame, symbols, sites, slots));
+      methods.add(region(regions[r], r, frame, symbols, sites, slots, dispatch));
     }
+    dispatch.addTo(methods, sites);
     for (MethodCode method : methods) {
       if (method.code().length >= FunctionCompiler.HUGE_METHOD_BYTES) {
         return null;
@@ -102,7 +105,7 @@ final class RegionCompiler {
   }
 
   private MethodCode region(
-      Region region, int number, Frame frame, Symbols symbols, Sites sites, SlotAllocator slots) {
+      Region region, int number, Frame frame, Symbols symbols, Sites sites, SlotAllocator slots, DispatchMethods dispatch) {
     region.computeIntervals();
     int[] arguments = arguments(frame, symbols);
     int ticketSlot = arguments.length - 1;
@@ -113,7 +116,7 @@ final class RegionCompiler {
     if (cache.memory() != MemoryCache.NONE) {
       cache.setSlot(slots.reserve(1));
     }
-    Lowering lowering = new Lowering(asm, body, trees, names, sites, slots, cache);
+    Lowering lowering = new Lowering(asm, body, trees, names, sites, slots, cache, dispatch);
     int[] fixed = Arrays.copyOf(arguments, ticketSlot);
     FrameAccess homes =
         new FrameAccess(

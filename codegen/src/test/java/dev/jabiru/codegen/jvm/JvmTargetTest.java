@@ -387,4 +387,38 @@ class JvmTargetTest {
       assertThat(world.call(10, signalling)).as(operation).isEqualTo(0x7FE00000);
     }
   }
+
+  @Test
+  void likelyTargetsAreCalledDirectly() throws Throwable {
+    String text =
+        """
+        function u0:10(i32, i64) -> i64 {
+        block0(v0: i32, v1: i64):
+            return v1
+        }
+        function u0:11(i32, i64) -> i64 {
+        block0(v0: i32, v1: i64):
+            v2 = imul v1, v1
+            return v2
+        }
+        function u0:12(i32, i64) -> i64 {
+            table0 = table 0 i32 any_func
+            sig0 = type 0 (i32, i64) -> i64
+        block0(v0: i32, v1: i64):
+            v2 = call_indirect sig0 table0 v0, v0, v1
+            v3 = call_indirect sig0 table0 v0, v0, v2
+            return v3
+        }
+        """;
+    for (int regionBytes : new int[] {0, 1}) {
+      TestWorld world = new TestWorld(true);
+      world.regionBytes = regionBytes;
+      world.likely = new int[] {11};
+      world.load(dev.jabiru.codegen.ir.FunctionParser.parseAll(text));
+      world.refer(10, 0);
+      world.refer(11, 0);
+      assertThat(world.call(12, 0, 3L)).isEqualTo(3L);
+      assertThat(world.call(12, 1, 3L)).isEqualTo(81L);
+    }
+  }
 }

@@ -243,6 +243,10 @@ public final class TestWorld implements JvmAbi {
       return function(context, table, index, type).handle();
     }
 
+    public static int ownIndex(BaseContext context, Ref ref) {
+      return java.util.Arrays.asList(context.functions).indexOf(ref);
+    }
+
     public static Ref function(BaseContext context, Table table, int index, int type) {
       Ref ref = (Ref) table.elements[index];
       if (ref.type != context.types[type]) {
@@ -294,6 +298,9 @@ public final class TestWorld implements JvmAbi {
 
   /** Where not zero, functions are cut into regions of about this size. */
   int regionBytes;
+
+  /** What indirect calls of any type most likely come to. */
+  int[] likely = {};
 
   /** Functions below this are imports. */
   int imports = IMPORTS;
@@ -410,5 +417,10 @@ public final class TestWorld implements JvmAbi {
   @Override
   public int trapNumber(TrapCode trap) {
     return trap.ordinal();
+  }
+
+  @Override
+  public int[] likelyTargets(int typeIndex) {
+    return likely;
   }
 }

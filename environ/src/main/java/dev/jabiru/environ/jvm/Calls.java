@@ -50,4 +50,14 @@ public final class Calls {
     }
     return callee;
   }
+
+  /**
+   * {@return the index of a function if an instance has the code for it, else -1}
+   *
+   * @param context the instance
+   * @param callee the function
+   */
+  public static int ownIndex(VMContext context, FuncRef callee) {
+    return callee.context == context ? callee.index : -1;
+  }
 }

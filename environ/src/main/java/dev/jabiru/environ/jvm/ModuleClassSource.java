@@ -70,6 +70,9 @@ public abstract class ModuleClassSource implements ClassSource {
     if (place == null) {
       return null;
     }
+    if (line <= 0 && place.lines.equals(LineMap.EMPTY)) {
+      return null; // it only leads on to other methods of the function
+    }
     LineMap.Entry entry = place.lines.find(line);
     return entry == null
         ? new Frame(place.function, -1, null)
