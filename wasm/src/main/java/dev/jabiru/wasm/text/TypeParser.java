@@ -257,11 +257,11 @@ class TypeParser extends TokenCursor {
       boolean plain = subType(members, scope.definedTypes());
       int index = scope.definedTypes() - 1;
       FuncSignature signature = scope.signature(index);
-      boolean alone = count == 0 && tokens.kind(pos + 1) == TokenKind.RPAREN;
+      close();
+      boolean alone = count == 0 && at(TokenKind.RPAREN);
       if (plain && alone && signature != null) {
         scope.definePlain(signature, index);
       }
-      close();
     }
     close();
     out.u8(REC);
