@@ -94,7 +94,9 @@ final class FloatLowering {
         && body.data(inst).imm() == bits;
   }
 
-  /** Makes a signalling NaN quiet: adding -0.0 changes nothing else, and HotSpot does not fold it. */
+  /**
+   * Makes a signalling NaN quiet: adding -0.0 changes nothing else, and HotSpot does not fold it.
+   */
   private void quiet(boolean isDouble) {
     if (isDouble) {
       asm.dconst(Double.doubleToRawLongBits(-0.0));
