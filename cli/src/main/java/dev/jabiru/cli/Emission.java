@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.cli;
 
 import dev.jabiru.environ.CompilationArtifacts.ClassArtifact;
@@ -57,8 +58,7 @@ final class Emission {
     StringBuilder text = new StringBuilder();
     for (ModuleCompiler.Input input : inputs) {
       List<DefinedFuncIndex> functions = functions(input.module(), function);
-      for (String each :
-          compiler.printFunctions(input.module(), functions, tunables, after)) {
+      for (String each : compiler.printFunctions(input.module(), functions, tunables, after)) {
         text.append(each).append('\n');
       }
     }

@@ -69,15 +69,14 @@ public final class CodegenModuleCompiler implements ModuleCompiler {
       Module module, List<DefinedFuncIndex> functions, Tunables tunables, String after) {
     ModuleValidation.run(module, FEATURES, threads);
     CompilationUnit unit = CompilationUnit.of(module, null, 0, tunables);
-    return threads.call(
-        () -> {
-          FunctionCompiler compiler = new FunctionCompiler(unit);
-          List<String> texts = new ArrayList<>();
-          for (DefinedFuncIndex function : functions) {
-            texts.add(compiler.print(function, after));
-          }
-          return texts;
-        });
+    return threads.call(() -> {
+      FunctionCompiler compiler = new FunctionCompiler(unit);
+      List<String> texts = new ArrayList<>();
+      for (DefinedFuncIndex function : functions) {
+        texts.add(compiler.print(function, after));
+      }
+      return texts;
+    });
   }
 
   private static String compilerName() {

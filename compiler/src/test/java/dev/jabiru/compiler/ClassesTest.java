@@ -73,15 +73,14 @@ class ClassesTest {
     Module module = Modules.parse(DIVIDE);
     for (ClassSource source : List.of(lazy(module), eager(module))) {
       assertThatThrownBy(() -> call(source, 1, 1L, 0L))
-          .satisfies(
-              e -> {
-                StackTraceElement top = guestFrame(e);
-                ClassSource.Frame frame =
-                    source.frame(top.getClassName(), top.getMethodName(), top.getLineNumber());
-                assertThat(frame).isNotNull();
-                assertThat(frame.function()).isEqualTo(1);
-                assertThat(module.bytes()[frame.wasmOffset()]).isEqualTo((byte) 0x80); // i64.div_u
-              });
+          .satisfies(e -> {
+            StackTraceElement top = guestFrame(e);
+            ClassSource.Frame frame =
+                source.frame(top.getClassName(), top.getMethodName(), top.getLineNumber());
+            assertThat(frame).isNotNull();
+            assertThat(frame.function()).isEqualTo(1);
+            assertThat(module.bytes()[frame.wasmOffset()]).isEqualTo((byte) 0x80); // i64.div_u
+          });
       assertThat(source.frame("java.lang.String", "count$0", 1)).isNull();
       assertThat(source.frame("wasm.divide.Code0", "other$9", 1)).isNull();
     }

@@ -77,8 +77,8 @@ public interface ModuleCompiler {
    * @param module a module
    * @param functions which of its functions
    * @param tunables settings of the generated code
-   * @param after {@code translate} for a function as it is before all passes, the name of a pass for
-   *     what it leaves, {@code all} for what the code generator gets
+   * @param after {@code translate} for a function as it is before all passes, the name of a pass
+   *     for what it leaves, {@code all} for what the code generator gets
    * @return the text of each
    * @throws dev.jabiru.wasm.InvalidModuleException if the module is invalid
    * @throws UnsupportedFeatureException if it uses a feature the target lacks

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,14 +52,13 @@ class StoppingTest {
     Throwable[] outcome = new Throwable[1];
     Thread thread =
         Thread.ofVirtual()
-            .start(
-                () -> {
-                  try {
-                    loop.call();
-                  } catch (Throwable e) {
-                    outcome[0] = e;
-                  }
-                });
+            .start(() -> {
+              try {
+                loop.call();
+              } catch (Throwable e) {
+                outcome[0] = e;
+              }
+            });
     for (int i = 0; i < 50; i++) {
       assertThat(count.call(1_000_000)).isEqualTo(1_000_000);
     }

@@ -11,7 +11,6 @@ import dev.jabiru.runtime.Global;
 import dev.jabiru.runtime.HostCallback;
 import dev.jabiru.runtime.ImportType;
 import dev.jabiru.runtime.Instance;
-import dev.jabiru.runtime.Linker;
 import dev.jabiru.runtime.Memory;
 import dev.jabiru.runtime.Module;
 import dev.jabiru.runtime.StackExhausted;
@@ -103,8 +102,7 @@ final class RandomModuleRun {
 
   private void run() {
     String failure =
-        attempt(
-            () -> instance = Instance.of(store, module, imports().toArray(Extern[]::new)));
+        attempt(() -> instance = Instance.of(store, module, imports().toArray(Extern[]::new)));
     if (failure != null) {
       lines.add("instantiate " + failure);
       return;
@@ -121,8 +119,7 @@ final class RandomModuleRun {
       switch (item(export)) {
         case Func _ -> {}
         case Global global ->
-            lines.add(
-                "global " + export.name() + " " + show(global.type().type(), global.get()));
+            lines.add("global " + export.name() + " " + show(global.type().type(), global.get()));
         case Table table -> {
           List<String> elements = new ArrayList<>();
           for (long i = 0; i < table.size(); i++) {
@@ -162,13 +159,12 @@ final class RandomModuleRun {
     }
     List<String> results = new ArrayList<>();
     String failure =
-        attempt(
-            () -> {
-              @Nullable Object[] values = func.callForResults(args);
-              for (int i = 0; i < values.length; i++) {
-                results.add(show(type.results().get(i), values[i]));
-              }
-            });
+        attempt(() -> {
+          @Nullable Object[] values = func.callForResults(args);
+          for (int i = 0; i < values.length; i++) {
+            results.add(show(type.results().get(i), values[i]));
+          }
+        });
     lines.add("call " + name + " " + (failure != null ? failure : String.join(" ", results)));
   }
 
@@ -387,9 +383,7 @@ final class RandomModuleRun {
           case Float f ->
               Float.isNaN(f) ? "nan" : HexFormat.of().toHexDigits(Float.floatToRawIntBits(f));
           case Double d ->
-              Double.isNaN(d)
-                  ? "nan"
-                  : HexFormat.of().toHexDigits(Double.doubleToRawLongBits(d));
+              Double.isNaN(d) ? "nan" : HexFormat.of().toHexDigits(Double.doubleToRawLongBits(d));
           case Func func -> name(func);
           case HostObject object -> object.name();
           default -> value.toString();

@@ -313,7 +313,8 @@ public final class RandomModules {
         for (; printed < differences.size(); printed++) {
           out.println(differences.get(printed));
         }
-        out.println("seeds " + first + " to " + (Math.min(at + BATCH, last) - 1) + ": " + modules.tally);
+        out.println(
+            "seeds " + first + " to " + (Math.min(at + BATCH, last) - 1) + ": " + modules.tally);
       }
     }
   }
