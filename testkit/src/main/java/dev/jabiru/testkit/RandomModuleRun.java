@@ -323,11 +323,11 @@ final class RandomModuleRun {
             case I64 -> free ? randomLong() : (long) edge << ((choice & 4) != 0 ? 32 : 0);
             case F32 -> {
               float value = Float.intBitsToFloat(free ? random() : 0);
-              yield free ? (value == 0 || value != value ? 0f : value) : (float) edge / 2;
+              yield free ? (value == 0 || Float.isNaN(value) ? 0f : value) : (float) edge / 2;
             }
             case F64 -> {
               double value = Double.longBitsToDouble(free ? randomLong() : 0);
-              yield free ? (value == 0 || value != value ? 0.0 : value) : (double) edge / 2;
+              yield free ? (value == 0 || Double.isNaN(value) ? 0.0 : value) : (double) edge / 2;
             }
           };
       default -> {

@@ -107,6 +107,7 @@ public final class Compare {
     row("geometric mean", Double.NaN, a, b);
   }
 
+  @SuppressWarnings("NullAway") // there is a sample of every engine
   private void compare(Kernel kernel, List<Double> jabiru, List<Double> endive) throws Exception {
     Path module = build(kernel);
     List<Double> ours = new ArrayList<>();

@@ -68,7 +68,7 @@ final class ImportSite {
   }
 
   /** The general way: looks up what the caller's instance has there. */
-  private MethodHandle resolve(VMContext context) {
+  MethodHandle resolve(VMContext context) {
     FuncRef function = context.functions[index];
     MethodHandle handle = function.handle();
     if (!isCached) {
@@ -92,7 +92,7 @@ final class ImportSite {
     isCached = true;
   }
 
-  private static boolean isExpected(FuncRef expected, int index, VMContext context) {
+  static boolean isExpected(FuncRef expected, int index, VMContext context) {
     return context.functions[index] == expected;
   }
 
