@@ -30,7 +30,7 @@ abstract sealed class Descriptor implements Closeable {
   abstract FileStat stat() throws IOException;
 
   /** Fails unless every right asked for is held. */
-  final void require(long wanted) throws WasiException {
+  void require(long wanted) throws WasiException {
     if ((rights & wanted) != wanted) {
       throw new WasiException(Errno.NOTCAPABLE);
     }
@@ -71,15 +71,17 @@ abstract sealed class Descriptor implements Closeable {
   /** An open file. */
   static final class File extends Descriptor {
     final OpenFile file;
+    private final FileType type;
 
-    File(OpenFile file, long rights) {
+    File(OpenFile file, FileType type, long rights) {
       super(rights, 0);
       this.file = file;
+      this.type = type;
     }
 
     @Override
     FileType type() {
-      return FileType.REGULAR_FILE;
+      return type;
     }
 
     @Override
@@ -93,18 +95,38 @@ abstract sealed class Descriptor implements Closeable {
     }
   }
 
-  /** An open directory; a pre-opened one has the name under which the guest knows it. */
+  /**
+   * An open directory; a pre-opened one has the name under which the guest knows it.
+   *
+   * <p>One that is read-only behaves as on a file system that is mounted so: it has all rights, and
+   * what would change something fails.
+   */
   static final class Folder extends Descriptor {
     final Directory directory;
     final @Nullable String preopenName;
+    final boolean isReadOnly;
 
     /** What {@code fd_readdir} is walking through, from its first call on. */
     @Nullable List<Directory.Entry> listing;
 
-    Folder(Directory directory, @Nullable String preopenName, long rights, long inheriting) {
+    Folder(
+        Directory directory,
+        @Nullable String preopenName,
+        boolean isReadOnly,
+        long rights,
+        long inheriting) {
       super(rights, inheriting);
       this.directory = directory;
       this.preopenName = preopenName;
+      this.isReadOnly = isReadOnly;
+    }
+
+    @Override
+    void require(long wanted) throws WasiException {
+      super.require(wanted);
+      if (isReadOnly && (wanted & Rights.CHANGES) != 0) {
+        throw new WasiException(Errno.ROFS);
+      }
     }
 
     @Override

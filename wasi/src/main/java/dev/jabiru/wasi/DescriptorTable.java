@@ -59,7 +59,7 @@ final class DescriptorTable implements Closeable {
         file.require(rights);
         yield file;
       }
-      case Descriptor.Folder folder -> throw new WasiException(Errno.ISDIR);
+      case Descriptor.Folder folder -> throw new WasiException(Errno.BADF);
       case Descriptor.Stream stream -> throw new WasiException(Errno.SPIPE);
     };
   }

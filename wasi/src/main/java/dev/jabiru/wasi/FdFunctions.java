@@ -21,7 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class FdFunctions {
   private static final int APPEND = 1;
-  private static final int SETTABLE_FLAGS = 0x1f;
+  private static final int DSYNC = 2;
+  private static final int SYNC = 16;
+
+  /** All of {@code fdflags}. */
+  static final int FLAGS = 0x1f;
+
   private static final int DIRENT_BYTES = 24;
   private static final int CHUNK_BYTES = 1 << 16;
 
@@ -55,6 +60,9 @@ final class FdFunctions {
 
   void sync(int fd, boolean metadata) throws IOException {
     Descriptor descriptor = table.get(fd, metadata ? Rights.FD_SYNC : 0);
+    if (descriptor instanceof Descriptor.Stream) {
+      throw new WasiException(Errno.INVAL);
+    }
     if (descriptor instanceof Descriptor.File file
         && file.file.channel() instanceof FileChannel channel) {
       channel.force(metadata);
@@ -74,7 +82,7 @@ final class FdFunctions {
 
   void fdstatSetFlags(int fd, int flags) throws IOException {
     Descriptor d = table.get(fd, Rights.FD_FDSTAT_SET_FLAGS);
-    if ((flags & ~SETTABLE_FLAGS) != 0) {
+    if ((flags & ~FLAGS) != 0) {
       throw new WasiException(Errno.INVAL);
     }
     d.flags = flags;
@@ -147,22 +155,31 @@ final class FdFunctions {
   }
 
   int read(Guest guest, int fd, int iovs, int count, @Nullable Long at) throws IOException {
-    Descriptor d =
-        at == null
-            ? table.get(fd, Rights.FD_READ)
-            : table.file(fd, Rights.FD_READ | Rights.FD_SEEK);
-    checkOffset(at);
+    Descriptor d = table.get(fd);
+    if (d instanceof Descriptor.Folder) {
+      throw new WasiException(Errno.ISDIR);
+    }
+    d.require(Rights.FD_READ);
+    checkOffset(d, at);
+    guest.checkVectors(iovs, count);
     return switch (d) {
       case Descriptor.Stream stream when stream.in != null ->
           readStream(guest, stream.in, iovs, count);
       case Descriptor.File file -> readFile(guest, file.file.channel(), iovs, count, at);
-      case Descriptor.Folder folder -> throw new WasiException(Errno.ISDIR);
-      case Descriptor.Stream stream -> throw new WasiException(Errno.BADF);
+      default -> throw new WasiException(Errno.BADF);
     };
   }
 
-  private static void checkOffset(@Nullable Long at) throws WasiException {
-    if (at != null && at < 0) {
+  /** Reading and writing somewhere else than at the position is for what has positions. */
+  private static void checkOffset(Descriptor d, @Nullable Long at) throws WasiException {
+    if (at == null) {
+      return;
+    }
+    if (d instanceof Descriptor.Stream) {
+      throw new WasiException(Errno.SPIPE);
+    }
+    d.require(Rights.FD_SEEK);
+    if (at < 0) {
       throw new WasiException(Errno.INVAL);
     }
   }
@@ -174,9 +191,8 @@ final class FdFunctions {
     for (int i = 0; i < count; i++) {
       int at = guest.readInt(iovs + 8 * i);
       int left = guest.readInt(iovs + 8 * i + 4);
-      guest.check(at, left);
       while (left != 0) {
-        int wanted = Integer.compareUnsigned(left, CHUNK_BYTES) < 0 ? left : CHUNK_BYTES;
+        int wanted = Math.min(left, CHUNK_BYTES);
         if (total > 0) {
           wanted = Math.min(wanted, in.available());
           if (wanted <= 0) {
@@ -225,17 +241,18 @@ final class FdFunctions {
   }
 
   int write(Guest guest, int fd, int iovs, int count, @Nullable Long at) throws IOException {
-    Descriptor d =
-        at == null
-            ? table.get(fd, Rights.FD_WRITE)
-            : table.file(fd, Rights.FD_WRITE | Rights.FD_SEEK);
-    checkOffset(at);
+    Descriptor d = table.get(fd);
+    if (d instanceof Descriptor.Folder) {
+      throw new WasiException(Errno.BADF);
+    }
+    d.require(Rights.FD_WRITE);
+    checkOffset(d, at);
+    guest.checkVectors(iovs, count);
     return switch (d) {
       case Descriptor.Stream stream when stream.out != null ->
           writeStream(guest, stream.out, iovs, count);
       case Descriptor.File file -> writeFile(guest, file, iovs, count, at);
-      case Descriptor.Folder folder -> throw new WasiException(Errno.ISDIR);
-      case Descriptor.Stream stream -> throw new WasiException(Errno.BADF);
+      default -> throw new WasiException(Errno.BADF);
     };
   }
 
@@ -267,12 +284,9 @@ final class FdFunctions {
       } else if ((file.flags & APPEND) != 0) {
         channel.position(channel.size());
       }
-      int total = 0;
-      for (int i = 0; i < count; i++) {
-        ByteBuffer buffer = guest.buffer(iovs + 8 * i);
-        while (buffer.hasRemaining()) {
-          total += channel.write(buffer);
-        }
+      int total = writeAll(guest, channel, iovs, count);
+      if ((file.flags & (DSYNC | SYNC)) != 0 && channel instanceof FileChannel synced) {
+        synced.force((file.flags & SYNC) != 0);
       }
       return total;
     } finally {
@@ -280,6 +294,25 @@ final class FdFunctions {
         channel.position(restore);
       }
     }
+  }
+
+  /** A failure after the first bytes is the next call's: this one says how far it came. */
+  private static int writeAll(Guest guest, SeekableByteChannel channel, int iovs, int count)
+      throws IOException {
+    int total = 0;
+    try {
+      for (int i = 0; i < count; i++) {
+        ByteBuffer buffer = guest.buffer(iovs + 8 * i);
+        while (buffer.hasRemaining()) {
+          total += channel.write(buffer);
+        }
+      }
+    } catch (IOException e) {
+      if (total == 0) {
+        throw e;
+      }
+    }
+    return total;
   }
 
   /**
@@ -327,8 +360,10 @@ final class FdFunctions {
   }
 
   long seek(int fd, long delta, int whence) throws IOException {
-    long needed = whence == 1 && delta == 0 ? Rights.FD_TELL : Rights.FD_SEEK;
-    SeekableByteChannel channel = table.file(fd, needed).file.channel();
+    if (whence == 1 && delta == 0) {
+      return tell(fd);
+    }
+    SeekableByteChannel channel = table.file(fd, Rights.FD_SEEK).file.channel();
     long base =
         switch (whence) {
           case 0 -> 0;
@@ -346,7 +381,18 @@ final class FdFunctions {
     return position;
   }
 
+  /** Whoever may seek may tell. */
   long tell(int fd) throws IOException {
-    return table.file(fd, Rights.FD_TELL).file.channel().position();
+    Descriptor.File file = table.file(fd, 0);
+    if ((file.rights & Rights.FD_SEEK) == 0) {
+      file.require(Rights.FD_TELL);
+    }
+    return file.file.channel().position();
+  }
+
+  /** No descriptor is a socket. */
+  void socket(int fd) throws IOException {
+    table.get(fd);
+    throw new WasiException(Errno.NOTSOCK);
   }
 }

@@ -23,4 +23,10 @@ record FileStat(
     long size,
     long accessNanos,
     long modifyNanos,
-    long changeNanos) {}
+    long changeNanos) {
+
+  /** {@return what is known of the file once its name is gone and only it is open} */
+  FileStat withoutName(long bytes) {
+    return new FileStat(device, inode, type, 0, bytes, accessNanos, modifyNanos, changeNanos);
+  }
+}

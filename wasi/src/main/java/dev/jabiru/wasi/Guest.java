@@ -81,6 +81,23 @@ final class Guest {
     memory.write(at(address, count), source, offset, count);
   }
 
+  /**
+   * Fails, before anything has happened, unless every {@code iovec} of an array lies inside and
+   * names bytes inside, of which all together fit a count of 32 bits.
+   */
+  void checkVectors(int iovecs, int count) throws WasiException {
+    check(iovecs, 8 * Integer.toUnsignedLong(count));
+    long total = 0;
+    for (int i = 0; i < count; i++) {
+      int bytes = readInt(iovecs + 8 * i + 4);
+      check(readInt(iovecs + 8 * i), bytes);
+      total += Integer.toUnsignedLong(bytes);
+    }
+    if (total > Integer.MAX_VALUE) {
+      throw new WasiException(Errno.INVAL);
+    }
+  }
+
   /** {@return the bytes an {@code iovec} names, as they are now} */
   ByteBuffer buffer(int iovec) throws WasiException {
     int address = readInt(iovec);

@@ -31,8 +31,6 @@ final class LinuxCalls {
   private static final boolean IS_ARM = System.getProperty("os.arch").equals("aarch64");
   private static final int O_DIRECTORY = IS_ARM ? 0x4000 : 0x10000;
   private static final int O_NOFOLLOW = IS_ARM ? 0x8000 : 0x20000;
-  private static final int S_IFMT = 0xF000;
-  private static final int S_IFCHR = 0x2000;
 
   private LinuxCalls() {}
 
@@ -53,11 +51,6 @@ final class LinuxCalls {
   /** {@return a descriptor that stands for whatever a name is, a link included} */
   static int openPath(int directory, String name) throws IOException {
     return openAt(directory, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-  }
-
-  /** {@return whether an open file is a character device, such as a terminal} */
-  static boolean isCharacterDevice(Path path) throws IOException {
-    return ((Integer) Files.getAttribute(path, "unix:mode") & S_IFMT) == S_IFCHR;
   }
 
   private static int openAt(int directory, String name, int flags) throws IOException {

@@ -9,7 +9,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributeView;
-import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +68,7 @@ final class NativeDirectory extends PathDirectory {
       if (type == FileType.DIRECTORY) {
         throw new WasiException(Errno.ISDIR);
       }
-      if (type != FileType.REGULAR_FILE && !LinuxCalls.isCharacterDevice(file.path())) {
+      if (type != FileType.REGULAR_FILE && type != FileType.CHARACTER_DEVICE) {
         throw new WasiException(Errno.NOTSUP);
       }
       Access again =
@@ -119,7 +118,7 @@ final class NativeDirectory extends PathDirectory {
 
     FileStat stat() throws IOException {
       // The descriptor of a link stands for the link: the kernel does not follow it any further.
-      return Attributes.stat(Files.readAttributes(path(), BasicFileAttributes.class));
+      return Attributes.stat(path());
     }
 
     void close() throws IOException {

@@ -11,13 +11,13 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,9 +39,16 @@ class PathDirectory implements Directory {
     this.path = path;
   }
 
-  /** {@return the path of a name in this directory} */
-  final Path child(String name) {
-    return path.resolve(name);
+  /**
+   * {@return the path of a name in this directory; {@link Errno#INVAL} if to the host's file system
+   * the name is more than one, as with its own separators}
+   */
+  final Path child(String name) throws IOException {
+    Path only = path.getFileSystem().getPath(name);
+    if (only.getNameCount() != 1 || only.getRoot() != null || !only.toString().equals(name)) {
+      throw new WasiException(Errno.INVAL);
+    }
+    return path.resolve(only);
   }
 
   @Override
@@ -61,7 +68,13 @@ class PathDirectory implements Directory {
   @Override
   public OpenFile openFile(String name, Access access) throws IOException {
     Path file = child(name);
-    return new PathFile(open(file, access, true), file);
+    SeekableByteChannel channel = open(file, access, true);
+    try {
+      return new PathFile(channel, file, stat(name));
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
   }
 
   /** Opens a channel; {@code create} and {@code exclusive} act only on a last name, not a link. */
@@ -94,13 +107,12 @@ class PathDirectory implements Directory {
 
   @Override
   public FileStat stat() throws IOException {
-    return Attributes.stat(Files.readAttributes(path, BasicFileAttributes.class));
+    return Attributes.stat(path);
   }
 
   @Override
   public FileStat stat(String name) throws IOException {
-    return Attributes.stat(
-        Files.readAttributes(child(name), BasicFileAttributes.class, NOFOLLOW_LINKS));
+    return Attributes.stat(child(name), NOFOLLOW_LINKS);
   }
 
   @Override
@@ -123,7 +135,7 @@ class PathDirectory implements Directory {
     List<Entry> entries = new ArrayList<>();
     try (DirectoryStream<Path> names = Files.newDirectoryStream(path)) {
       for (Path each : names) {
-        String name = String.valueOf(each.getFileName());
+        String name = Attributes.name(each);
         try {
           FileStat stat = stat(name);
           entries.add(new Entry(name, stat.type(), stat.inode()));
@@ -163,7 +175,11 @@ class PathDirectory implements Directory {
   public void rename(String name, Directory to, String newName) throws IOException {
     checkRename(stat(name).type(), to, newName);
     try {
-      Files.move(child(name), sameKind(to).child(newName), StandardCopyOption.ATOMIC_MOVE);
+      Files.move(
+          child(name),
+          sameKind(to).child(newName),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
     } catch (AtomicMoveNotSupportedException e) {
       throw new WasiException(Errno.XDEV);
     }
@@ -219,10 +235,15 @@ class PathDirectory implements Directory {
   public void close() throws IOException {}
 
   /** A file whose attributes are asked for by path. */
-  private record PathFile(SeekableByteChannel channel, Path path) implements OpenFile {
+  private record PathFile(SeekableByteChannel channel, Path path, FileStat opened)
+      implements OpenFile {
     @Override
     public FileStat stat() throws IOException {
-      return Attributes.stat(Files.readAttributes(path, BasicFileAttributes.class, NOFOLLOW_LINKS));
+      try {
+        return Attributes.stat(path, NOFOLLOW_LINKS);
+      } catch (NoSuchFileException e) {
+        return opened.withoutName(channel.size());
+      }
     }
 
     @Override

@@ -5,6 +5,7 @@ package dev.jabiru.wasi;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The functions of {@code wasi_snapshot_preview1} whose name begins with {@code path_}.
@@ -17,7 +18,6 @@ final class PathFunctions {
   private static final int DIRECTORY = 2;
   private static final int EXCLUSIVE = 4;
   private static final int TRUNCATE = 8;
-  private static final int APPEND = 1;
 
   private final DescriptorTable table;
 
@@ -92,16 +92,18 @@ final class PathFunctions {
       if (a.isDirectoryItself()) {
         throw new WasiException(Errno.PERM);
       }
-      if (b.mustBeDirectory()) {
-        throw new WasiException(Errno.NOENT);
-      }
       stat(a);
       a.directory().link(a.name(), b.directory(), newName(b));
     }
   }
 
-  private static String newName(PathResolver at) throws WasiException {
+  /** A name for something new, which is no directory: {@code a/} does not exist or is one. */
+  private static String newName(PathResolver at) throws IOException {
     if (at.isDirectoryItself()) {
+      throw new WasiException(Errno.EXIST);
+    }
+    if (at.mustBeDirectory()) {
+      stat(at);
       throw new WasiException(Errno.EXIST);
     }
     return at.name();
@@ -112,7 +114,9 @@ final class PathFunctions {
     Descriptor.Folder start = table.folder(fd, Rights.PATH_OPEN);
     boolean create = (how & CREATE) != 0;
     boolean truncate = (how & TRUNCATE) != 0;
-    if ((how & ~0xf) != 0 || create && (how & DIRECTORY) != 0) {
+    if ((how & ~0xf) != 0
+        || (flags & ~FdFunctions.FLAGS) != 0
+        || create && (how & DIRECTORY) != 0) {
       throw new WasiException(Errno.INVAL);
     }
     start.require(
@@ -121,26 +125,32 @@ final class PathFunctions {
     try (PathResolver at =
         PathResolver.resolve(start.directory, path, follows(lookup) && !exclusive)) {
       FileType type = at.isDirectoryItself() ? FileType.DIRECTORY : typeOf(at, create);
-      if (exclusive && type != FileType.UNKNOWN) {
+      if (exclusive && type != null) {
         throw new WasiException(Errno.EXIST);
       }
       if (type == FileType.DIRECTORY) {
         return openDirectory(start, at, how, rights, inheriting);
       }
       if ((how & DIRECTORY) != 0 || at.mustBeDirectory()) {
-        throw new WasiException(type == FileType.UNKNOWN ? Errno.ISDIR : Errno.NOTDIR);
+        throw new WasiException(type == null ? Errno.ISDIR : Errno.NOTDIR);
       }
-      return openFile(start, at, how, rights, flags);
+      return switch (type) {
+        case null -> openFile(start, at, FileType.REGULAR_FILE, how, rights, flags);
+        case REGULAR_FILE, CHARACTER_DEVICE -> openFile(start, at, type, how, rights, flags);
+        case SYMBOLIC_LINK -> throw new WasiException(Errno.LOOP);
+        // A pipe or socket could block for ever when it is opened.
+        default -> throw new WasiException(Errno.NOTSUP);
+      };
     }
   }
 
-  /** The type of what is there; unknown where nothing is and a file may be created. */
-  private static FileType typeOf(PathResolver at, boolean create) throws IOException {
+  /** The type of what is there; null where nothing is and a file may be created. */
+  private static @Nullable FileType typeOf(PathResolver at, boolean create) throws IOException {
     try {
       return at.directory().stat(at.name()).type();
     } catch (IOException e) {
       if (create && Errno.of(e) == Errno.NOENT) {
-        return FileType.UNKNOWN;
+        return null;
       }
       throw e;
     }
@@ -159,40 +169,45 @@ final class PathFunctions {
     long allowed = start.inheriting;
     return table.add(
         new Descriptor.Folder(
-            opened, null, rights & allowed & Rights.DIRECTORY, inheriting & allowed));
+            opened,
+            null,
+            start.isReadOnly,
+            rights & allowed & Rights.DIRECTORY,
+            inheriting & allowed));
   }
 
-  private int openFile(Descriptor.Folder start, PathResolver at, int how, long rights, int flags)
+  private int openFile(
+      Descriptor.Folder start, PathResolver at, FileType type, int how, long rights, int flags)
       throws IOException {
-    boolean writes =
-        (rights & (Rights.FD_WRITE | Rights.FD_ALLOCATE | Rights.FD_FILESTAT_SET_SIZE)) != 0;
-    boolean truncate = (how & TRUNCATE) != 0;
-    long allowed = rights & start.inheriting & Rights.FILE;
-    boolean mayWrite = (start.inheriting & Rights.FD_WRITE) != 0;
-    if ((rights & Rights.FD_WRITE) != 0 && !mayWrite) {
+    long changes = rights & Rights.FILE_CHANGES;
+    if ((changes & ~start.inheriting) != 0) {
       throw new WasiException(Errno.NOTCAPABLE);
     }
+    if (changes != 0 && start.isReadOnly) {
+      throw new WasiException(Errno.ROFS);
+    }
+    boolean truncate = (how & TRUNCATE) != 0;
+    boolean writes = changes != 0 || truncate;
+    long allowed =
+        rights & start.inheriting & Rights.FILE & ~(start.isReadOnly ? Rights.CHANGES : 0);
     Directory.Access access =
         new Directory.Access(
-            (rights & (Rights.FD_READ | Rights.FD_READDIR)) != 0 || !writes && !truncate,
-            mayWrite && (writes || truncate),
+            (rights & (Rights.FD_READ | Rights.FD_READDIR)) != 0 || !writes,
+            writes,
             false,
             (how & CREATE) != 0,
             (how & EXCLUSIVE) != 0,
             truncate);
-    Descriptor.File file = new Descriptor.File(at.directory().openFile(at.name(), access), allowed);
+    Descriptor.File file =
+        new Descriptor.File(at.directory().openFile(at.name(), access), type, allowed);
     file.flags = flags;
-    if ((flags & APPEND) != 0) {
-      file.file.channel().position(file.file.channel().size());
-    }
     return table.add(file);
   }
 
   byte[] readlink(int fd, String path) throws IOException {
     Directory start = table.folder(fd, Rights.PATH_READLINK).directory;
     try (PathResolver at = PathResolver.resolve(start, path, false)) {
-      if (at.isDirectoryItself()
-          || at.directory().stat(at.name()).type() != FileType.SYMBOLIC_LINK) {
+      if (stat(at).type() != FileType.SYMBOLIC_LINK) {
         throw new WasiException(Errno.INVAL);
       }
       return at.directory().readLink(at.name()).getBytes(StandardCharsets.UTF_8);
@@ -234,9 +249,6 @@ final class PathFunctions {
       throw new WasiException(Errno.NOENT);
     }
     try (PathResolver at = PathResolver.resolve(start, path, false)) {
-      if (at.mustBeDirectory()) {
-        throw new WasiException(Errno.NOENT);
-      }
       at.directory().symlink(target, newName(at));
     }
   }

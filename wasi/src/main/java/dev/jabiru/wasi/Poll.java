@@ -66,9 +66,7 @@ final class Poll {
     for (int i = 0; i < count; i++) {
       subscribe(guest, in + i * SUBSCRIPTION_BYTES, events, timers, inputs);
     }
-    if (events.isEmpty()) {
-      await(guest, events, timers, inputs);
-    }
+    await(guest, events, timers, inputs);
     for (int i = 0; i < events.size(); i++) {
       guest.write(out + i * EVENT_BYTES, events.get(i), 0, EVENT_BYTES);
     }
@@ -109,14 +107,14 @@ final class Poll {
     int clock = guest.readInt(at + 16);
     long timeout = guest.readLong(at + 24);
     boolean absolute = (guest.readShort(at + 40) & 1) != 0;
-    long wait = absolute ? timeout - clocks.now(clock) : timeout;
-    if (!absolute) {
-      clocks.now(clock);
-      // Unsigned: what looks negative is centuries away.
-      wait = wait < 0 ? Long.MAX_VALUE : wait;
+    long time = clocks.now(clock);
+    long wait = timeout;
+    if (absolute) {
+      wait = Long.compareUnsigned(timeout, time) <= 0 ? 0 : timeout - time;
     }
-    long now = System.nanoTime();
-    return new Timer(userdata, wait > Long.MAX_VALUE / 4 ? now + Long.MAX_VALUE / 4 : now + wait);
+    // Unsigned: what looks negative is centuries away.
+    boolean isFar = wait < 0 || wait > Long.MAX_VALUE / 4;
+    return new Timer(userdata, System.nanoTime() + (isFar ? Long.MAX_VALUE / 4 : wait));
   }
 
   private static long readable(Descriptor d) throws IOException {
@@ -130,7 +128,7 @@ final class Poll {
     while (true) {
       for (Input input : inputs) {
         int available = input.in().available();
-        if (available > 0 || timers.isEmpty()) {
+        if (available > 0 || timers.isEmpty() && events.isEmpty()) {
           events.add(event(input.userdata(), Errno.SUCCESS, FD_READ, available));
         }
       }

@@ -67,6 +67,21 @@ final class Preview1 {
     }
   }
 
+  /** What a function does that answers a number. */
+  private interface IntBody {
+    int run(Guest guest) throws IOException;
+  }
+
+  /** Runs only if there is room for the answer. */
+  private int runForInt(Instance instance, int at, IntBody body) {
+    return run(
+        instance,
+        g -> {
+          g.check(at, 4);
+          g.writeInt(at, body.run(g));
+        });
+  }
+
   private Guest guest(Instance instance) throws WasiException {
     Guest guest = lastGuest;
     if (guest == null || instance != lastInstance) {
@@ -163,7 +178,7 @@ final class Preview1 {
 
   @WasmFunction("fd_pread")
   public int fdPread(Instance instance, int fd, int iovs, int count, long offset, int done) {
-    return run(instance, g -> g.writeInt(done, files.read(g, fd, iovs, count, offset)));
+    return runForInt(instance, done, g -> files.read(g, fd, iovs, count, offset));
   }
 
   @WasmFunction("fd_prestat_get")
@@ -178,17 +193,17 @@ final class Preview1 {
 
   @WasmFunction("fd_pwrite")
   public int fdPwrite(Instance instance, int fd, int iovs, int count, long offset, int done) {
-    return run(instance, g -> g.writeInt(done, files.write(g, fd, iovs, count, offset)));
+    return runForInt(instance, done, g -> files.write(g, fd, iovs, count, offset));
   }
 
   @WasmFunction("fd_read")
   public int fdRead(Instance instance, int fd, int iovs, int count, int done) {
-    return run(instance, g -> g.writeInt(done, files.read(g, fd, iovs, count, null)));
+    return runForInt(instance, done, g -> files.read(g, fd, iovs, count, null));
   }
 
   @WasmFunction("fd_readdir")
   public int fdReaddir(Instance instance, int fd, int at, int length, long cookie, int used) {
-    return run(instance, g -> g.writeInt(used, files.readdir(g, fd, at, length, cookie)));
+    return runForInt(instance, used, g -> files.readdir(g, fd, at, length, cookie));
   }
 
   @WasmFunction("fd_renumber")
@@ -198,7 +213,12 @@ final class Preview1 {
 
   @WasmFunction("fd_seek")
   public int fdSeek(Instance instance, int fd, long delta, int whence, int at) {
-    return run(instance, g -> g.writeLong(at, files.seek(fd, delta, whence)));
+    return run(
+        instance,
+        g -> {
+          g.check(at, 8);
+          g.writeLong(at, files.seek(fd, delta, whence));
+        });
   }
 
   @WasmFunction("fd_sync")
@@ -213,7 +233,7 @@ final class Preview1 {
 
   @WasmFunction("fd_write")
   public int fdWrite(Instance instance, int fd, int iovs, int count, int done) {
-    return run(instance, g -> g.writeInt(done, files.write(g, fd, iovs, count, null)));
+    return runForInt(instance, done, g -> files.write(g, fd, iovs, count, null));
   }
 
   @WasmFunction("path_create_directory")
@@ -271,22 +291,19 @@ final class Preview1 {
       long inheriting,
       int flags,
       int opened) {
-    return run(
+    return runForInt(
         instance,
-        g -> {
-          g.check(opened, 4);
-          g.writeInt(
-              opened,
-              paths.open(fd, lookup, g.readString(path, length), how, rights, inheriting, flags));
-        });
+        opened,
+        g -> paths.open(fd, lookup, g.readString(path, length), how, rights, inheriting, flags));
   }
 
   @WasmFunction("path_readlink")
   public int pathReadlink(
       Instance instance, int fd, int path, int length, int buffer, int size, int used) {
-    return run(
+    return runForInt(
         instance,
-        g -> readLink(g, paths.readlink(fd, g.readString(path, length)), buffer, size, used));
+        used,
+        g -> readLink(g, paths.readlink(fd, g.readString(path, length)), buffer, size));
   }
 
   @WasmFunction("path_remove_directory")
@@ -318,12 +335,7 @@ final class Preview1 {
 
   @WasmFunction("poll_oneoff")
   public int pollOneoff(Instance instance, int in, int out, int count, int events) {
-    return run(
-        instance,
-        g -> {
-          g.check(events, 4);
-          g.writeInt(events, poll.oneoff(g, in, out, count));
-        });
+    return runForInt(instance, events, g -> poll.oneoff(g, in, out, count));
   }
 
   @WasmFunction("random_get")
@@ -354,23 +366,23 @@ final class Preview1 {
   // Sockets are not supported: no descriptor is one.
 
   @WasmFunction("sock_accept")
-  public int sockAccept(int fd, int flags, int accepted) {
-    return Errno.NOTSOCK.code();
+  public int sockAccept(Instance instance, int fd, int flags, int accepted) {
+    return run(instance, g -> files.socket(fd));
   }
 
   @WasmFunction("sock_recv")
-  public int sockRecv(int fd, int iovs, int count, int flags, int done, int outFlags) {
-    return Errno.NOTSOCK.code();
+  public int sockRecv(Instance instance, int fd, int iovs, int count, int flags, int done, int outFlags) {
+    return run(instance, g -> files.socket(fd));
   }
 
   @WasmFunction("sock_send")
-  public int sockSend(int fd, int iovs, int count, int flags, int done) {
-    return Errno.NOTSOCK.code();
+  public int sockSend(Instance instance, int fd, int iovs, int count, int flags, int done) {
+    return run(instance, g -> files.socket(fd));
   }
 
   @WasmFunction("sock_shutdown")
-  public int sockShutdown(int fd, int how) {
-    return Errno.NOTSOCK.code();
+  public int sockShutdown(Instance instance, int fd, int how) {
+    return run(instance, g -> files.socket(fd));
   }
 
   private static void writeSizes(Guest g, List<byte[]> strings, int count, int bytes)
@@ -395,17 +407,17 @@ final class Preview1 {
     }
   }
 
-  private static void readLink(Guest g, byte[] text, int buffer, int size, int used)
-      throws IOException {
+  private static int readLink(Guest g, byte[] text, int buffer, int size) throws IOException {
     int n = Integer.compareUnsigned(text.length, size) < 0 ? text.length : size;
     g.write(buffer, text, 0, n);
-    g.writeInt(used, n);
+    return n;
   }
 
   private void random(Guest g, int at, int length) throws IOException {
     g.check(at, length);
     for (int done = 0; done != length; ) {
       int left = length - done;
+      g.checkInterrupt();
       byte[] bytes = new byte[left < 0 || left > RANDOM_CHUNK ? RANDOM_CHUNK : left];
       random.nextBytes(bytes);
       g.write(at + done, bytes, 0, bytes.length);
@@ -413,7 +425,7 @@ final class Preview1 {
     }
   }
 
-  /** Sleeps in small steps, so that an interrupted guest stops soon. */
+  /** Called in small steps, so that an interrupted guest stops soon. */
   private static void pause(Guest guest, long nanos) throws IOException {
     guest.checkInterrupt();
     try {

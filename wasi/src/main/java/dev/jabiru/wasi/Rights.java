@@ -78,11 +78,12 @@ final class Rights {
           | PATH_REMOVE_DIRECTORY
           | PATH_UNLINK_FILE;
 
-  /** What changes the host; withheld below a read-only directory. */
+  /** What changes the contents of an open file. */
+  static final long FILE_CHANGES = FD_WRITE | FD_ALLOCATE | FD_FILESTAT_SET_SIZE;
+
+  /** What changes the host; refused below a read-only directory. */
   static final long CHANGES =
       FD_WRITE
-          | FD_DATASYNC
-          | FD_SYNC
           | FD_ALLOCATE
           | FD_FILESTAT_SET_SIZE
           | FD_FILESTAT_SET_TIMES

@@ -8,6 +8,7 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryIteratorException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributeView;
@@ -49,9 +50,12 @@ final class SecureDirectory implements Directory {
     }
     SeekableByteChannel channel =
         stream.newByteChannel(Path.of(name), PathDirectory.options(access, true));
-    return new SecureFile(
-        channel,
-        stream.getFileAttributeView(Path.of(name), BasicFileAttributeView.class, NOFOLLOW_LINKS));
+    try {
+      return new SecureFile(channel, view(name), stat(name));
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
   }
 
   private FileType typeOf(String name) throws IOException {
@@ -98,7 +102,7 @@ final class SecureDirectory implements Directory {
     // A stream can be iterated once, so each listing opens the directory again.
     try (SecureDirectoryStream<Path> names = stream.newDirectoryStream(SELF)) {
       for (Path each : names) {
-        String name = String.valueOf(each.getFileName());
+        String name = Attributes.name(each);
         try {
           FileStat stat = stat(name);
           entries.add(new Entry(name, stat.type(), stat.inode()));
@@ -160,11 +164,16 @@ final class SecureDirectory implements Directory {
     stream.close();
   }
 
-  private record SecureFile(SeekableByteChannel channel, BasicFileAttributeView view)
+  private record SecureFile(
+      SeekableByteChannel channel, BasicFileAttributeView view, FileStat opened)
       implements OpenFile {
     @Override
     public FileStat stat() throws IOException {
-      return Attributes.stat(view.readAttributes());
+      try {
+        return Attributes.stat(view.readAttributes());
+      } catch (NoSuchFileException e) {
+        return opened.withoutName(channel.size());
+      }
     }
 
     @Override

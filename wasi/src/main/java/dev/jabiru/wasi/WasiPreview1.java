@@ -41,17 +41,17 @@ public final class WasiPreview1 implements AutoCloseable {
   private WasiPreview1(Builder builder) throws IOException {
     table = new DescriptorTable();
     try {
-      table.add(new Descriptor.Stream(builder.in, null, builder.terminal));
-      table.add(new Descriptor.Stream(null, builder.out, builder.terminal));
-      table.add(new Descriptor.Stream(null, builder.err, builder.terminal));
+      table.add(new Descriptor.Stream(builder.in, null, Terminals.isTerminal(builder.in)));
+      table.add(new Descriptor.Stream(null, builder.out, Terminals.isTerminal(builder.out)));
+      table.add(new Descriptor.Stream(null, builder.err, Terminals.isTerminal(builder.err)));
       for (Preopen each : builder.preopens) {
-        long withheld = each.writable() ? 0 : Rights.CHANGES;
         table.add(
             new Descriptor.Folder(
                 each.open(),
                 each.guestName(),
-                Rights.DIRECTORY & ~withheld,
-                (Rights.DIRECTORY | Rights.FILE) & ~withheld));
+                !each.writable(),
+                Rights.DIRECTORY,
+                Rights.DIRECTORY | Rights.FILE));
       }
     } catch (IOException | RuntimeException e) {
       table.close();
@@ -90,7 +90,6 @@ public final class WasiPreview1 implements AutoCloseable {
     private InputStream in = InputStream.nullInputStream();
     private OutputStream out = OutputStream.nullOutputStream();
     private OutputStream err = OutputStream.nullOutputStream();
-    private boolean terminal;
     private Clock clock = Clock.systemUTC();
     private RandomGenerator random = new SecureRandom();
 
@@ -132,12 +131,12 @@ public final class WasiPreview1 implements AutoCloseable {
     }
 
     /**
-     * Connects the guest's standard streams with this process's.
+     * Connects the guest's standard streams with this process's. Those that are terminals are
+     * terminals to the guest.
      *
      * @return this builder
      */
     public Builder inheritStdio() {
-      terminal = System.console() != null && System.console().isTerminal();
       return stdin(System.in).stdout(System.out).stderr(System.err);
     }
 
@@ -199,7 +198,8 @@ public final class WasiPreview1 implements AutoCloseable {
     }
 
     /**
-     * Gives the guest a directory to read.
+     * Gives the guest a directory to read; what would change something fails as on a read-only
+     * file system.
      *
      * @param guestName the name under which the guest knows it
      * @param path the directory, on any file system

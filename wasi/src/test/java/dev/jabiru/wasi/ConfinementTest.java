@@ -5,13 +5,13 @@ package dev.jabiru.wasi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jabiru.wasi.TestGuest.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,22 +29,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class ConfinementTest {
   private static final String SECRET = "the host's own";
-
-  /** The ways in which a directory can be held. */
-  enum Kind {
-    NATIVE,
-    SECURE,
-    PATH;
-
-    Directory open(Path path) throws IOException {
-      return switch (this) {
-        case NATIVE -> NativeDirectory.open(path);
-        case SECURE ->
-            new SecureDirectory((SecureDirectoryStream<Path>) Files.newDirectoryStream(path));
-        case PATH -> new PathDirectory(path);
-      };
-    }
-  }
 
   /** What a guest can do to a path; each may fail, none may reach outside. */
   private interface Operation {
@@ -143,7 +127,7 @@ class ConfinementTest {
     }
     table.add(
         new Descriptor.Folder(
-            kind.open(inside), "/", Rights.DIRECTORY, Rights.DIRECTORY | Rights.FILE));
+            kind.open(inside), "/", false, Rights.DIRECTORY, Rights.DIRECTORY | Rights.FILE));
     return table;
   }
 
