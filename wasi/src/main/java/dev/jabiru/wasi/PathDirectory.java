@@ -10,6 +10,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -68,9 +69,18 @@ class PathDirectory implements Directory {
   @Override
   public OpenFile openFile(String name, Access access) throws IOException {
     Path file = child(name);
-    SeekableByteChannel channel = open(file, access, true);
+    // Some file systems know no links and refuse the option; here nobody swaps names anyway.
+    boolean hasOption = path.getFileSystem() == FileSystems.getDefault();
+    if (!hasOption && Files.isSymbolicLink(file)) {
+      throw new WasiException(Errno.LOOP);
+    }
+    SeekableByteChannel channel = open(file, access, hasOption);
     try {
       return new PathFile(channel, file, stat(name));
+    } catch (NoSuchFileException e) {
+      // Some file systems show a new file once it is closed.
+      FileStat unseen = new FileStat(0, 0, FileType.REGULAR_FILE, 1, 0, 0, 0, 0);
+      return new PathFile(channel, file, unseen);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
