@@ -143,7 +143,9 @@ final class EnvironJvmAbi implements JvmAbi {
     return likelyTargets[typeIndex];
   }
 
-  /** By type: the functions with a body in element segments, unless they are too many to test for. */
+  /**
+   * By type: the functions with a body in element segments, unless they are too many to test for.
+   */
   private static int[][] likelyTargets(Module module, int imports) {
     int[][] targets = new int[module.types().size()][];
     Arrays.fill(targets, NO_TARGETS);

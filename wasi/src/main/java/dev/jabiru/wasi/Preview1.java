@@ -371,7 +371,8 @@ final class Preview1 {
   }
 
   @WasmFunction("sock_recv")
-  public int sockRecv(Instance instance, int fd, int iovs, int count, int flags, int done, int outFlags) {
+  public int sockRecv(
+      Instance instance, int fd, int iovs, int count, int flags, int done, int outFlags) {
     return run(instance, g -> files.socket(fd));
   }
 

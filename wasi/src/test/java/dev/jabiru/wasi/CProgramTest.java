@@ -96,8 +96,7 @@ class CProgramTest {
       Linker linker = Linker.of(engine);
       wasi.addTo(linker);
       Instance instance = linker.instantiate(store, Module.of(engine, wasm));
-      WasiExit exit =
-          catchThrowableOfType(WasiExit.class, () -> instance.func("_start").call());
+      WasiExit exit = catchThrowableOfType(WasiExit.class, () -> instance.func("_start").call());
       assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(OUTPUT);
       assertThat(exit.code()).isEqualTo(7);
     }

@@ -288,8 +288,8 @@ class PathsTest {
         assertThat(g.call("path_remove_directory", 3, "dir")).isEqualTo(NOTEMPTY);
         assertThat(g.call("path_symlink", "dir", 3, "l")).isEqualTo(NOTSUP);
         assertThat(open(g, 0, "../f", 0, false)).isEqualTo(NOTCAPABLE);
-        assertThat(g.call("fd_readdir", 3, DATA, 24 + 1 + 24 + 2 + 24 + 3, 0L, OUT)).isEqualTo(
-            SUCCESS);
+        assertThat(g.call("fd_readdir", 3, DATA, 24 + 1 + 24 + 2 + 24 + 3, 0L, OUT))
+            .isEqualTo(SUCCESS);
         assertThat(g.text(DATA + 24 + 1 + 24 + 2 + 24, 3)).isIn("dir", "mad");
       }
       assertThat(

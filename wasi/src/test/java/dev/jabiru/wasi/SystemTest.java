@@ -287,16 +287,15 @@ class SystemTest {
       long[] asked = new long[1];
       Thread other =
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    try {
-                      Thread.sleep(50);
-                    } catch (InterruptedException e) {
-                      throw new AssertionError(e);
-                    }
-                    asked[0] = System.nanoTime();
-                    g.store.interrupt();
-                  });
+              .start(() -> {
+                try {
+                  Thread.sleep(50);
+                } catch (InterruptedException e) {
+                  throw new AssertionError(e);
+                }
+                asked[0] = System.nanoTime();
+                g.store.interrupt();
+              });
       assertThatThrownBy(() -> pollMillis(g, 1)).isInstanceOf(Interrupted.class);
       long stopped = System.nanoTime();
       other.join();

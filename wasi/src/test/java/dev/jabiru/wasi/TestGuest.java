@@ -153,8 +153,7 @@ final class TestGuest implements AutoCloseable {
       shape.append(name.equals("proc_exit") ? "" : " (result i32)");
       imports.append(
           "(import \"wasi_snapshot_preview1\" \"%s\" (func $%s%s))\n".formatted(name, name, shape));
-      functions.append(
-          "(func (export \"%s\")%s%s call $%s)\n".formatted(name, shape, gets, name));
+      functions.append("(func (export \"%s\")%s%s call $%s)\n".formatted(name, shape, gets, name));
     }
     return imports.append(functions).append(")").toString();
   }

@@ -135,8 +135,8 @@ public interface JvmAbi {
 
   /**
    * {@return the functions with a body that a call through a table most likely comes to, few of
-   * them, in ascending order; none where they are many or unknown} Such a call tests for these first
-   * and calls them directly, so that they may be inlined.
+   * them, in ascending order; none where they are many or unknown} Such a call tests for these
+   * first and calls them directly, so that they may be inlined.
    *
    * @param typeIndex the number of the type that the call expects; all of the functions have it
    */

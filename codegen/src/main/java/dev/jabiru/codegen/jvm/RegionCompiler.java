@@ -79,8 +79,7 @@ final class RegionCompiler {
       sites.nextMethod();
       methods.add(dispatcher(frame, symbols, first + groups, g));
     }
-    DispatchMethods dispatch =
-        new DispatchMethods(names, symbols, methods.size() + regions.length);
+    DispatchMethods dispatch = new DispatchMethods(names, symbols, methods.size() + regions.length);
     for (int r = 0; r < regions.length; r++) {
       sites.nextMethod();
       methods.add(region(regions[r], r, frame, symbols, sites, slots, dispatch));
@@ -105,7 +104,13 @@ final class RegionCompiler {
   }
 
   private MethodCode region(
-      Region region, int number, Frame frame, Symbols symbols, Sites sites, SlotAllocator slots, DispatchMethods dispatch) {
+      Region region,
+      int number,
+      Frame frame,
+      Symbols symbols,
+      Sites sites,
+      SlotAllocator slots,
+      DispatchMethods dispatch) {
     region.computeIntervals();
     int[] arguments = arguments(frame, symbols);
     int ticketSlot = arguments.length - 1;

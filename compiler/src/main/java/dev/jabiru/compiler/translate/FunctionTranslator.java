@@ -133,7 +133,8 @@ public final class FunctionTranslator {
     }
     builder.finish();
     if (check != null && !calls) {
-      // What runs on and on comes by a loop again and again, here or in a callee that keeps its check.
+      // What runs on and on comes by a loop again and again, here or in a callee that keeps its
+      // check.
       function.layout().removeInst(check);
     }
     return function;
