@@ -141,7 +141,8 @@ public final class WasiPreview1 implements AutoCloseable {
     }
 
     /**
-     * Sets where standard input comes from.
+     * Sets where standard input comes from. A guest that reads blocks its thread until something
+     * comes: no deadline or interruption ends that.
      *
      * @param stream the stream; never closed
      * @return this builder

@@ -22,14 +22,22 @@
  * <tr><td>Linux on x86-64 or aarch64, default file system, native access enabled for {@code
  *     dev.jabiru.wasi}, {@code /proc} mounted</td><td>a file descriptor per directory</td><td>every
  *     operation holds</td></tr>
- * <tr><td>other POSIX systems, and Linux without native access</td><td>{@link
+ * <tr><td>Linux without native access, and other systems whose Java has it</td><td>{@link
  *     java.nio.file.SecureDirectoryStream}</td><td>every operation holds; creating directories,
- *     creating links, and paths through links are refused with {@code ENOTSUP}</td></tr>
+ *     creating and reading links, and paths through links are refused with {@code NOTSUP}</td></tr>
  * <tr><td>any file system, directory declared {@link dev.jabiru.wasi.Sharing#UNSHARED}</td><td>by
  *     path</td><td>none needed: nobody else writes there. All operations that the file system has
  *     work</td></tr>
  * <tr><td>anything else</td><td colspan="2">refused when the directory is opened</td></tr>
  * </table>
+ *
+ * <p>An unshared directory is held by a descriptor too where that can be, else by path. Below a
+ * read-only directory whatever would change something fails with {@code ROFS}.
+ *
+ * <h2>Waiting</h2>
+ *
+ * <p>A guest that sleeps stops within 20 ms of a deadline or interruption. One that reads standard
+ * input blocks its thread until something comes, and stops after that.
  */
 @NullMarked
 package dev.jabiru.wasi;
