@@ -19,6 +19,14 @@ import org.jspecify.annotations.Nullable;
  * interface through {@link #as}; {@link #handle} in a {@code static final} field, which costs about
  * as much as a direct call.
  *
+ * {@snippet lang="java" :
+ * Func add = instance.func("add");
+ * Object boxed = add.call(1, 2);
+ * int typed = add.as(IntBinaryOperator.class).applyAsInt(1, 2);
+ * MethodHandle handle = add.handle();
+ * int fastest = (int) handle.invokeExact(1, 2);
+ * }
+ *
  * <p>Belongs to its store and follows its thread rule; nobody closes it.
  */
 public final class Func implements Extern {

@@ -144,6 +144,20 @@ public final class Instance {
    *
    * <p>Parameters and results are as in {@link Func#handle}; several results come as a record.
    *
+   * {@snippet lang="java" :
+   * record Division(int quotient, int remainder) {}
+   *
+   * interface Arithmetic {
+   *   int add(int a, int b);
+   *
+   *   @WasmFunction("div_rem")
+   *   Division divide(int a, int b);
+   * }
+   *
+   * Arithmetic arithmetic = instance.as(Arithmetic.class);
+   * Division division = arithmetic.divide(17, 5);
+   * }
+   *
    * @param shape the interface
    * @param <T> the interface
    * @throws NoSuchExportException if a method has no exported function

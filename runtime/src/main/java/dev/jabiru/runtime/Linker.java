@@ -21,12 +21,13 @@ import org.jspecify.annotations.Nullable;
  * <p>A function of the host may take the importing {@link Instance} as its first Java parameter,
  * which is no parameter of the WebAssembly function; that is how it reaches the guest's memory.
  *
- * <pre>{@code
- * Linker linker = Linker.of(engine)
- *     .func("env", "add", IntBinaryOperator.class, (a, b) -> a + b)
- *     .bind("console", new Console());
+ * {@snippet lang="java" :
+ * Linker linker =
+ *     Linker.of(engine)
+ *         .func("env", "add", IntBinaryOperator.class, (a, b) -> a + b)
+ *         .bind("console", new Console());
  * Instance instance = linker.instantiate(store, module);
- * }</pre>
+ * }
  *
  * <p>Not thread-safe while definitions are added; afterwards any number of threads may instantiate.
  * Nobody closes it.

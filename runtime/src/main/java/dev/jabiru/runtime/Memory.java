@@ -20,6 +20,13 @@ import org.jspecify.annotations.Nullable;
  * little-endian, as in the guest; addresses need no alignment. An access that is not wholly inside
  * traps as the guest's own would, with {@code out of bounds memory access}, and has no effect.
  *
+ * {@snippet lang="java" :
+ * Memory memory = instance.memory("memory");
+ * int address = (int) instance.func("allocate").call(64);
+ * int length = memory.writeString(address, "Grüße");
+ * String text = memory.readString(address, length);
+ * }
+ *
  * <p>Belongs to its store and follows its thread rule; nobody closes it.
  */
 public final class Memory implements Extern {

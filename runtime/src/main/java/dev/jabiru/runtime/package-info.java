@@ -10,6 +10,15 @@
  * dev.jabiru.runtime.Memory}, {@link dev.jabiru.runtime.Table} and {@link
  * dev.jabiru.runtime.Global}.
  *
+ * {@snippet lang="java" :
+ * try (Engine engine = Engine.create();
+ *     Store store = Store.of(engine)) {
+ *   Module module = Module.of(engine, Path.of("add.wasm"));
+ *   Instance instance = Instance.of(store, module);
+ *   int sum = (int) instance.func("add").call(20, 22);
+ * }
+ * }
+ *
  * <p>Engines and modules may be shared between threads. Everything in a store belongs to one thread
  * at a time; a second one at once is refused.
  *
