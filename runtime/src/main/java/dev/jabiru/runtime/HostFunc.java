@@ -5,6 +5,7 @@ package dev.jabiru.runtime;
 
 import dev.jabiru.environ.jvm.FuncRef;
 import dev.jabiru.environ.jvm.HostFunction;
+import dev.jabiru.environ.jvm.VMStore;
 import dev.jabiru.wasm.FuncType;
 import dev.jabiru.wasm.NumType;
 import dev.jabiru.wasm.RefType;
@@ -110,6 +111,11 @@ record HostFunc(String name, FuncType type, boolean wantsInstance, Supplier<Meth
 
     FuncType type() {
       return function.type();
+    }
+
+    @Override
+    public VMStore vmStore() {
+      return store.vm();
     }
 
     @Override

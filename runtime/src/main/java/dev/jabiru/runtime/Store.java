@@ -155,8 +155,10 @@ public final class Store implements AutoCloseable {
     }
     clearInterrupt();
     user = CLOSED;
-    for (Module module : modules) {
-      module.loader().forgetImports();
+    synchronized (interruption) {
+      for (Module module : modules) {
+        module.loader().forgetImports(vm);
+      }
     }
   }
 

@@ -59,6 +59,17 @@ public final class FuncRef {
     this.host = host;
   }
 
+  /** {@return the store it belongs to} */
+  VMStore store() {
+    if (context != null) {
+      return context.store;
+    }
+    if (host != null) {
+      return host.vmStore();
+    }
+    throw new AssertionError("a function of nobody");
+  }
+
   /** {@return what to call: the parameters in, the first result out} */
   public MethodHandle handle() {
     MethodHandle h = handle;

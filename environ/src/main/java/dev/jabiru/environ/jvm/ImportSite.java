@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.MutableCallSite;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All calls that a module's code makes to one import: an inline cache of one entry.
@@ -42,7 +43,10 @@ final class ImportSite {
   private final int index;
   private final MutableCallSite site;
   private final MethodHandle general;
-  private volatile boolean isCached;
+  private volatile @Nullable FuncRef cached;
+
+  /** How often a function may still be cached: each time makes HotSpot throw compiled code away. */
+  private int cachesLeft = 3;
 
   /**
    * Creates the site.
@@ -71,16 +75,17 @@ final class ImportSite {
   MethodHandle resolve(VMContext context) {
     FuncRef function = context.functions[index];
     MethodHandle handle = function.handle();
-    if (!isCached) {
+    if (cached == null && cachesLeft > 0) {
       cache(function, handle);
     }
     return handle;
   }
 
   private synchronized void cache(FuncRef function, MethodHandle handle) {
-    if (isCached) {
+    if (cached != null || cachesLeft == 0) {
       return;
     }
+    cachesLeft--;
     // What the JDK links here must not meet the end of the stack.
     HeadRoom.require();
     Class<?> context = site.type().parameterType(0);
@@ -89,18 +94,19 @@ final class ImportSite {
             .asType(MethodType.methodType(boolean.class, context));
     site.setTarget(
         MethodHandles.guardWithTest(test, MethodHandles.dropArguments(handle, 0, context), general));
-    isCached = true;
+    cached = function;
   }
 
   static boolean isExpected(FuncRef expected, int index, VMContext context) {
     return context.functions[index] == expected;
   }
 
-  /** Lets go of the function, which may keep its store alive. */
-  synchronized void forget() {
-    if (isCached) {
+  /** Lets go of the function if it belongs to a store, which it would keep alive. */
+  synchronized void forget(VMStore store) {
+    FuncRef function = cached;
+    if (function != null && function.store() == store) {
       site.setTarget(general);
-      isCached = false;
+      cached = null;
     }
   }
 }

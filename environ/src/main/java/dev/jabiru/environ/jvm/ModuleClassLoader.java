@@ -233,6 +233,7 @@ public final class ModuleClassLoader extends ClassLoader {
     ModuleClassLoader loader = (ModuleClassLoader) lookup.lookupClass().getClassLoader();
     ImportSite site = loader.imports.get(function);
     if (site == null) {
+      HeadRoom.require();
       MethodType calls = loader.source.methodTypeOf(function, loader.contextClass());
       ImportSite made = new ImportSite(function, calls);
       site = loader.imports.putIfAbsent(function, made);
@@ -241,10 +242,14 @@ public final class ModuleClassLoader extends ClassLoader {
     return site.invoker();
   }
 
-  /** Lets go of the functions that calls of imports have seen; the next calls look again. */
-  public void forgetImports() {
+  /**
+   * Lets go of the functions of a store that calls of imports have seen; the next calls look again.
+   *
+   * @param store the store, which is not used any more
+   */
+  public void forgetImports(VMStore store) {
     for (ImportSite site : imports.values()) {
-      site.forget();
+      site.forget(store);
     }
   }
 }
