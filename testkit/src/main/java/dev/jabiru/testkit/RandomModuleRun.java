@@ -83,6 +83,7 @@ final class RandomModuleRun {
   /** {@return what happened} */
   static List<String> run(Engine engine, int seed, byte[] bytes) throws Exception {
     try (Store store = Store.of(engine)) {
+      store.setFuel(Long.MAX_VALUE);
       RandomModuleRun run = new RandomModuleRun(store, seed, Module.of(engine, bytes));
       try {
         store.callWithTimeout(

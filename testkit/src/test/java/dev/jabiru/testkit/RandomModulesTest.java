@@ -39,8 +39,8 @@ class RandomModulesTest {
 
   @Test
   @Tag("long")
-  void doTheSameAsInNodeWithoutOptimisation(@TempDir Path folder) throws Exception {
-    compare(folder, Config.defaults().withOptimize(false), 1, 1000);
+  void doTheSameAsInNodeUnoptimisedAndWithFuel(@TempDir Path folder) throws Exception {
+    compare(folder, Config.defaults().withOptimize(false).withFuel(true), 5001, 1000);
   }
 
   private static void compare(Path folder, Config config, int first, int count) throws Exception {
