@@ -148,7 +148,9 @@ public final class Func implements Extern {
       throw new WrongTypeException(this + " takes " + count + " arguments, not " + args.length);
     }
     for (int i = 0; i < count; i++) {
-      Values.check(type.params().get(i), args[i], "argument " + i + " of " + this);
+      if (!Values.fits(type.params().get(i), args[i])) {
+        Values.check(type.params().get(i), args[i], "argument " + i + " of " + this);
+      }
     }
     try {
       if (count == 0 && type.results().isEmpty()) {
