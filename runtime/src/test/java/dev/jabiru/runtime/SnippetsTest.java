@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -112,7 +113,8 @@ class SnippetsTest {
 
   @Test
   void everySnippetOfTheJavadocIsHere() throws IOException {
-    java.nio.file.Path tests = java.nio.file.Path.of("src/test/java/dev/jabiru/runtime/SnippetsTest.java");
+    java.nio.file.Path tests =
+        java.nio.file.Path.of("src/test/java/dev/jabiru/runtime/SnippetsTest.java");
     String here = squeeze(Files.readString(tests));
     List<java.nio.file.Path> sources;
     try (Stream<java.nio.file.Path> files =

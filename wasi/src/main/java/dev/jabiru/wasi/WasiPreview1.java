@@ -199,8 +199,8 @@ public final class WasiPreview1 implements AutoCloseable {
     }
 
     /**
-     * Gives the guest a directory to read; what would change something fails as on a read-only
-     * file system.
+     * Gives the guest a directory to read; what would change something fails as on a read-only file
+     * system.
      *
      * @param guestName the name under which the guest knows it
      * @param path the directory, on any file system

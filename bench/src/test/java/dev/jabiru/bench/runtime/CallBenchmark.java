@@ -22,7 +22,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** An export that adds two numbers, called in each of the ways there are, beside Java's own call. */
+/**
+ * An export that adds two numbers, called in each of the ways there are, beside Java's own call.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
+
 package dev.jabiru.environ.jvm;
 
 import java.lang.invoke.MethodHandle;
@@ -11,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * All calls that a module's code makes to one import: an inline cache of one entry.
  *
- * <p>Most modules have one instance, and an import is then the same function for ever. The first call
- * makes that function a constant behind a comparison, so that the JIT compiler can inline it into the
- * guest. Instances with another function there take the general way.
+ * <p>Most modules have one instance, and an import is then the same function for ever. The first
+ * call makes that function a constant behind a comparison, so that the JIT compiler can inline it
+ * into the guest. Instances with another function there take the general way.
  *
- * <p>Thread-safe: it does not matter which of two first calls wins. It keeps the function it has seen
- * reachable; {@link #forget} lets go of it.
+ * <p>Thread-safe: it does not matter which of two first calls wins. It keeps the function it has
+ * seen reachable; {@link #forget} lets go of it.
  */
 final class ImportSite {
   private static final MethodHandle RESOLVE;
@@ -93,7 +94,8 @@ final class ImportSite {
         MethodHandles.insertArguments(IS_EXPECTED, 0, function, index)
             .asType(MethodType.methodType(boolean.class, context));
     site.setTarget(
-        MethodHandles.guardWithTest(test, MethodHandles.dropArguments(handle, 0, context), general));
+        MethodHandles.guardWithTest(
+            test, MethodHandles.dropArguments(handle, 0, context), general));
     cached = function;
   }
 
