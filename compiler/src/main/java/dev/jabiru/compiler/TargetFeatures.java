@@ -7,7 +7,6 @@ import dev.jabiru.environ.Target;
 import dev.jabiru.environ.UnsupportedFeatureException;
 import dev.jabiru.wasm.AbstractHeapType;
 import dev.jabiru.wasm.AddressType;
-import dev.jabiru.wasm.ArrayType;
 import dev.jabiru.wasm.CompositeType;
 import dev.jabiru.wasm.ExternKind;
 import dev.jabiru.wasm.Feature;
@@ -20,10 +19,8 @@ import dev.jabiru.wasm.InstructionReader;
 import dev.jabiru.wasm.MemoryIndex;
 import dev.jabiru.wasm.MemoryType;
 import dev.jabiru.wasm.Module;
-import dev.jabiru.wasm.NumType;
 import dev.jabiru.wasm.RecGroup;
 import dev.jabiru.wasm.RefType;
-import dev.jabiru.wasm.StructType;
 import dev.jabiru.wasm.SubType;
 import dev.jabiru.wasm.TableIndex;
 import dev.jabiru.wasm.TableType;
@@ -39,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The front end and the IR know every feature; a target may lack some. A module that uses one of
  * those is refused before anything of it runs. Immutable.
+ *
+ * <p>Runs at every start, so it asks for classes one by one: a switch over them needs a bootstrap.
  */
 final class TargetFeatures {
   /** What each target lacks, in the order of {@link Target}. */
@@ -154,14 +153,11 @@ final class TargetFeatures {
   }
 
   private @Nullable Feature featureOf(CompositeType type) {
-    return switch (type) {
-      case StructType struct -> Feature.GC;
-      case ArrayType array -> Feature.GC;
-      case FuncType func -> {
-        Feature feature = featureOf(func.params());
-        yield feature != null ? feature : featureOf(func.results());
-      }
-    };
+    if (!(type instanceof FuncType func)) {
+      return Feature.GC;
+    }
+    Feature feature = featureOf(func.params());
+    return feature != null ? feature : featureOf(func.results());
   }
 
   private @Nullable Feature featureOf(List<ValType> types) {
@@ -176,11 +172,10 @@ final class TargetFeatures {
 
   /** {@return the proposal that brought a type, or null for the numbers of the first version} */
   private static @Nullable Feature featureOf(ValType type) {
-    return switch (type) {
-      case NumType num -> null;
-      case VecType vec -> Feature.SIMD;
-      case RefType ref -> featureOf(ref);
-    };
+    if (type instanceof RefType ref) {
+      return featureOf(ref);
+    }
+    return type == VecType.V128 ? Feature.SIMD : null;
   }
 
   private static Feature featureOf(RefType type) {

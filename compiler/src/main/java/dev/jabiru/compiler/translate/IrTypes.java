@@ -15,21 +15,20 @@ import dev.jabiru.wasm.FieldType;
 import dev.jabiru.wasm.FuncType;
 import dev.jabiru.wasm.HeapType;
 import dev.jabiru.wasm.Module;
-import dev.jabiru.wasm.NumType;
 import dev.jabiru.wasm.PackedType;
-import dev.jabiru.wasm.RefType;
 import dev.jabiru.wasm.StorageType;
 import dev.jabiru.wasm.StructType;
 import dev.jabiru.wasm.TypeCode;
 import dev.jabiru.wasm.TypeIndex;
 import dev.jabiru.wasm.ValType;
-import dev.jabiru.wasm.VecType;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A module's types as the IR knows them: all references are one type there.
+ *
+ * <p>Runs at every start, so it asks for classes one by one: a switch over them needs a bootstrap.
  *
  * <p>Immutable; shared by the threads that translate the module's functions.
  */
@@ -101,17 +100,7 @@ public final class IrTypes {
 
   /** {@return the type of a value} */
   static Type type(ValType type) {
-    return switch (type) {
-      case NumType num ->
-          switch (num) {
-            case I32 -> Type.I32;
-            case I64 -> Type.I64;
-            case F32 -> Type.F32;
-            case F64 -> Type.F64;
-          };
-      case VecType vec -> Type.V128;
-      case RefType ref -> Type.REF;
-    };
+    return type(TypeCode.of(type));
   }
 
   /** {@return the type of an address} */
@@ -139,11 +128,11 @@ public final class IrTypes {
   /** {@return the kind of what a reference of a type code refers to} */
   HeapKind kind(int code) {
     if (TypeCode.isConcrete(code)) {
-      return switch (composite(TypeCode.typeIndex(code))) {
-        case StructType struct -> HeapKind.STRUCT;
-        case ArrayType array -> HeapKind.ARRAY;
-        case FuncType func -> HeapKind.FUNC;
-      };
+      CompositeType composite = composite(TypeCode.typeIndex(code));
+      if (composite instanceof FuncType) {
+        return HeapKind.FUNC;
+      }
+      return composite instanceof StructType ? HeapKind.STRUCT : HeapKind.ARRAY;
     }
     AbstractHeapType type = TypeCode.abstractHeapType(code);
     return switch (type) {
@@ -170,22 +159,20 @@ public final class IrTypes {
     }
     int index = TypeCode.typeIndex(code);
     List<Type> fields = new ArrayList<>();
-    switch (composite(index)) {
-      case StructType struct -> {
-        for (FieldType field : struct.fields()) {
-          fields.add(storage(field.type()));
-        }
+    if (composite(index) instanceof StructType struct) {
+      for (FieldType field : struct.fields()) {
+        fields.add(storage(field.type()));
       }
-      case ArrayType array -> fields.add(storage(array.element().type()));
-      case FuncType func -> {}
+    } else if (composite(index) instanceof ArrayType array) {
+      fields.add(storage(array.element().type()));
     }
     return new TypeData(index, kind, fields);
   }
 
   private static Type storage(StorageType type) {
-    return switch (type) {
-      case PackedType packed -> packed == PackedType.I8 ? Type.I8 : Type.I16;
-      case ValType value -> type(value);
-    };
+    if (type instanceof PackedType packed) {
+      return packed == PackedType.I8 ? Type.I8 : Type.I16;
+    }
+    return type((ValType) type);
   }
 }

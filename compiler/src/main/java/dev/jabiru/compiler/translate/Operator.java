@@ -30,12 +30,14 @@ import org.jspecify.annotations.Nullable;
  * @param small ordinal of the width of an atomic access, or whether a type test takes null
  */
 record Operator(dev.jabiru.codegen.ir.Opcode opcode, @Nullable Type type, int code, int small) {
+  private static final int VECTOR_PREFIX = 0xFD;
   private static final Opcode[] OPCODES = Opcode.values();
   private static final @Nullable Operator[] TABLE = new @Nullable Operator[OPCODES.length];
 
   /** {@return the row of an instruction, or null when it is translated by hand} */
   static @Nullable Operator of(Opcode opcode) {
-    return TABLE[opcode.ordinal()];
+    Operator row = TABLE[opcode.ordinal()];
+    return row == null && opcode.prefix() == VECTOR_PREFIX ? Vectors.of(opcode) : row;
   }
 
   static {
@@ -191,13 +193,24 @@ record Operator(dev.jabiru.codegen.ir.Opcode opcode, @Nullable Type type, int co
     // Vectors: the rest goes by name.
     row(Opcode.I8X16_SHUFFLE,        VSHUFFLE);
     // spotless:on
+  }
 
-    for (Opcode opcode : OPCODES) {
-      VectorOp op = opcode.prefix() == 0xFD ? VectorOp.of(opcode.mnemonic()) : null;
-      if (op != null) {
-        Type type = op.kind() == VectorOp.Kind.EXTRACT ? op.shape().scalar() : null;
-        put(opcode, op.kind().opcode(), type, op.ordinal(), 0);
+  /** The rows of vector instructions; most programs never load them. */
+  private static final class Vectors {
+    private static final @Nullable Operator[] TABLE = new @Nullable Operator[OPCODES.length];
+
+    static {
+      for (Opcode opcode : OPCODES) {
+        VectorOp op = opcode.prefix() == VECTOR_PREFIX ? VectorOp.of(opcode.mnemonic()) : null;
+        if (op != null) {
+          Type type = op.kind() == VectorOp.Kind.EXTRACT ? op.shape().scalar() : null;
+          TABLE[opcode.ordinal()] = new Operator(op.kind().opcode(), type, op.ordinal(), 0);
+        }
       }
+    }
+
+    static @Nullable Operator of(Opcode opcode) {
+      return TABLE[opcode.ordinal()];
     }
   }
 

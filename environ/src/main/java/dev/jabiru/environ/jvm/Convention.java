@@ -7,7 +7,6 @@ import dev.jabiru.wasm.FuncType;
 import dev.jabiru.wasm.NumType;
 import dev.jabiru.wasm.RefType;
 import dev.jabiru.wasm.ValType;
-import dev.jabiru.wasm.VecType;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,16 +61,18 @@ public final class Convention {
   }
 
   private static Class<?> javaType(ValType type) {
-    return switch (type) {
-      case NumType num ->
-          switch (num) {
-            case I32 -> int.class;
-            case I64 -> long.class;
-            case F32 -> float.class;
-            case F64 -> double.class;
-          };
-      case RefType ref -> Object.class;
-      case VecType vec -> throw new AssertionError("vectors are not compiled on this target");
-    };
+    // No switch over classes, which would need a bootstrap at every start.
+    if (type instanceof NumType num) {
+      return switch (num) {
+        case I32 -> int.class;
+        case I64 -> long.class;
+        case F32 -> float.class;
+        case F64 -> double.class;
+      };
+    }
+    if (type instanceof RefType) {
+      return Object.class;
+    }
+    throw new AssertionError("vectors are not compiled on this target");
   }
 }
