@@ -49,42 +49,40 @@ final class CallLowering {
     int pops = Convention.directParams(signature) + 1;
     int result = Convention.returnType(signature);
     passTail(data, 0, signature);
-    switch (names.abi.callee(name.namespace(), name.index())) {
-      case Callee.Method callee -> {
-        to.pushContext();
-        passDirect(data, 0, signature);
-        mark(inst, data, name);
-        asm.invokeStatic(
-            callee.owner(),
-            callee.name(),
-            Convention.descriptor(signature, names.context),
-            pops,
-            result);
-      }
-      case Callee.Import callee -> {
-        asm.dynamicHandle(
-            new Symbol.Dynamic(names.name(RuntimeClass.LOADER), "importSite", callee.index()));
-        to.pushContext();
-        passDirect(data, 0, signature);
-        mark(inst, data, name);
-        asm.invokeVirtual(
-            HANDLE,
-            "invokeExact",
-            Convention.descriptor(signature, names.context),
-            pops + 1,
-            result);
-      }
-      case Callee.Builtin callee -> {
-        to.pushContext();
-        passDirect(data, 0, signature);
-        mark(inst, data, name);
-        asm.invokeStatic(
-            names.name(RuntimeClass.BUILTINS),
-            callee.method(),
-            Convention.descriptor(signature, names.baseContext),
-            pops,
-            result);
-      }
+    Callee target = names.abi.callee(name.namespace(), name.index());
+    // No switch over classes, which would need a bootstrap at every start.
+    if (target instanceof Callee.Method callee) {
+      to.pushContext();
+      passDirect(data, 0, signature);
+      mark(inst, data, name);
+      asm.invokeStatic(
+          callee.owner(),
+          callee.name(),
+          Convention.descriptor(signature, names.context),
+          pops,
+          result);
+    } else if (target instanceof Callee.Import callee) {
+      asm.dynamicHandle(
+          new Symbol.Dynamic(names.name(RuntimeClass.LOADER), "importSite", callee.index()));
+      to.pushContext();
+      passDirect(data, 0, signature);
+      mark(inst, data, name);
+      asm.invokeVirtual(
+          HANDLE,
+          "invokeExact",
+          Convention.descriptor(signature, names.context),
+          pops + 1,
+          result);
+    } else if (target instanceof Callee.Builtin callee) {
+      to.pushContext();
+      passDirect(data, 0, signature);
+      mark(inst, data, name);
+      asm.invokeStatic(
+          names.name(RuntimeClass.BUILTINS),
+          callee.method(),
+          Convention.descriptor(signature, names.baseContext),
+          pops,
+          result);
     }
   }
 

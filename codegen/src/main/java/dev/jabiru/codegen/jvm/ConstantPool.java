@@ -127,17 +127,32 @@ final class ConstantPool {
 
   /** The index of a symbol that does not depend on where the function lies. */
   int symbol(Symbol symbol) {
-    return switch (symbol) {
-      case Symbol.ClassName s -> classInfo(s.name());
-      case Symbol.Field s -> member(9, s.owner(), s.name(), s.descriptor());
-      case Symbol.Method s -> method(s.owner(), s.name(), s.descriptor());
-      case Symbol.Int s -> number4(3, s.value());
-      case Symbol.Float s -> number4(4, s.bits());
-      case Symbol.Long s -> number8(5, s.value());
-      case Symbol.Double s -> number8(6, s.bits());
-      case Symbol.Dynamic s -> pair(17, bootstrap(s), nameAndType("handle", HANDLE));
-      case Symbol.Own s -> throw new AssertionError("not placed: " + s);
-    };
+    // No switch over classes, which would need a bootstrap at every start.
+    if (symbol instanceof Symbol.Method s) {
+      return method(s.owner(), s.name(), s.descriptor());
+    }
+    if (symbol instanceof Symbol.Field s) {
+      return member(9, s.owner(), s.name(), s.descriptor());
+    }
+    if (symbol instanceof Symbol.ClassName s) {
+      return classInfo(s.name());
+    }
+    if (symbol instanceof Symbol.Int s) {
+      return number4(3, s.value());
+    }
+    if (symbol instanceof Symbol.Float s) {
+      return number4(4, s.bits());
+    }
+    if (symbol instanceof Symbol.Long s) {
+      return number8(5, s.value());
+    }
+    if (symbol instanceof Symbol.Double s) {
+      return number8(6, s.bits());
+    }
+    if (symbol instanceof Symbol.Dynamic s) {
+      return pair(17, bootstrap(s), nameAndType("handle", HANDLE));
+    }
+    throw new AssertionError("not placed: " + symbol);
   }
 
   private int bootstrap(Symbol.Dynamic dynamic) {
