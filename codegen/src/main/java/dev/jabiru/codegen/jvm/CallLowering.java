@@ -68,11 +68,7 @@ final class CallLowering {
       passDirect(data, 0, signature);
       mark(inst, data, name);
       asm.invokeVirtual(
-          HANDLE,
-          "invokeExact",
-          Convention.descriptor(signature, names.context),
-          pops + 1,
-          result);
+          HANDLE, "invokeExact", Convention.descriptor(signature, names.context), pops + 1, result);
     } else if (target instanceof Callee.Builtin callee) {
       to.pushContext();
       passDirect(data, 0, signature);
