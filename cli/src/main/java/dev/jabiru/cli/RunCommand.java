@@ -29,8 +29,11 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code jabiru run}. */
 @Command(
@@ -38,6 +41,8 @@ import picocli.CommandLine.Parameters;
     description = "Runs a program: its _start function, or one named with --invoke.",
     mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
   @Mixin private FeatureOptions features;
 
   @Option(
@@ -109,6 +114,9 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (fuel != null && fuel < 0) {
+      throw new ParameterException(spec.commandLine(), "--fuel cannot be negative: " + fuel);
+    }
     if (Files.isDirectory(file)) {
       throw new BadInput(file + ": is a directory");
     }

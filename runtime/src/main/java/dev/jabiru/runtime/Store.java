@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * A world of instances, memories, tables, globals and functions that can refer to each other.
  *
  * <p>Belongs to one thread at a time: threads may take turns, with a happens-before edge between
- * them, but a second thread that uses the store while a first one is inside gets a {@link
- * ConcurrentUseException}, and no use from several threads can harm the JVM. A host function may
- * call back into the store that called it. Only {@link #interrupt} may be called from anywhere.
+ * them, but a second thread that comes while a first one is inside gets a {@link
+ * ConcurrentUseException} (unless both enter in the same moment), and no use from several threads
+ * can harm the JVM. A host function may call back into the store that called it. Only {@link
+ * #interrupt} may be called from anywhere.
  *
  * <p>Whoever creates a store closes it. Closing refuses all further use; the memory is freed when
  * the last reference to the store or to anything in it is gone.
@@ -33,7 +34,7 @@ public final class Store implements AutoCloseable {
 
   /**
    * The thread that is inside; null when none is. A plain field: on entry it costs one comparison.
-   * Two threads that race past it are found out when the first of them leaves.
+   * Two threads that enter in the same moment can both get past it and go unnoticed.
    */
   @Nullable Thread user;
 
