@@ -213,12 +213,12 @@ final class Instantiator {
       MemoryIndex memory = segment.memory();
       ConstExpr address = segment.address();
       if (memory != null && address != null) {
-        byte[] target = context.memories[memory.index()].bytes;
+        LinearMemory target = context.memories[memory.index()];
         long at = address(address, wasm.memories().get(memory).addressType());
-        if (isOutside(at, segment.length(), target.length)) {
+        if (!target.contains(at, segment.length())) {
           throw Trap.of(OUT_OF_BOUNDS_MEMORY, List.of());
         }
-        System.arraycopy(wasm.bytes(), segment.offset(), target, (int) at, segment.length());
+        target.write(at, wasm.bytes(), segment.offset(), segment.length());
       }
     }
   }

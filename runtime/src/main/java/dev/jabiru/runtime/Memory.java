@@ -4,6 +4,7 @@
 package dev.jabiru.runtime;
 
 import dev.jabiru.environ.TrapCode;
+import dev.jabiru.environ.jvm.ArrayMemory;
 import dev.jabiru.environ.jvm.LinearMemory;
 import dev.jabiru.wasm.AddressType;
 import dev.jabiru.wasm.ExternKind;
@@ -64,9 +65,9 @@ public final class Memory implements Extern {
 
   static LinearMemory create(Store store, MemoryType type) {
     long pages = type.limits().min();
-    store.takeMemory(pages, type.pageSizeLog2(), LinearMemory.MAX_BYTES);
+    store.takeMemory(pages, type.pageSizeLog2(), ArrayMemory.MAX_BYTES);
     try {
-      return new LinearMemory(store.vm(), type);
+      return new ArrayMemory(store.vm(), type);
     } catch (OutOfMemoryError e) {
       throw new ResourceLimitException(
           "memory of " + Long.toUnsignedString(pages) + " pages: the Java heap is too small");
@@ -102,7 +103,8 @@ public final class Memory implements Extern {
 
   /** {@return the current size in bytes} */
   public long size() {
-    return bytes().length;
+    store().check();
+    return memory.byteSize();
   }
 
   /**
@@ -125,16 +127,17 @@ public final class Memory implements Extern {
    * @param count its length in bytes
    */
   public boolean contains(long address, long count) {
-    long size = bytes().length;
-    return count >= 0 && count <= size && address >= 0 && address <= size - count;
+    store().check();
+    return memory.contains(address, count);
   }
 
   /**
-   * {@return the memory as a segment of the Java heap, valid until the memory next grows: after
-   * that it shows bytes that are no longer the memory's}
+   * {@return the memory as a segment, valid until the memory next grows: after that it shows bytes
+   * that are no longer the memory's} Whether it lies in the Java heap depends on the memory's form.
    */
   public MemorySegment segment() {
-    return MemorySegment.ofArray(bytes());
+    store().check();
+    return memory.segment();
   }
 
   // ---- Numbers ------------------------------------------------------------------------------
@@ -145,8 +148,8 @@ public final class Memory implements Extern {
    * @param address the address
    */
   public byte readByte(long address) {
-    byte[] bytes = bytes();
-    return bytes[index(bytes, address, 1)];
+    check(address, 1);
+    return memory.getByte(address);
   }
 
   /**
@@ -155,8 +158,8 @@ public final class Memory implements Extern {
    * @param address the address
    */
   public short readShort(long address) {
-    byte[] bytes = bytes();
-    return (short) LinearMemory.I16.get(bytes, index(bytes, address, 2));
+    check(address, 2);
+    return memory.getShort(address);
   }
 
   /**
@@ -165,8 +168,8 @@ public final class Memory implements Extern {
    * @param address the address
    */
   public int readInt(long address) {
-    byte[] bytes = bytes();
-    return (int) LinearMemory.I32.get(bytes, index(bytes, address, 4));
+    check(address, 4);
+    return memory.getInt(address);
   }
 
   /**
@@ -175,8 +178,8 @@ public final class Memory implements Extern {
    * @param address the address
    */
   public long readLong(long address) {
-    byte[] bytes = bytes();
-    return (long) LinearMemory.I64.get(bytes, index(bytes, address, 8));
+    check(address, 8);
+    return memory.getLong(address);
   }
 
   /**
@@ -204,8 +207,8 @@ public final class Memory implements Extern {
    * @param value the byte
    */
   public void writeByte(long address, byte value) {
-    byte[] bytes = bytes();
-    bytes[index(bytes, address, 1)] = value;
+    check(address, 1);
+    memory.setByte(address, value);
   }
 
   /**
@@ -215,8 +218,8 @@ public final class Memory implements Extern {
    * @param value the number
    */
   public void writeShort(long address, short value) {
-    byte[] bytes = bytes();
-    LinearMemory.I16.set(bytes, index(bytes, address, 2), value);
+    check(address, 2);
+    memory.setShort(address, value);
   }
 
   /**
@@ -226,8 +229,8 @@ public final class Memory implements Extern {
    * @param value the number
    */
   public void writeInt(long address, int value) {
-    byte[] bytes = bytes();
-    LinearMemory.I32.set(bytes, index(bytes, address, 4), value);
+    check(address, 4);
+    memory.setInt(address, value);
   }
 
   /**
@@ -237,8 +240,8 @@ public final class Memory implements Extern {
    * @param value the number
    */
   public void writeLong(long address, long value) {
-    byte[] bytes = bytes();
-    LinearMemory.I64.set(bytes, index(bytes, address, 8), value);
+    check(address, 8);
+    memory.setLong(address, value);
   }
 
   /**
@@ -270,10 +273,9 @@ public final class Memory implements Extern {
    * @param count its length in bytes
    */
   public byte[] read(long address, int count) {
-    byte[] bytes = bytes();
-    int from = index(bytes, address, count);
+    check(address, count);
     byte[] copy = new byte[count];
-    System.arraycopy(bytes, from, copy, 0, count);
+    memory.read(address, copy, 0, count);
     return copy;
   }
 
@@ -286,8 +288,8 @@ public final class Memory implements Extern {
    * @param count bytes to copy
    */
   public void read(long address, byte[] target, int offset, int count) {
-    byte[] bytes = bytes();
-    System.arraycopy(bytes, index(bytes, address, count), target, offset, count);
+    check(address, count);
+    memory.read(address, target, offset, count);
   }
 
   /**
@@ -309,8 +311,8 @@ public final class Memory implements Extern {
    * @param count bytes to copy
    */
   public void write(long address, byte[] source, int offset, int count) {
-    byte[] bytes = bytes();
-    System.arraycopy(source, offset, bytes, index(bytes, address, count), count);
+    check(address, count);
+    memory.write(address, source, offset, count);
   }
 
   /**
@@ -321,9 +323,8 @@ public final class Memory implements Extern {
    * @param value the byte
    */
   public void fill(long address, int count, byte value) {
-    byte[] bytes = bytes();
-    int from = index(bytes, address, count);
-    java.util.Arrays.fill(bytes, from, from + count, value);
+    check(address, count);
+    memory.fill(address, count, value);
   }
 
   /**
@@ -333,8 +334,8 @@ public final class Memory implements Extern {
    * @param count its length in bytes
    */
   public String readString(long address, int count) {
-    byte[] bytes = bytes();
-    return new String(bytes, index(bytes, address, count), count, StandardCharsets.UTF_8);
+    check(address, count);
+    return memory.getString(address, count, StandardCharsets.UTF_8);
   }
 
   /**
@@ -343,13 +344,11 @@ public final class Memory implements Extern {
    * @param address where it begins
    */
   public String readCString(long address) {
-    byte[] bytes = bytes();
-    int from = index(bytes, address, 0);
-    int end = from;
-    while (bytes[index(bytes, end, 1)] != 0) {
+    long end = address;
+    while (readByte(end) != 0) {
       end++;
     }
-    return new String(bytes, from, end - from, StandardCharsets.UTF_8);
+    return readString(address, Math.toIntExact(end - address));
   }
 
   /**
@@ -365,19 +364,14 @@ public final class Memory implements Extern {
     return encoded.length;
   }
 
-  private byte[] bytes() {
+  private void check(long address, int count) {
     store().check();
-    return memory.bytes;
-  }
-
-  private static int index(byte[] bytes, long address, int count) {
-    if (count < 0 || address < 0 || address > (long) bytes.length - count) {
-      throw outside(bytes.length, address, count);
+    if (!memory.contains(address, count)) {
+      throw outside(address, count);
     }
-    return (int) address;
   }
 
-  private static Trap outside(int size, long address, int count) {
+  private Trap outside(long address, int count) {
     TrapCode code = TrapCode.OUT_OF_BOUNDS_MEMORY;
     return new Trap(
         code,
@@ -387,7 +381,7 @@ public final class Memory implements Extern {
             + " bytes at 0x"
             + Long.toHexString(address)
             + " in a memory of 0x"
-            + Integer.toHexString(size));
+            + Long.toHexString(memory.byteSize()));
   }
 
   /** {@return whether the other is the same memory of the same store} */

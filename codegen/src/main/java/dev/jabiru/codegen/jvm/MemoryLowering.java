@@ -68,11 +68,9 @@ final class MemoryLowering {
         storeView(inst, data, is64 ? "I64" : "I32", is64 ? "J" : "I");
       }
       case MEMORY_SIZE -> {
-        MemoryData memory = checked(data);
-        pushBytes(data.memory().index());
-        asm.op(Op.ARRAYLENGTH);
-        asm.iconst(memory.pageSizeLog2());
-        asm.op(Op.IUSHR);
+        pushEntity("memories", "m", checked(data).index(), names.memory);
+        asm.invokeVirtual(names.name(RuntimeClass.MEMORY), "pages", "()J", 1, VerificationType.LONG);
+        asm.op(Op.L2I);
       }
       case GLOBAL_GET -> globalGet(data);
       case GLOBAL_SET -> globalSet(data);

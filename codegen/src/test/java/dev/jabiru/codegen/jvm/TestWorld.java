@@ -65,6 +65,10 @@ public final class TestWorld implements JvmAbi {
     Memory(int pages) {
       bytes = new byte[pages << 16];
     }
+
+    public long pages() {
+      return bytes.length >> 16;
+    }
   }
 
   public static final class Table {

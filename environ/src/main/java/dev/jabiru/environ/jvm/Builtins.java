@@ -46,9 +46,7 @@ public final class Builtins {
    */
   public static void memoryFill(
       VMContext context, int memory, long address, int value, long count) {
-    byte[] bytes = context.memories[memory].bytes;
-    check(address, count, bytes.length, OUT_OF_BOUNDS_MEMORY);
-    Arrays.fill(bytes, (int) address, (int) (address + count), (byte) value);
+    context.memories[memory].fill(address, count, (byte) value);
   }
 
   /**
@@ -63,11 +61,7 @@ public final class Builtins {
    */
   public static void memoryCopy(
       VMContext context, int toMemory, int fromMemory, long to, long from, long count) {
-    byte[] target = context.memories[toMemory].bytes;
-    byte[] source = context.memories[fromMemory].bytes;
-    check(to, count, target.length, OUT_OF_BOUNDS_MEMORY);
-    check(from, count, source.length, OUT_OF_BOUNDS_MEMORY);
-    System.arraycopy(source, (int) from, target, (int) to, (int) count);
+    context.memories[toMemory].copy(to, context.memories[fromMemory], from, count);
   }
 
   /**
@@ -82,15 +76,13 @@ public final class Builtins {
    */
   public static void memoryInit(
       VMContext context, int memory, int segment, long to, int from, int count) {
-    byte[] target = context.memories[memory].bytes;
     byte[] source = context.dataSegments[segment];
-    check(to, Integer.toUnsignedLong(count), target.length, OUT_OF_BOUNDS_MEMORY);
     check(
         Integer.toUnsignedLong(from),
         Integer.toUnsignedLong(count),
         source.length,
         OUT_OF_BOUNDS_MEMORY);
-    System.arraycopy(source, from, target, (int) to, count);
+    context.memories[memory].write(to, source, from, count);
   }
 
   /**

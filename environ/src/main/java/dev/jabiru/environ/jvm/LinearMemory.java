@@ -3,47 +3,51 @@
 
 package dev.jabiru.environ.jvm;
 
+import dev.jabiru.environ.TrapCode;
 import dev.jabiru.wasm.MemoryType;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Arrays;
+import java.nio.charset.Charset;
 
 /**
- * A linear memory.
+ * A linear memory, in one of several forms.
  *
- * <p>Up to {@link #MAX_ARRAY_PAGES} pages it is a byte array that is exactly as long as the memory,
- * so that Java's own bounds check is the guest's. Generated code reads {@link #bytes} afresh after
- * everything that might grow the memory, and indexes it through the views below with {@code
- * (address + offset) | (address >> 31)}: an address of 2³¹ or more, or a sum that wraps, becomes a
- * negative index.
+ * <p>Here is what all forms have in common: size, type, limits, and ranges of bytes that Java
+ * reads and writes. A form says where the bytes are ({@link #segment}) and how it gets more of them
+ * ({@link #extend}); it may do any of the rest faster. Code generated for a form goes to the bytes
+ * by itself; see there.
+ *
+ * <p>Addresses here are those of the guest, unsigned. The methods for ranges check them, and trap
+ * before they change anything.
  *
  * <p>Belongs to its store, and so to one thread at a time.
  */
-public final class LinearMemory {
+public abstract class LinearMemory {
   /** Bytes in a page, the default page size. */
   public static final int PAGE_BYTES = 65536;
 
-  /** The most pages a Java array can hold. */
-  public static final int MAX_ARRAY_PAGES = 32767;
-
-  /** The most bytes a memory can have, whatever its page size. */
-  public static final long MAX_BYTES = (long) MAX_ARRAY_PAGES * PAGE_BYTES;
-
-  /** Little-endian view of 16-bit elements. */
+  /** Little-endian view of 16-bit elements of an array. */
   public static final VarHandle I16 =
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
 
-  /** Little-endian view of 32-bit integers. */
+  /** Little-endian view of 32-bit integers in an array. */
   public static final VarHandle I32 =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
-  /** Little-endian view of 64-bit integers. */
+  /** Little-endian view of 64-bit integers in an array. */
   public static final VarHandle I64 =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  /** The contents; replaced when the memory grows. */
-  public byte[] bytes;
+  private static final byte[] NO_BYTES = {};
+
+  /**
+   * The contents in the form of {@link ArrayMemory}, replaced when the memory grows; empty in every
+   * other form. Generated code reads the field afresh after everything that might grow the memory.
+   */
+  public byte[] bytes = NO_BYTES;
 
   /** The store that owns the memory, and whose limits it obeys. */
   public final VMStore store;
@@ -51,59 +55,264 @@ public final class LinearMemory {
   /** The type it was declared with. */
   public final MemoryType type;
 
+  private final long mostPages;
+  private long byteSize;
+
   /**
-   * Creates a memory of zeros. The caller has reserved its bytes in the store.
+   * Creates a memory. The caller has reserved its bytes in the store.
    *
    * @param store the store that owns it
    * @param type its type; the minimum is its size in pages
+   * @param mostBytes the most bytes that this form can hold
    */
-  public LinearMemory(VMStore store, MemoryType type) {
+  protected LinearMemory(VMStore store, MemoryType type, long mostBytes) {
     this.store = store;
     this.type = type;
-    this.bytes = new byte[Math.toIntExact(type.limits().min() << type.pageSizeLog2())];
+    this.byteSize = type.limits().min() << type.pageSizeLog2();
+    long most = mostBytes >>> type.pageSizeLog2();
+    long declared = type.limits().max().orElse(most);
+    this.mostPages = Long.compareUnsigned(declared, most) < 0 ? declared : most;
+  }
+
+  // ---- What a form says ---------------------------------------------------------------------
+
+  /** {@return the contents, all of them and no more; valid until the memory next grows} */
+  public abstract MemorySegment segment();
+
+  /**
+   * Makes room, zeroed, behind what there is.
+   *
+   * @param bytes the new size, larger than {@link #byteSize()} and within what the form can hold
+   * @return whether there is; if not, nothing has changed
+   * @throws OutOfMemoryError if there is not; nothing has changed
+   */
+  protected abstract boolean extend(long bytes);
+
+  // ---- Size ---------------------------------------------------------------------------------
+
+  /** {@return the size in bytes} */
+  public final long byteSize() {
+    return byteSize;
   }
 
   /** {@return the size in pages} */
-  public long pages() {
-    return (long) bytes.length >>> type.pageSizeLog2();
+  public final long pages() {
+    return byteSize >>> type.pageSizeLog2();
   }
 
   /**
-   * Grows the memory by zeros. The one store of the new array is the whole change.
+   * Grows the memory by zeros.
    *
    * @param delta pages to add, unsigned
-   * @return the old size in pages, or -1 when the type, the store's limits, this target or the Java
-   *     heap do not allow it; nothing has changed then
+   * @return the old size in pages, or -1 when the type, the store's limits, this form or the heap
+   *     do not allow it; nothing has changed then
    */
-  public long grow(long delta) {
-    byte[] old = bytes;
-    int shift = type.pageSizeLog2();
-    long pages = (long) old.length >>> shift;
+  public final long grow(long delta) {
+    long pages = pages();
     if (delta == 0) {
       return pages;
     }
-    if (Long.compareUnsigned(delta, maximumPages() - pages) > 0) {
+    if (Long.compareUnsigned(delta, mostPages - pages) > 0) {
       return -1;
     }
-    long added = delta << shift;
+    long added = delta << type.pageSizeLog2();
     if (!store.mayTakeMemory(added)) {
       return -1;
     }
-    byte[] grown;
     try {
-      grown = Arrays.copyOf(old, (int) (old.length + added));
+      if (!extend(byteSize + added)) {
+        return -1;
+      }
     } catch (OutOfMemoryError e) {
       return -1;
     }
-    bytes = grown;
+    byteSize += added;
     store.takeMemory(added);
     return pages;
   }
 
-  /** The most pages this memory can ever have here. */
-  private long maximumPages() {
-    long most = MAX_BYTES >>> type.pageSizeLog2();
-    long declared = type.limits().max().orElse(most);
-    return Long.compareUnsigned(declared, most) < 0 ? declared : most;
+  // ---- Ranges -------------------------------------------------------------------------------
+
+  /**
+   * {@return whether a range is wholly inside}
+   *
+   * @param address where it begins
+   * @param count its length in bytes
+   */
+  public final boolean contains(long address, long count) {
+    return count >= 0 && count <= byteSize && address >= 0 && address <= byteSize - count;
+  }
+
+  private void check(long address, long count) {
+    if (!contains(address, count)) {
+      throw new TrapException(TrapCode.OUT_OF_BOUNDS_MEMORY);
+    }
+  }
+
+  /**
+   * Copies a range into an array.
+   *
+   * @param address where the range begins
+   * @param target where to
+   * @param offset where in the target
+   * @param count bytes to copy
+   * @throws TrapException if the range is not wholly inside
+   */
+  public final void read(long address, byte[] target, int offset, int count) {
+    check(address, count);
+    copyOut(address, target, offset, count);
+  }
+
+  /**
+   * Writes a range of an array.
+   *
+   * @param address where to
+   * @param source the array
+   * @param offset where in the source
+   * @param count bytes to copy
+   * @throws TrapException if the range written is not wholly inside
+   */
+  public final void write(long address, byte[] source, int offset, int count) {
+    check(address, count);
+    copyIn(address, source, offset, count);
+  }
+
+  /**
+   * Fills a range with one byte.
+   *
+   * @param address where it begins
+   * @param count its length in bytes
+   * @param value the byte
+   * @throws TrapException if the range is not wholly inside
+   */
+  public final void fill(long address, long count, byte value) {
+    check(address, count);
+    set(address, count, value);
+  }
+
+  /**
+   * Copies a range from a memory, possibly of another form, possibly this one, ranges overlapping.
+   *
+   * @param to where the range written begins
+   * @param source the memory read
+   * @param from where the range read begins
+   * @param count bytes in the range
+   * @throws TrapException if one of the ranges is not wholly inside
+   */
+  public final void copy(long to, LinearMemory source, long from, long count) {
+    check(to, count);
+    source.check(from, count);
+    move(to, source, from, count);
+  }
+
+  // ---- The same, checked; and numbers, which the caller has checked ----------------------------
+
+  /** Copies a range that is inside into an array. */
+  void copyOut(long address, byte[] target, int offset, int count) {
+    MemorySegment.copy(segment(), ValueLayout.JAVA_BYTE, address, target, offset, count);
+  }
+
+  /** Writes a range of an array; the range written is inside. */
+  void copyIn(long address, byte[] source, int offset, int count) {
+    MemorySegment.copy(source, offset, segment(), ValueLayout.JAVA_BYTE, address, count);
+  }
+
+  /** Fills a range that is inside. */
+  void set(long address, long count, byte value) {
+    segment().asSlice(address, count).fill(value);
+  }
+
+  /** Copies a range; both are inside. */
+  void move(long to, LinearMemory source, long from, long count) {
+    MemorySegment.copy(source.segment(), from, segment(), to, count);
+  }
+
+  /**
+   * {@return the byte at an address}
+   *
+   * @param address the address, inside
+   */
+  public byte getByte(long address) {
+    return segment().get(ValueLayout.JAVA_BYTE, address);
+  }
+
+  /**
+   * {@return the 16-bit number at an address}
+   *
+   * @param address the address; all bytes of the number are inside
+   */
+  public short getShort(long address) {
+    return segment().get(Segments.SHORT, address);
+  }
+
+  /**
+   * {@return the 32-bit number at an address}
+   *
+   * @param address the address; all bytes of the number are inside
+   */
+  public int getInt(long address) {
+    return segment().get(Segments.INT, address);
+  }
+
+  /**
+   * {@return the 64-bit number at an address}
+   *
+   * @param address the address; all bytes of the number are inside
+   */
+  public long getLong(long address) {
+    return segment().get(Segments.LONG, address);
+  }
+
+  /**
+   * Writes a byte.
+   *
+   * @param address the address, inside
+   * @param value the byte
+   */
+  public void setByte(long address, byte value) {
+    segment().set(ValueLayout.JAVA_BYTE, address, value);
+  }
+
+  /**
+   * Writes a 16-bit number.
+   *
+   * @param address the address; all bytes of the number are inside
+   * @param value the number
+   */
+  public void setShort(long address, short value) {
+    segment().set(Segments.SHORT, address, value);
+  }
+
+  /**
+   * Writes a 32-bit number.
+   *
+   * @param address the address; all bytes of the number are inside
+   * @param value the number
+   */
+  public void setInt(long address, int value) {
+    segment().set(Segments.INT, address, value);
+  }
+
+  /**
+   * Writes a 64-bit number.
+   *
+   * @param address the address; all bytes of the number are inside
+   * @param value the number
+   */
+  public void setLong(long address, long value) {
+    segment().set(Segments.LONG, address, value);
+  }
+
+  /**
+   * {@return text at an address}
+   *
+   * @param address where it begins
+   * @param count its length in bytes, all inside
+   * @param charset how it is encoded
+   */
+  public String getString(long address, int count, Charset charset) {
+    byte[] copy = new byte[count];
+    copyOut(address, copy, 0, count);
+    return new String(copy, charset);
   }
 }

@@ -43,6 +43,7 @@ public final class ModuleClassLoader extends ClassLoader {
 
   static {
     Class<?>[] known = {
+      ArrayMemory.class,
       Builtins.class,
       Calls.class,
       FuncRef.class,
