@@ -8,6 +8,7 @@ import dev.jabiru.environ.jvm.HeadRoom;
 import dev.jabiru.environ.jvm.HostException;
 import dev.jabiru.environ.jvm.LinearMemory;
 import dev.jabiru.environ.jvm.TrapException;
+import dev.jabiru.environ.jvm.VMContext;
 import java.lang.classfile.ClassFile;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
@@ -16,6 +17,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.invoke.MutableCallSite;
 
 /**
  * Loads and initialises, before any guest runs, what the JDK runs at the end of a guest's stack.
@@ -31,6 +33,8 @@ final class WarmUp {
   /** Started when the class is initialised, by the first engine. */
   private static final Thread THREAD =
       Thread.ofPlatform().daemon().name("jabiru-warm-up").unstarted(WarmUp::run);
+
+  private static final MethodType CHECK = MethodType.methodType(void.class, VMContext.class);
 
   private static volatile boolean done;
 
@@ -66,7 +70,7 @@ final class WarmUp {
       HeadRoom.require();
       memory(new byte[8]);
       call();
-      constant();
+      check();
       new TrapException(TrapCode.STACK_OVERFLOW).addSuppressed(new HostException(new Error()));
     } catch (Throwable e) {
       System.getLogger("dev.jabiru.runtime").log(System.Logger.Level.WARNING, "warm-up failed", e);
@@ -107,16 +111,18 @@ final class WarmUp {
     }
   }
 
-  /** A dynamic constant, as generated code has for the interruption switch. */
-  private static void constant() throws Throwable {
+  /** An interruption check, as generated code has it: a dynamic constant, called. */
+  private static void check() throws Throwable {
+    ClassDesc context = ClassDesc.of(VMContext.class.getName());
+    MethodTypeDesc type = MethodTypeDesc.of(ConstantDescs.CD_void, context);
     byte[] bytes =
         ClassFile.of()
             .build(
-                ClassDesc.of("dev.jabiru.runtime.Constant"),
+                ClassDesc.of("dev.jabiru.runtime.Check"),
                 builder ->
                     builder.withMethodBody(
-                        "get",
-                        MethodTypeDesc.of(ConstantDescs.CD_Object),
+                        "check",
+                        type,
                         ClassFile.ACC_STATIC,
                         code ->
                             code.loadConstant(
@@ -125,22 +131,18 @@ final class WarmUp {
                                             ClassDesc.of(WarmUp.class.getName()),
                                             "bootstrap",
                                             ConstantDescs.CD_MethodHandle),
-                                        "constant",
+                                        "check",
                                         ConstantDescs.CD_MethodHandle))
-                                .areturn()));
+                                .aload(0)
+                                .invokevirtual(ConstantDescs.CD_MethodHandle, "invokeExact", type)
+                                .return_()));
     MethodHandles.Lookup lookup = MethodHandles.lookup().defineHiddenClass(bytes, true);
-    Object constant =
-        (Object)
-            lookup
-                .findStatic(lookup.lookupClass(), "get", MethodType.methodType(Object.class))
-                .invokeExact();
-    if (!(constant instanceof MethodHandle)) {
-      throw new AssertionError();
-    }
+    MethodHandle check = lookup.findStatic(lookup.lookupClass(), "check", CHECK);
+    check.invokeExact((VMContext) null);
   }
 
   /** The bootstrap method of that constant, of the shape of the loader's. */
   static MethodHandle bootstrap(MethodHandles.Lookup lookup, String name, Class<?> type) {
-    return MethodHandles.constant(boolean.class, false);
+    return new MutableCallSite(MethodHandles.empty(CHECK)).dynamicInvoker();
   }
 }

@@ -14,7 +14,6 @@ import java.lang.classfile.Label;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.DynamicConstantDesc;
-import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandle;
 import java.time.Duration;
 import java.util.Map;
@@ -230,10 +229,10 @@ class EntryTest {
 
   private Module loop() {
     ClassDesc loader = ClassDesc.of(ModuleClassLoader.class.getName());
-    DynamicConstantDesc<?> interruptSwitch =
+    DynamicConstantDesc<?> interruptCheck =
         DynamicConstantDesc.ofNamed(
             ConstantDescs.ofConstantBootstrap(
-                loader, "interruptSwitch", ConstantDescs.CD_MethodHandle),
+                loader, "interruptCheck", ConstantDescs.CD_MethodHandle),
             "interrupt",
             ConstantDescs.CD_MethodHandle);
     return HandMade.module(
@@ -243,15 +242,9 @@ class EntryTest {
             0,
             code -> {
               Label head = code.newBoundLabel();
-              code.loadConstant(interruptSwitch);
-              HandMade.invoke(code, "()Z");
-              code.ifeq(head);
-              code.aload(0)
-                  .invokestatic(
-                      ClassDesc.of("dev.jabiru.environ.jvm.Builtins"),
-                      "interrupted",
-                      MethodTypeDesc.of(
-                          ConstantDescs.CD_void, ClassDesc.of(VMContext.class.getName())));
+              code.loadConstant(interruptCheck);
+              code.aload(0);
+              HandMade.invoke(code, "(" + VMContext.class.descriptorString() + ")V");
               code.goto_(head);
             }));
   }

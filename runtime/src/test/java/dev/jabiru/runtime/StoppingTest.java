@@ -21,7 +21,11 @@ class StoppingTest {
             (br_if $l (i32.lt_u (local.get $i) (local.get $n))))
           (local.get $i))
         (func $f (export "calls") (return_call $g))
-        (func $g (return_call $f)))
+        (func $g (return_call $f))
+        (func $tree (export "tree") (param $depth i32)
+          (if (local.get $depth) (then
+            (call $tree (i32.sub (local.get $depth) (i32.const 1)))
+            (call $tree (i32.sub (local.get $depth) (i32.const 1)))))))
       """;
 
   @Test
@@ -29,10 +33,11 @@ class StoppingTest {
     Engine engine = Engine.create();
     Store store = Store.of(engine);
     Instance instance = Instance.of(store, Module.of(engine, LOOPS));
-    for (String name : new String[] {"loop", "calls", "loop", "calls"}) {
+    for (String name : new String[] {"loop", "calls", "tree", "loop", "calls", "tree"}) {
       Func func = instance.func(name);
+      Object[] arguments = name.equals("tree") ? new Object[] {60} : new Object[0];
       long start = System.nanoTime();
-      assertThatThrownBy(() -> store.callWithTimeout(Duration.ofMillis(200), () -> func.call()))
+      assertThatThrownBy(() -> store.callWithTimeout(Duration.ofMillis(200), () -> func.call(arguments)))
           .isInstanceOf(TimedOut.class)
           .hasMessageStartingWith("deadline exceeded in func[");
       // The deadline and a second for a busy machine.

@@ -22,7 +22,7 @@ import dev.jabiru.codegen.ir.TrapCode;
  *   global        fields bits ref
  *   function ref  fields type; methods handle()MethodHandle, tailHandle()MethodHandle
  *   trap          static raise(I)trap
- *   builtins      static interrupted(base context)V, outOfFuel(base context)V
+ *   builtins      static outOfFuel(base context)V
  *                 and the builtins themselves
  *   numerics      static divide(II)I, divide(JJ)J: trap on zero and overflow
  *                 nonZero(I)I, nonZero(J)J: the argument, or the trap of a division by zero
@@ -35,7 +35,7 @@ import dev.jabiru.codegen.ir.TrapCode;
  *                 function(…)function ref: the same
  *                 ownIndex(base context, function ref)I: its index if it is a function with a body
  *                 of this instance, else -1
- *   loader        static interruptSwitch(Lookup, String, Class)MethodHandle: ()boolean;
+ *   loader        static interruptCheck(Lookup, String, Class)MethodHandle: (base context)void;
  *                 importSite(Lookup, String, Class, int)MethodHandle: context and parameters
  * </pre>
  *

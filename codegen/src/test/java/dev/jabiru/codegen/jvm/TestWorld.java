@@ -9,6 +9,7 @@ import dev.jabiru.codegen.ir.FunctionParser;
 import dev.jabiru.codegen.ir.TrapCode;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.invoke.MutableCallSite;
 import java.lang.invoke.VarHandle;
 import java.math.BigDecimal;
@@ -264,7 +265,8 @@ public final class TestWorld implements JvmAbi {
   public static final class Loader extends ClassLoader {
     final Map<String, byte[]> classes = new HashMap<>();
     final MutableCallSite interrupt =
-        new MutableCallSite(MethodHandles.constant(boolean.class, false));
+        new MutableCallSite(
+            MethodHandles.empty(MethodType.methodType(void.class, BaseContext.class)));
 
     private final TestWorld world;
 
@@ -282,7 +284,7 @@ public final class TestWorld implements JvmAbi {
       return defineClass(name, bytes, 0, bytes.length);
     }
 
-    public static MethodHandle interruptSwitch(
+    public static MethodHandle interruptCheck(
         MethodHandles.Lookup lookup, String name, Class<?> type) {
       return ((Loader) lookup.lookupClass().getClassLoader()).interrupt.dynamicInvoker();
     }

@@ -177,7 +177,7 @@ public final class Builtins {
   }
 
   /**
-   * What an interruption check calls once the switch has been fired.
+   * What an interruption check is once the switch has been fired.
    *
    * @param context the caller's instance
    */

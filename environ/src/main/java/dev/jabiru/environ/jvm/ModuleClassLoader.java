@@ -35,8 +35,20 @@ public final class ModuleClassLoader extends ClassLoader {
   /** How the name of every such loader begins; a number follows that makes it unique. */
   public static final String NAME_PREFIX = "jabiru-";
 
-  private static final MethodHandle FALSE = MethodHandles.constant(boolean.class, false);
-  private static final MethodHandle TRUE = MethodHandles.constant(boolean.class, true);
+  /** Interruption checks while the switch is not fired: nothing. HotSpot inlines it everywhere. */
+  private static final MethodHandle REST =
+      MethodHandles.empty(MethodType.methodType(void.class, VMContext.class));
+
+  /** Interruption checks once the switch is fired. */
+  private static final MethodHandle LOOK = look();
+
+  private static MethodHandle look() {
+    try {
+      return MethodHandles.lookup().findStatic(Builtins.class, "interrupted", REST.type());
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
+  }
 
   /** What generated code names most, found without a search; never changed after it is filled. */
   private static final Map<String, Class<?>> KNOWN = new HashMap<>();
@@ -91,7 +103,7 @@ public final class ModuleClassLoader extends ClassLoader {
   private static final AtomicLong COUNT = new AtomicLong();
 
   private final ClassSource source;
-  private final MutableCallSite interrupt = new MutableCallSite(FALSE);
+  private final MutableCallSite interrupt = new MutableCallSite(REST);
   private final Map<Integer, ImportSite> imports = new ConcurrentHashMap<>();
   private int fired;
 
@@ -190,14 +202,14 @@ public final class ModuleClassLoader extends ClassLoader {
    */
   public synchronized void fireInterrupt() {
     if (fired++ == 0) {
-      setInterrupt(TRUE);
+      setInterrupt(LOOK);
     }
   }
 
   /** Takes back one {@link #fireInterrupt}; after the last, the checks cost nothing again. */
   public synchronized void rearmInterrupt() {
     if (--fired == 0) {
-      setInterrupt(FALSE);
+      setInterrupt(REST);
     }
   }
 
@@ -207,15 +219,16 @@ public final class ModuleClassLoader extends ClassLoader {
   }
 
   /**
-   * Bootstrap of the dynamic constant through which generated code tests the interruption switch.
+   * Bootstrap of the dynamic constant through which generated code checks for interruption.
    *
    * @param lookup the generated class
    * @param name ignored
    * @param type {@code MethodHandle}
-   * @return a handle of type {@code ()boolean} that is constant until the switch is fired
+   * @return a handle that takes the context, and does nothing until the switch is fired
    */
-  public static MethodHandle interruptSwitch(
+  public static MethodHandle interruptCheck(
       MethodHandles.Lookup lookup, String name, Class<?> type) {
+    HeadRoom.require();
     ModuleClassLoader loader = (ModuleClassLoader) lookup.lookupClass().getClassLoader();
     return loader.interrupt.dynamicInvoker();
   }
