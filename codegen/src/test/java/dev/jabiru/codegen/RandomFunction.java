@@ -51,10 +51,9 @@ public final class RandomFunction {
         new Function(
             UserExternalName.ofFunction(0, 0), new Signature(params, types(1 + random.nextInt(2))));
     this.builder = new FunctionBuilder(function);
+    MemoryForm form = seed % 2 == 0 ? MemoryForm.ARRAY : MemoryForm.SEGMENT;
     this.memory =
-        function
-            .memories()
-            .push(new MemoryData(0, Type.I32, MemoryForm.ARRAY, false, 16, 1, 1), Memory::new);
+        function.memories().push(new MemoryData(0, Type.I32, form, false, 16, 1, 1), Memory::new);
     for (Type type : TYPES) {
       globals.add(function.globals().push(new GlobalData(globals.size(), type, true), Global::new));
     }

@@ -16,6 +16,7 @@ import dev.jabiru.environ.jvm.FuncRef;
 import dev.jabiru.environ.jvm.LinearMemory;
 import dev.jabiru.environ.jvm.ModuleClassLoader;
 import dev.jabiru.environ.jvm.Numerics;
+import dev.jabiru.environ.jvm.Segments;
 import dev.jabiru.environ.jvm.TrapException;
 import dev.jabiru.environ.jvm.VMContext;
 import dev.jabiru.environ.jvm.VMGlobal;
@@ -42,6 +43,7 @@ final class EnvironJvmAbi implements JvmAbi {
           internalName(VMContext.class),
           internalName(VMStore.class),
           internalName(LinearMemory.class),
+          internalName(Segments.class),
           internalName(VMTable.class),
           internalName(VMGlobal.class),
           internalName(FuncRef.class),

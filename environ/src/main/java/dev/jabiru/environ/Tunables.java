@@ -9,11 +9,15 @@ package dev.jabiru.environ;
  * @param interruptible whether loops and functions check for interruption
  * @param fuel whether code counts fuel
  * @param optimize whether the optional optimisations run
+ * @param largeMemories whether memories that do not say how far they may grow are held, and imported
+ *     ones reached, in a form that has no limit below that of their addresses; on the JVM target
+ *     that form is slower
  */
-public record Tunables(boolean interruptible, boolean fuel, boolean optimize) {
-  private static final Tunables DEFAULTS = new Tunables(true, false, true);
+public record Tunables(
+    boolean interruptible, boolean fuel, boolean optimize, boolean largeMemories) {
+  private static final Tunables DEFAULTS = new Tunables(true, false, true, false);
 
-  /** {@return interruptible, no fuel, optimised} */
+  /** {@return interruptible, no fuel, optimised, no large memories that do not say so} */
   public static Tunables defaults() {
     return DEFAULTS;
   }
@@ -24,7 +28,7 @@ public record Tunables(boolean interruptible, boolean fuel, boolean optimize) {
    * @param on whether loops check for interruption
    */
   public Tunables withInterruptible(boolean on) {
-    return new Tunables(on, fuel, optimize);
+    return new Tunables(on, fuel, optimize, largeMemories);
   }
 
   /**
@@ -33,7 +37,7 @@ public record Tunables(boolean interruptible, boolean fuel, boolean optimize) {
    * @param on whether code counts fuel
    */
   public Tunables withFuel(boolean on) {
-    return new Tunables(interruptible, on, optimize);
+    return new Tunables(interruptible, on, optimize, largeMemories);
   }
 
   /**
@@ -42,6 +46,15 @@ public record Tunables(boolean interruptible, boolean fuel, boolean optimize) {
    * @param on whether to optimise
    */
   public Tunables withOptimize(boolean on) {
-    return new Tunables(interruptible, fuel, on);
+    return new Tunables(interruptible, fuel, on, largeMemories);
+  }
+
+  /**
+   * {@return these settings with large memories on or off}
+   *
+   * @param on whether memories that do not say how far they may grow may become large
+   */
+  public Tunables withLargeMemories(boolean on) {
+    return new Tunables(interruptible, fuel, optimize, on);
   }
 }

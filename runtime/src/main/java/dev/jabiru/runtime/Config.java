@@ -14,6 +14,8 @@ import dev.jabiru.wasm.Features;
  * @param interruptible whether {@link Store#interrupt} and deadlines can stop guest code
  * @param fuel whether guest code counts fuel; see {@link Store#setFuel}
  * @param optimize whether the compiler's optional optimisations run
+ * @param largeMemories whether memories that do not declare how far they may grow may grow to more
+ *     than 2 GiB; all memories without a declared maximum are slower then
  * @param limits what a store may take unless it is created with limits of its own
  */
 public record Config(
@@ -22,9 +24,17 @@ public record Config(
     boolean interruptible,
     boolean fuel,
     boolean optimize,
+    boolean largeMemories,
     StoreLimits limits) {
   private static final Config DEFAULTS =
-      new Config(Features.defaults(), TargetChoice.AUTO, true, false, true, StoreLimits.defaults());
+      new Config(
+          Features.defaults(),
+          TargetChoice.AUTO,
+          true,
+          false,
+          true,
+          false,
+          StoreLimits.defaults());
 
   /** How an engine comes by its target. */
   public enum TargetChoice {
@@ -40,7 +50,7 @@ public record Config(
   }
 
   Tunables tunables() {
-    return new Tunables(interruptible, fuel, optimize);
+    return new Tunables(interruptible, fuel, optimize, largeMemories);
   }
 
   /**
@@ -49,7 +59,7 @@ public record Config(
    * @param features the WebAssembly features that modules may use
    */
   public Config withFeatures(Features features) {
-    return new Config(features, target, interruptible, fuel, optimize, limits);
+    return new Config(features, target, interruptible, fuel, optimize, largeMemories, limits);
   }
 
   /**
@@ -58,7 +68,7 @@ public record Config(
    * @param target what guest code is compiled to
    */
   public Config withTarget(TargetChoice target) {
-    return new Config(features, target, interruptible, fuel, optimize, limits);
+    return new Config(features, target, interruptible, fuel, optimize, largeMemories, limits);
   }
 
   /**
@@ -67,7 +77,7 @@ public record Config(
    * @param interruptible whether guest code can be stopped
    */
   public Config withInterruptible(boolean interruptible) {
-    return new Config(features, target, interruptible, fuel, optimize, limits);
+    return new Config(features, target, interruptible, fuel, optimize, largeMemories, limits);
   }
 
   /**
@@ -76,7 +86,7 @@ public record Config(
    * @param fuel whether guest code counts fuel
    */
   public Config withFuel(boolean fuel) {
-    return new Config(features, target, interruptible, fuel, optimize, limits);
+    return new Config(features, target, interruptible, fuel, optimize, largeMemories, limits);
   }
 
   /**
@@ -85,15 +95,29 @@ public record Config(
    * @param optimize whether the compiler's optional optimisations run
    */
   public Config withOptimize(boolean optimize) {
-    return new Config(features, target, interruptible, fuel, optimize, limits);
+    return new Config(features, target, interruptible, fuel, optimize, largeMemories, limits);
+  }
+
+  /**
+   * {@return this configuration with large memories on or off}
+   *
+   * <p>A memory that declares a minimum of 2 GiB or a maximum of more may have 4 GiB anyway.
+   *
+   * @param largeMemories whether memories that do not declare how far they may grow may grow to more
+   *     than 2 GiB
+   */
+  public Config withLargeMemories(boolean largeMemories) {
+    return new Config(features, target, interruptible, fuel, optimize, largeMemories, limits);
   }
 
   /**
    * {@return this configuration with other limits}
    *
-   * @param limits what a store may take unless it is created with limits of its own
+   * @param largeMemories whether memories that do not declare how far they may grow may grow to more
+ *     than 2 GiB; all memories without a declared maximum are slower then
+ * @param limits what a store may take unless it is created with limits of its own
    */
   public Config withLimits(StoreLimits limits) {
-    return new Config(features, target, interruptible, fuel, optimize, limits);
+    return new Config(features, target, interruptible, fuel, optimize, largeMemories, limits);
   }
 }

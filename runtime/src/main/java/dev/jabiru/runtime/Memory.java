@@ -4,7 +4,6 @@
 package dev.jabiru.runtime;
 
 import dev.jabiru.environ.TrapCode;
-import dev.jabiru.environ.jvm.ArrayMemory;
 import dev.jabiru.environ.jvm.LinearMemory;
 import dev.jabiru.wasm.AddressType;
 import dev.jabiru.wasm.ExternKind;
@@ -65,9 +64,10 @@ public final class Memory implements Extern {
 
   static LinearMemory create(Store store, MemoryType type) {
     long pages = type.limits().min();
-    store.takeMemory(pages, type.pageSizeLog2(), ArrayMemory.MAX_BYTES);
+    boolean large = store.engine().config().largeMemories();
+    store.takeMemory(pages, type.pageSizeLog2(), LinearMemory.mostBytes(type, large));
     try {
-      return new ArrayMemory(store.vm(), type);
+      return LinearMemory.of(store.vm(), type, large);
     } catch (OutOfMemoryError e) {
       throw new ResourceLimitException(
           "memory of " + Long.toUnsignedString(pages) + " pages: the Java heap is too small");

@@ -9,7 +9,7 @@ import dev.jabiru.codegen.ir.Memory;
 import dev.jabiru.codegen.ir.MemoryData;
 
 /**
- * Where the array of a memory is in a local variable and still the right one.
+ * Where the array or segment of a memory is in a local variable and still the right one.
  *
  * <p>One memory of each method, the one it accesses most, has such a variable. A call may grow the
  * memory, and then the memory has another array; so after a call the variable is stale until the

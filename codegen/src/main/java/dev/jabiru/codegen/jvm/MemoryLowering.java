@@ -6,6 +6,7 @@ package dev.jabiru.codegen.jvm;
 import dev.jabiru.codegen.ir.GlobalData;
 import dev.jabiru.codegen.ir.InstructionData;
 import dev.jabiru.codegen.ir.MemoryData;
+import dev.jabiru.codegen.ir.MemoryForm;
 import dev.jabiru.codegen.ir.TableData;
 import dev.jabiru.codegen.ir.TrapCode;
 import dev.jabiru.codegen.ir.Type;
@@ -14,12 +15,17 @@ import dev.jabiru.codegen.jvm.JvmAbi.RuntimeClass;
 /**
  * Memories, globals and tables.
  *
- * <p>A memory is a byte array of exactly its size, so Java's bounds check is the guest's. The index
- * of an access is {@code (address + offset) | (address >> 31)}: negative, and so out of bounds, if
- * the unsigned address is 2³¹ or more or the sum is.
+ * <p>A memory in the form of an array is as long as the memory, so Java's bounds check is the
+ * guest's. The index of an access is {@code (address + offset) | (address >> 31)}: negative, and so
+ * out of bounds, if the unsigned address is 2³¹ or more or the sum is.
+ *
+ * <p>Memories in the form of a segment are asked for the segment of exactly their size, whatever
+ * they are behind that; addresses are longs there.
  */
 final class MemoryLowering {
   private static final String VAR_HANDLE = "java/lang/invoke/VarHandle";
+  private static final String ARRAY = "[B";
+  private static final String SEGMENT = "Ljava/lang/foreign/MemorySegment;";
 
   private final Lowering to;
   private final Asm asm;
@@ -56,10 +62,14 @@ final class MemoryLowering {
         }
       }
       case ISTORE8 -> {
-        startAccess(data);
-        pushStored(data);
-        to.mark(inst, TrapCode.MEMORY_OUT_OF_BOUNDS);
-        asm.op(Op.BASTORE);
+        if (isSegment(data)) {
+          storeView(inst, data, "I8", "B");
+        } else {
+          startAccess(data);
+          pushStored(data);
+          to.mark(inst, TrapCode.MEMORY_OUT_OF_BOUNDS);
+          asm.op(Op.BASTORE);
+        }
       }
       case ISTORE16 -> storeView(inst, data, "I16", "S");
       case ISTORE32 -> storeView(inst, data, "I32", "I");
@@ -106,19 +116,31 @@ final class MemoryLowering {
   }
 
   private MemoryData checked(InstructionData data) {
-    MemoryData memory = body.function.memories().get(data.memory());
+    MemoryData memory = data(data.memory().index());
     if (memory.addressType() != Type.I32) {
       throw new UnsupportedOperationException("64-bit memories on the JVM target");
     }
     return memory;
   }
 
+  private MemoryData data(int memory) {
+    return body.function.memories().get(new dev.jabiru.codegen.ir.Memory(memory));
+  }
+
+  private boolean isSegment(InstructionData data) {
+    return data(data.memory().index()).form() == MemoryForm.SEGMENT;
+  }
+
   // Accesses.
 
   private void loadByte(int inst, InstructionData data) {
-    startAccess(data);
-    to.mark(inst, TrapCode.MEMORY_OUT_OF_BOUNDS);
-    asm.op(Op.BALOAD);
+    if (isSegment(data)) {
+      loadView(inst, data, "I8", "B", VerificationType.INT);
+    } else {
+      startAccess(data);
+      to.mark(inst, TrapCode.MEMORY_OUT_OF_BOUNDS);
+      asm.op(Op.BALOAD);
+    }
     if (data.opcode() == dev.jabiru.codegen.ir.Opcode.ULOAD8) {
       asm.iconst(0xFF);
       asm.op(Op.IAND);
@@ -127,10 +149,7 @@ final class MemoryLowering {
   }
 
   private void loadShort(int inst, InstructionData data) {
-    asm.getStatic(names.name(RuntimeClass.MEMORY), "I16", "L" + VAR_HANDLE + ";", viewType());
-    startAccess(data);
-    to.mark(inst, TrapCode.MEMORY_OUT_OF_BOUNDS);
-    asm.invokeVirtual(VAR_HANDLE, "get", "([BI)S", 3, VerificationType.INT);
+    loadView(inst, data, "I16", "S", VerificationType.INT);
     if (data.opcode() == dev.jabiru.codegen.ir.Opcode.ULOAD16) {
       asm.iconst(0xFFFF);
       asm.op(Op.IAND);
@@ -144,27 +163,40 @@ final class MemoryLowering {
     }
   }
 
-  private int viewType() {
-    return to.object("L" + VAR_HANDLE + ";");
+  private void loadView(int inst, InstructionData data, String view, JvmType type) {
+    loadView(inst, data, view, type.descriptor(), VerificationType.of(type));
   }
 
-  private void loadView(int inst, InstructionData data, String view, JvmType type) {
-    asm.getStatic(names.name(RuntimeClass.MEMORY), view, "L" + VAR_HANDLE + ";", viewType());
+  private void loadView(int inst, InstructionData data, String view, String type, int result) {
+    pushView(data, view);
     startAccess(data);
     to.mark(inst, TrapCode.MEMORY_OUT_OF_BOUNDS);
-    String descriptor = "([BI)" + type.descriptor();
-    asm.invokeVirtual(VAR_HANDLE, "get", descriptor, 3, VerificationType.of(type));
+    asm.invokeVirtual(VAR_HANDLE, "get", "(" + place(data) + ")" + type, 3, result);
   }
 
   private void storeView(int inst, InstructionData data, String view, String type) {
-    asm.getStatic(names.name(RuntimeClass.MEMORY), view, "L" + VAR_HANDLE + ";", viewType());
+    pushView(data, view);
     startAccess(data);
     pushStored(data);
-    if (type.equals("S")) {
-      asm.op(Op.I2S);
+    switch (type) {
+      case "B" -> asm.op(Op.I2B);
+      case "S" -> asm.op(Op.I2S);
+      default -> {}
     }
     to.mark(inst, TrapCode.MEMORY_OUT_OF_BOUNDS);
-    asm.invokeVirtual(VAR_HANDLE, "set", "([BI" + type + ")V", 4, VerificationType.TOP);
+    String descriptor = "(" + place(data) + type + ")V";
+    asm.invokeVirtual(VAR_HANDLE, "set", descriptor, 4, VerificationType.TOP);
+  }
+
+  private void pushView(InstructionData data, String view) {
+    RuntimeClass owner = isSegment(data) ? RuntimeClass.SEGMENTS : RuntimeClass.MEMORY;
+    String type = "L" + VAR_HANDLE + ";";
+    asm.getStatic(names.name(owner), view, type, to.object(type));
+  }
+
+  /** The types of what says where an access goes. */
+  private String place(InstructionData data) {
+    return isSegment(data) ? SEGMENT + "J" : ARRAY + "I";
   }
 
   /** Puts what is stored on the stack, as the integer whose low bits go to memory. */
@@ -184,10 +216,33 @@ final class MemoryLowering {
     }
   }
 
-  /** Puts the array and the index of an access on the stack. */
+  /** Puts the bytes and the index of an access on the stack. */
   private void startAccess(InstructionData data) {
     checked(data);
     pushBytes(data.memory().index());
+    if (isSegment(data)) {
+      pushLongIndex(body.arg(data, 0), data.offset());
+    } else {
+      pushIntIndex(data);
+    }
+  }
+
+  private void pushLongIndex(int address, long offset) {
+    long most = 1L << 33; // beyond every 32-bit memory, whatever is added
+    long reach = offset < 0 || offset > most ? most : offset;
+    if (body.isInt(address)) {
+      asm.lconst((body.intValue(address) & 0xFFFFFFFFL) + reach);
+      return;
+    }
+    to.push(address);
+    to.numbers().zeroExtend();
+    if (reach != 0) {
+      asm.lconst(reach);
+      asm.op(Op.LADD);
+    }
+  }
+
+  private void pushIntIndex(InstructionData data) {
     int address = body.arg(data, 0);
     long offset = data.offset();
     if (body.isInt(address)) {
@@ -220,33 +275,48 @@ final class MemoryLowering {
     asm.op(Op.IOR);
   }
 
-  /** Puts a memory's array on the stack, from its local variable if there is a good one. */
+  /** Puts a memory's bytes on the stack, from their local variable if there is a good one. */
   void pushBytes(int memory) {
-    int bytesType = to.object("[B");
     MemoryCache cache = to.memories;
     if (memory != cache.memory()) {
       readBytes(memory);
     } else if (cache.isGood()) {
-      asm.loadObject(cache.slot(), bytesType);
+      asm.loadObject(cache.slot(), bytesType(memory));
     } else {
       readBytes(memory);
       asm.dup();
-      asm.storeObject(cache.slot(), bytesType);
+      asm.storeObject(cache.slot(), bytesType(memory));
       cache.setGood(true);
     }
   }
 
   /** Brings the local variable of the method's main memory up to date. */
   void refreshCache() {
-    readBytes(to.memories.memory());
-    asm.storeObject(to.memories.slot(), to.object("[B"));
+    int memory = to.memories.memory();
+    readBytes(memory);
+    asm.storeObject(to.memories.slot(), bytesType(memory));
     to.memories.setGood(true);
   }
 
+  /** The verification type of the local variable of the method's main memory. */
+  int cacheType() {
+    return bytesType(to.memories.memory());
+  }
+
+  private int bytesType(int memory) {
+    return to.object(data(memory).form() == MemoryForm.SEGMENT ? SEGMENT : ARRAY);
+  }
+
   private void readBytes(int memory) {
-    int index = body.function.memories().get(new dev.jabiru.codegen.ir.Memory(memory)).index();
-    pushEntity("memories", "m", index, names.memory);
-    asm.getField(names.name(RuntimeClass.MEMORY), "bytes", "[B", to.object("[B"));
+    MemoryData data = data(memory);
+    String owner = names.name(RuntimeClass.MEMORY);
+    pushEntity("memories", "m", data.index(), names.memory);
+    switch (data.form()) {
+      case ARRAY -> asm.getField(owner, "bytes", ARRAY, bytesType(memory));
+      case SEGMENT -> asm.invokeVirtual(owner, "segment", "()" + SEGMENT, 1, bytesType(memory));
+      default ->
+          throw new UnsupportedOperationException(data.form() + " memories on the JVM target");
+    }
   }
 
   /** Puts a memory, table, imported function or shared global on the stack. */

@@ -169,7 +169,7 @@ final class RegionLowering {
       setType(body.param(p, i));
     }
     if (to.memories.isGood()) {
-      types[to.memories.slot()] = to.object("[B");
+      types[to.memories.slot()] = to.memory().cacheType();
     }
     return limit;
   }

@@ -10,6 +10,8 @@ import dev.jabiru.codegen.ir.TrapCode;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Small functions in text form, compiled, loaded and called. */
 class JvmTargetTest {
@@ -139,13 +141,14 @@ class JvmTargetTest {
     }
   }
 
-  @Test
-  void theMemoryIsReadAfreshOnceItHasGrown() throws Throwable {
+  @ParameterizedTest
+  @ValueSource(strings = {"array", "segment"})
+  void theMemoryIsReadAfreshOnceItHasGrown(String form) throws Throwable {
     TestWorld world =
         TestWorld.of(
             """
             function u0:10(i32) -> i32 {
-                mem0 = memory 0 i32 array page 16 min 1
+                mem0 = memory 0 i32 %s page 16 min 1
                 sig0 = (i64) -> i64
                 fn0 = builtin:0 sig0
             block0(v0: i32):
@@ -161,7 +164,8 @@ class JvmTargetTest {
                 v8 = iadd v6, v7
                 return v8
             }
-            """);
+            """
+                .formatted(form));
     assertThat(world.call(10, 0)).isEqualTo(9);
   }
 

@@ -7,6 +7,8 @@ import dev.jabiru.codegen.CompiledFunction;
 import dev.jabiru.codegen.ir.Function;
 import dev.jabiru.codegen.ir.FunctionParser;
 import dev.jabiru.codegen.ir.TrapCode;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -54,6 +56,17 @@ public final class TestWorld implements JvmAbi {
     public long fuel;
   }
 
+  public static final class Segments {
+    public static final VarHandle I8 = ValueLayout.JAVA_BYTE.varHandle();
+    public static final VarHandle I16 = little(ValueLayout.JAVA_SHORT_UNALIGNED);
+    public static final VarHandle I32 = little(ValueLayout.JAVA_INT_UNALIGNED);
+    public static final VarHandle I64 = little(ValueLayout.JAVA_LONG_UNALIGNED);
+
+    private static VarHandle little(ValueLayout layout) {
+      return layout.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
+    }
+  }
+
   public static final class Memory {
     public static final VarHandle I16 =
         MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
@@ -69,6 +82,10 @@ public final class TestWorld implements JvmAbi {
 
     public long pages() {
       return bytes.length >> 16;
+    }
+
+    public MemorySegment segment() {
+      return MemorySegment.ofArray(bytes);
     }
   }
 
@@ -385,6 +402,7 @@ public final class TestWorld implements JvmAbi {
           case BASE_CONTEXT -> BaseContext.class;
           case STORE -> Store.class;
           case MEMORY -> Memory.class;
+          case SEGMENTS -> Segments.class;
           case TABLE -> Table.class;
           case GLOBAL -> Cell.class;
           case FUNC_REF -> Ref.class;

@@ -23,6 +23,7 @@ import dev.jabiru.codegen.ir.TypeRef;
 import dev.jabiru.entity.SparseMap;
 import dev.jabiru.environ.AbiType;
 import dev.jabiru.environ.Builtin;
+import dev.jabiru.environ.jvm.LinearMemory;
 import dev.jabiru.wasm.FuncIndex;
 import dev.jabiru.wasm.GlobalIndex;
 import dev.jabiru.wasm.GlobalType;
@@ -52,6 +53,7 @@ final class FunctionEntities {
   private final IrTypes types;
   private final Module module;
   private final int moduleNumber;
+  private final boolean largeMemories;
 
   private final SparseMap<MemoryIndex, Memory> memories = new SparseMap<>();
   private final SparseMap<TableIndex, Table> tables = new SparseMap<>();
@@ -66,10 +68,11 @@ final class FunctionEntities {
   private final @Nullable FuncRef[] builtins = new @Nullable FuncRef[BUILTIN_SIGNATURES.length];
   private Function function;
 
-  FunctionEntities(IrTypes types, int moduleNumber, Function first) {
+  FunctionEntities(IrTypes types, int moduleNumber, boolean largeMemories, Function first) {
     this.types = types;
     this.module = types.module();
     this.moduleNumber = moduleNumber;
+    this.largeMemories = largeMemories;
     this.function = first;
   }
 
@@ -99,7 +102,9 @@ final class FunctionEntities {
                   new MemoryData(
                       index,
                       IrTypes.type(type.addressType()),
-                      MemoryForm.ARRAY,
+                      LinearMemory.isArray(type, largeMemories)
+                          ? MemoryForm.ARRAY
+                          : MemoryForm.SEGMENT,
                       type.shared(),
                       type.pageSizeLog2(),
                       limits.min(),

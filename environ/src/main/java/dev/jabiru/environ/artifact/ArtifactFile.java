@@ -25,7 +25,7 @@ import java.util.Set;
  */
 public final class ArtifactFile {
   /** The version of the format; it covers what generated classes refer to as well. */
-  public static final int FORMAT_VERSION = 1;
+  public static final int FORMAT_VERSION = 2;
 
   static final byte[] MAGIC = {(byte) 0x8a, 'J', 'A', 'B', 'I', 'R', 'U', '\n'};
   static final int VERSION_OFFSET = 8;
@@ -36,6 +36,7 @@ public final class ArtifactFile {
   private static final int INTERRUPTIBLE = 1;
   private static final int FUEL = 2;
   private static final int OPTIMIZE = 4;
+  private static final int LARGE_MEMORIES = 8;
 
   private ArtifactFile() {}
 
@@ -69,7 +70,8 @@ public final class ArtifactFile {
     out.u8(
         (tunables.interruptible() ? INTERRUPTIBLE : 0)
             | (tunables.fuel() ? FUEL : 0)
-            | (tunables.optimize() ? OPTIMIZE : 0));
+            | (tunables.optimize() ? OPTIMIZE : 0)
+            | (tunables.largeMemories() ? LARGE_MEMORIES : 0));
     out.varint(artifacts.modules().size());
     for (ModuleArtifact module : artifacts.modules()) {
       writeModule(out, module);
@@ -107,11 +109,15 @@ public final class ArtifactFile {
     String compiler = in.string();
     Target target = target(in);
     int bits = in.u8();
-    if (bits > (INTERRUPTIBLE | FUEL | OPTIMIZE)) {
+    if (bits > (INTERRUPTIBLE | FUEL | OPTIMIZE | LARGE_MEMORIES)) {
       throw in.corrupt("unknown tunables " + bits);
     }
     Tunables tunables =
-        new Tunables((bits & INTERRUPTIBLE) != 0, (bits & FUEL) != 0, (bits & OPTIMIZE) != 0);
+        new Tunables(
+            (bits & INTERRUPTIBLE) != 0,
+            (bits & FUEL) != 0,
+            (bits & OPTIMIZE) != 0,
+            (bits & LARGE_MEMORIES) != 0);
     int count = in.count();
     List<ModuleArtifact> modules = new ArrayList<>();
     Set<String> names = new HashSet<>();

@@ -22,7 +22,7 @@
  * offset  size  header
  *      0     8  magic: 8a 4a 41 42 49 52 55 0a, that is "\x8aJABIRU\n". The high bit shows transfers
  *               that keep seven bits, the line feed those that translate line ends
- *      8     4  format version, now 1. It covers the names and descriptors in
+ *      8     4  format version, now 2. It covers the names and descriptors in
  *               dev.jabiru.environ.jvm, builtins and trap codes as well, since class files use them
  *     12     4  CRC32C of all bytes from offset 16 to the end
  *     16     8  length of the file in bytes
@@ -31,7 +31,7 @@
  * body
  *   string    name and version of the compiler
  *   string    name of the target: the constant of Target
- *   1 byte    tunables: 1 interruptible, 2 fuel, 4 optimised; other bits 0
+ *   1 byte    tunables: 1 interruptible, 2 fuel, 4 optimised, 8 large memories; other bits 0
  *   varint    number of modules; each:
  *     string    name in the set; all differ
  *     blob      skeleton: a Wasm binary

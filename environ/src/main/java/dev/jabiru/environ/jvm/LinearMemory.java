@@ -74,6 +74,42 @@ public abstract class LinearMemory {
     this.mostPages = Long.compareUnsigned(declared, most) < 0 ? declared : most;
   }
 
+  /**
+   * {@return a memory of zeros on the JVM target} The caller has reserved its bytes in the store.
+   *
+   * @param store the store that owns it
+   * @param type its type; the minimum is its size in pages
+   * @param large whether it may become large without saying so; see {@link #isArray}
+   */
+  public static LinearMemory of(VMStore store, MemoryType type, boolean large) {
+    return isArray(type, large) ? new ArrayMemory(store, type) : new SegmentMemory(store, type);
+  }
+
+  /**
+   * {@return whether a memory of a type is held in an array on the JVM target, and code generated to
+   * reach such a memory takes it for one} Else it is held in a segment, and the code takes memories
+   * of every form.
+   *
+   * <p>An array is faster, and holds one page less than 2 GiB. That is enough for memories that
+   * need no more to begin with and do not ask in so many words for more than 2 GiB; a memory that
+   * says nothing counts as one that needs no more, unless {@code large}.
+   *
+   * @param type the type
+   * @param large whether memories that do not say how far they may grow may become large
+   */
+  public static boolean isArray(MemoryType type, boolean large) {
+    int shift = type.pageSizeLog2();
+    long array = ArrayMemory.MAX_BYTES >>> shift;
+    long most = type.limits().max().orElse(large ? -1 : array);
+    return Long.compareUnsigned(type.limits().min(), array) <= 0
+        && Long.compareUnsigned(most, large ? array : (1L << 31) >>> shift) <= 0;
+  }
+
+  /** {@return the most bytes that a memory of a type can have in the form that is chosen for it} */
+  public static long mostBytes(MemoryType type, boolean large) {
+    return isArray(type, large) ? ArrayMemory.MAX_BYTES : SegmentMemory.MAX_BYTES;
+  }
+
   // ---- What a form says ---------------------------------------------------------------------
 
   /** {@return the contents, all of them and no more; valid until the memory next grows} */
@@ -87,6 +123,11 @@ public abstract class LinearMemory {
    * @throws OutOfMemoryError if there is not; nothing has changed
    */
   protected abstract boolean extend(long bytes);
+
+  /** {@return the most bytes that it can ever have} */
+  final long mostBytes() {
+    return mostPages << type.pageSizeLog2();
+  }
 
   // ---- Size ---------------------------------------------------------------------------------
 
