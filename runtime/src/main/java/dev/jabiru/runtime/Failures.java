@@ -155,11 +155,10 @@ final class Failures {
     if (!isGenerated(element)) {
       return null;
     }
-    Module module = store.module(element.getClassLoaderName());
-    return module == null
+    ModuleClassLoader loader = store.loader(element.getClassLoaderName());
+    return loader == null
         ? null
-        : module
-            .loader()
+        : loader
             .source()
             .frame(element.getClassName(), element.getMethodName(), element.getLineNumber());
   }

@@ -8,6 +8,7 @@ import static dev.jabiru.environ.TrapCode.OUT_OF_BOUNDS_TABLE;
 
 import dev.jabiru.environ.jvm.FuncRef;
 import dev.jabiru.environ.jvm.LinearMemory;
+import dev.jabiru.environ.jvm.ModuleClassLoader;
 import dev.jabiru.environ.jvm.VMContext;
 import dev.jabiru.environ.jvm.VMGlobal;
 import dev.jabiru.environ.jvm.VMTable;
@@ -24,6 +25,7 @@ import dev.jabiru.wasm.GlobalIndex;
 import dev.jabiru.wasm.GlobalType;
 import dev.jabiru.wasm.Import;
 import dev.jabiru.wasm.MemoryIndex;
+import dev.jabiru.wasm.MemoryType;
 import dev.jabiru.wasm.RefType;
 import dev.jabiru.wasm.SegmentMode;
 import dev.jabiru.wasm.TableIndex;
@@ -56,12 +58,12 @@ final class Instantiator {
   private final VMContext context;
   private final ConstEvaluator evaluator;
 
-  private Instantiator(Store store, Module module, Instance instance) {
+  private Instantiator(Store store, Module module, ModuleClassLoader loader, Instance instance) {
     this.store = store;
     this.module = module;
     this.wasm = module.wasm();
     this.instance = instance;
-    this.context = newContext(module);
+    this.context = newContext(loader);
     this.evaluator = new ConstEvaluator(wasm, context);
   }
 
@@ -71,7 +73,8 @@ final class Instantiator {
     }
     WarmUp.await();
     Instance instance = new Instance(store, module);
-    Thread before = store.enter();
+    Thread current = Thread.currentThread();
+    Thread before = store.enter(current);
     Instantiator instantiator;
     try {
       List<Import> wanted = module.wasm().imports();
@@ -86,13 +89,14 @@ final class Instantiator {
         matcher.check(item, found);
         given[i] = found;
       }
-      store.takeInstance();
-      store.add(module);
-      instantiator = new Instantiator(store, module, instance);
+      store.takeInstance(instance);
+      ModuleClassLoader loader = module.loader(given);
+      store.add(loader);
+      instantiator = new Instantiator(store, module, loader, instance);
       instantiator.allocate(given);
       instantiator.initialise();
     } finally {
-      store.user = before;
+      store.leave(current, before);
     }
     Optional<FuncIndex> start = module.wasm().start();
     if (start.isPresent()) {
@@ -101,15 +105,15 @@ final class Instantiator {
     return instance;
   }
 
-  private static VMContext newContext(Module module) {
+  private static VMContext newContext(ModuleClassLoader loader) {
     try {
       return (VMContext)
           MethodHandles.publicLookup()
-              .findConstructor(module.loader().contextClass(), MethodType.methodType(void.class))
+              .findConstructor(loader.contextClass(), MethodType.methodType(void.class))
               .asType(MethodType.methodType(VMContext.class))
               .invokeExact();
     } catch (Throwable e) {
-      throw new AssertionError("context of module " + module.name(), e);
+      throw new AssertionError("no context can be made", e);
     }
   }
 
@@ -143,7 +147,7 @@ final class Instantiator {
       context.tables[i] = table(new TableIndex(i));
     }
     for (int i = memories; i < context.memories.length; i++) {
-      context.memories[i] = Memory.create(store, wasm.memories().get(new MemoryIndex(i)));
+      context.memories[i] = create(wasm.memories().get(new MemoryIndex(i)));
     }
     context.dataSegments = module.passiveData();
     context.elemSegments = new @Nullable Object[wasm.elements().size()][];
@@ -151,6 +155,10 @@ final class Instantiator {
       instance.export(item.name(), export(item));
     }
     context.bind();
+  }
+
+  private LinearMemory create(MemoryType type) {
+    return Memory.create(store, type, module.largeMemories());
   }
 
   private VMGlobal global(GlobalIndex index) {

@@ -45,7 +45,7 @@ public final class Memory implements Extern {
    */
   public static Memory of(Store store, MemoryType type) {
     store.check();
-    return new Memory(create(store, type));
+    return new Memory(create(store, type, store.engine().config().largeMemories()));
   }
 
   /**
@@ -62,15 +62,15 @@ public final class Memory implements Extern {
         store, new MemoryType(AddressType.I32, limits, false, MemoryType.DEFAULT_PAGE_SIZE_LOG2));
   }
 
-  static LinearMemory create(Store store, MemoryType type) {
+  static LinearMemory create(Store store, MemoryType type, boolean large) {
     long pages = type.limits().min();
-    boolean large = store.engine().config().largeMemories();
     store.takeMemory(pages, type.pageSizeLog2(), LinearMemory.mostBytes(type, large));
     try {
       return LinearMemory.of(store.vm(), type, large);
     } catch (OutOfMemoryError e) {
+      store.returnMemory(pages, type.pageSizeLog2());
       throw new ResourceLimitException(
-          "memory of " + Long.toUnsignedString(pages) + " pages: the Java heap is too small");
+          "memory of " + Long.toUnsignedString(pages) + " pages: the JVM has too little memory");
     }
   }
 

@@ -8,7 +8,9 @@ import dev.jabiru.environ.Tunables;
 import dev.jabiru.environ.artifact.ArtifactClassSource;
 import dev.jabiru.environ.artifact.ArtifactException;
 import dev.jabiru.environ.artifact.ArtifactFile;
+import dev.jabiru.environ.jvm.ArrayMemory;
 import dev.jabiru.environ.jvm.ClassSource;
+import dev.jabiru.environ.jvm.LinearMemory;
 import dev.jabiru.environ.jvm.ModuleClassLoader;
 import dev.jabiru.wasm.DataIndex;
 import dev.jabiru.wasm.DataSegment;
@@ -20,6 +22,7 @@ import dev.jabiru.wasm.FuncType;
 import dev.jabiru.wasm.GlobalIndex;
 import dev.jabiru.wasm.Import;
 import dev.jabiru.wasm.MemoryIndex;
+import dev.jabiru.wasm.MemoryType;
 import dev.jabiru.wasm.SegmentMode;
 import dev.jabiru.wasm.TableIndex;
 import dev.jabiru.wasm.TagIndex;
@@ -50,16 +53,29 @@ public final class Module {
   private final Engine engine;
   private final dev.jabiru.wasm.Module wasm;
   private final ModuleClassLoader loader;
+  private final boolean largeMemories;
+
+  /** Whether its code can be generated again, for other forms of memories. */
+  private final boolean isCompiledHere;
+
+  private @Nullable ModuleClassLoader loaderForSegments;
   private final int[] typeIds;
   private final byte[][] passiveData;
 
   /** Backtraces of traps that may come without one when they come often; a few, all different. */
   private final List<List<WasmFrame>> knownTraces = new ArrayList<>();
 
-  private Module(Engine engine, dev.jabiru.wasm.Module wasm, ClassSource source) {
+  private Module(
+      Engine engine,
+      dev.jabiru.wasm.Module wasm,
+      ClassSource source,
+      boolean largeMemories,
+      boolean isCompiledHere) {
     this.engine = engine;
     this.wasm = wasm;
-    this.loader = new ModuleClassLoader(source);
+    this.loader = new ModuleClassLoader(source, this);
+    this.largeMemories = largeMemories;
+    this.isCompiledHere = isCompiledHere;
     this.typeIds = engine.types().register(wasm);
     this.passiveData = passiveData(wasm);
   }
@@ -137,7 +153,8 @@ public final class Module {
     Map<String, Module> modules = new LinkedHashMap<>();
     for (CompilationArtifacts.ModuleArtifact module : artifacts.modules()) {
       ArtifactClassSource source = ArtifactClassSource.of(module);
-      modules.put(module.name(), new Module(engine, source.module(), source));
+      modules.put(
+          module.name(), new Module(engine, source.module(), source, has.largeMemories(), false));
     }
     return modules;
   }
@@ -154,13 +171,13 @@ public final class Module {
     engine.checkOpen();
     dev.jabiru.wasm.Module wasm = dev.jabiru.wasm.Module.decode(bytes, engine.config().features());
     ClassSource source = engine.compiler().prepare(wasm, engine.config().tunables());
-    return new Module(engine, wasm, source);
+    return new Module(engine, wasm, source, engine.config().largeMemories(), true);
   }
 
   /** A module whose classes come from somewhere; it must be valid. */
   static Module of(Engine engine, dev.jabiru.wasm.Module wasm, ClassSource source) {
     engine.checkOpen();
-    return new Module(engine, wasm, source);
+    return new Module(engine, wasm, source, false, false);
   }
 
   /** Binary modules begin with a zero byte, which no text does. */
@@ -244,6 +261,51 @@ public final class Module {
 
   ModuleClassLoader loader() {
     return loader;
+  }
+
+  /** Whether memories that do not say how far they may grow may become large. */
+  boolean largeMemories() {
+    return largeMemories;
+  }
+
+  /**
+   * {@return the classes for an instance with these imports}
+   *
+   * <p>Code that takes a memory for an array cannot reach one in a segment; the code for that is
+   * generated when it is first wanted, and takes both.
+   *
+   * @throws LinkException if the module was compiled before, and only for arrays
+   */
+  ModuleClassLoader loader(Extern[] imports) {
+    int memories = 0;
+    for (Extern item : imports) {
+      if (item instanceof Memory memory) {
+        MemoryType declared = wasm.memories().get(new MemoryIndex(memories++));
+        if (LinearMemory.isArray(declared, largeMemories)
+            && !(memory.linear() instanceof ArrayMemory)) {
+          return loaderForSegments();
+        }
+      }
+    }
+    return loader;
+  }
+
+  private synchronized ModuleClassLoader loaderForSegments() {
+    ModuleClassLoader made = loaderForSegments;
+    if (made == null) {
+      if (!isCompiledHere) {
+        throw new LinkException(
+            "incompatible import type: the memory may become larger than 2 GiB, and module "
+                + name()
+                + " was compiled for memories that do not: compile it with large memories, or"
+                + " declare its import's maximum");
+      }
+      ClassSource source =
+          engine.compiler().prepare(wasm, engine.config().tunables().withLargeMemories(true));
+      made = new ModuleClassLoader(source, this);
+      loaderForSegments = made;
+    }
+    return made;
   }
 
   /** Canonical id of each type; not to be changed. */

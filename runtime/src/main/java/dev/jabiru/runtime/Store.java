@@ -5,9 +5,12 @@ package dev.jabiru.runtime;
 
 import dev.jabiru.environ.TrapCode;
 import dev.jabiru.environ.jvm.FuncRef;
+import dev.jabiru.environ.jvm.ModuleClassLoader;
 import dev.jabiru.environ.jvm.VMStore;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -30,19 +33,25 @@ public final class Store implements AutoCloseable {
 
   private final Engine engine;
   private final VMStore vm;
-  private int instancesLeft;
+  private final InstanceCount instances;
 
   /**
    * The thread that is inside; null when none is. A plain field: on entry it costs one comparison.
-   * Two threads that enter in the same moment can both get past it and go unnoticed.
+   * Two threads that enter in the same moment can both get past it; the first to leave is told.
    */
   @Nullable Thread user;
 
-  /** Guards the two fields below and the order of changes to {@code vm.interruption}. */
+  /** What {@link #user} is when nobody is inside: null, and {@link #CLOSED} for ever once it is. */
+  @Nullable volatile Thread idle;
+
+  /** Guards the three fields below and the order of changes to {@code vm.interruption}. */
   private final Object interruption = new Object();
 
-  private final List<Module> modules = new ArrayList<>();
+  /** The classes of the instances; they go when the last instance does that was made of them. */
+  private final List<WeakReference<ModuleClassLoader>> loaders = new ArrayList<>();
+
   private boolean fired;
+  private boolean closed;
 
   /** The innermost deadline that is running; null when there is none. */
   private @Nullable Alarm alarm;
@@ -51,7 +60,7 @@ public final class Store implements AutoCloseable {
     engine.checkOpen();
     this.engine = engine;
     this.vm = new VMStore(engine.types(), this, limits.memoryBytes(), limits.tableElements());
-    this.instancesLeft = limits.instances();
+    this.instances = new InstanceCount(limits.instances());
   }
 
   /**
@@ -87,12 +96,12 @@ public final class Store implements AutoCloseable {
   // ---- Entering and leaving -----------------------------------------------------------------
 
   /**
-   * Takes the store for the current thread.
+   * Takes the store for the current thread; {@link #leave} gives it back.
    *
-   * @return what {@link #user} is to be set to on leaving
+   * @param current the current thread
+   * @return null, or the current thread if it has the store already
    */
-  @Nullable Thread enter() {
-    Thread current = Thread.currentThread();
+  @Nullable Thread enter(Thread current) {
     Thread inside = user;
     if (inside != current) {
       if (inside != null) {
@@ -101,6 +110,31 @@ public final class Store implements AutoCloseable {
       user = current;
     }
     return inside;
+  }
+
+  /**
+   * Gives the store back, unless the thread had it before it entered. Whoever finds another thread
+   * in its place leaves that alone. {@link Trampolines} does the same in its own frames.
+   *
+   * @param current the current thread
+   * @param before what entering returned
+   * @throws ConcurrentUseException if another thread has been inside in the meantime
+   */
+  void leave(Thread current, @Nullable Thread before) {
+    if (before == null) {
+      if (user != current) {
+        throw overrun();
+      }
+      user = idle;
+    }
+  }
+
+  /** {@return what to throw when a thread that leaves finds that another has been inside} */
+  ConcurrentUseException overrun() {
+    return new ConcurrentUseException(
+        "while thread "
+            + Thread.currentThread().getName()
+            + " used the store another thread came in, or closed it; what is in it may be damaged");
   }
 
   /** Checks that the current thread may use the store, without entering it. */
@@ -154,12 +188,12 @@ public final class Store implements AutoCloseable {
     if (user != null) {
       throw new IllegalStateException("the store cannot be closed while its guests run");
     }
-    clearInterrupt();
+    idle = CLOSED;
     user = CLOSED;
     synchronized (interruption) {
-      for (Module module : modules) {
-        module.loader().forgetImports(vm);
-      }
+      clearInterrupt();
+      closed = true;
+      loaders.clear();
     }
   }
 
@@ -211,11 +245,20 @@ public final class Store implements AutoCloseable {
     vm.takeElements(elements);
   }
 
-  void takeInstance() {
-    if (instancesLeft == 0) {
+  /** Gives back what was taken for something that could not be made. */
+  void returnMemory(long pages, int pageSizeLog2) {
+    vm.takeMemory(-(pages << pageSizeLog2));
+  }
+
+  /** Gives back what was taken for something that could not be made. */
+  void returnElements(long elements) {
+    vm.takeElements(-elements);
+  }
+
+  void takeInstance(Instance instance) {
+    if (!instances.add(instance)) {
       throw new ResourceLimitException("instance: the store's limit is reached");
     }
-    instancesLeft--;
   }
 
   // ---- Interruption -------------------------------------------------------------------------
@@ -223,7 +266,7 @@ public final class Store implements AutoCloseable {
   /**
    * Stops the guest that runs in this store with {@link Interrupted}, within milliseconds; if none
    * runs, the next one, at its first loop or call. Callable from any thread. Does not wake a host
-   * function that blocks.
+   * function that blocks. Does nothing once the store is closed.
    *
    * @throws IllegalStateException if the engine is configured not to be interruptible
    */
@@ -236,11 +279,11 @@ public final class Store implements AutoCloseable {
       throw new IllegalStateException("the engine is configured not to be interruptible");
     }
     synchronized (interruption) {
-      if (vm.interruption == null) {
+      if (vm.interruption == null && !closed) {
         vm.interruption = code;
         fired = true;
-        for (Module module : modules) {
-          module.loader().fireInterrupt();
+        for (ModuleClassLoader loader : loaders()) {
+          loader.fireInterrupt();
         }
       }
     }
@@ -264,23 +307,37 @@ public final class Store implements AutoCloseable {
       vm.interruption = null;
       if (fired) {
         fired = false;
-        for (Module module : modules) {
-          module.loader().rearmInterrupt();
+        for (ModuleClassLoader loader : loaders()) {
+          loader.rearmInterrupt();
         }
       }
     }
   }
 
-  /** Makes a module's code stop when this store is interrupted. */
-  void add(Module module) {
+  /** Makes code stop when this store is interrupted. */
+  void add(ModuleClassLoader loader) {
     synchronized (interruption) {
-      if (!modules.contains(module)) {
-        modules.add(module);
+      if (!loaders().contains(loader)) {
+        loaders.add(new WeakReference<>(loader));
         if (fired) {
-          module.loader().fireInterrupt();
+          loader.fireInterrupt();
         }
       }
     }
+  }
+
+  /** The loaders that are still there; forgets the others. The caller holds the lock. */
+  private List<ModuleClassLoader> loaders() {
+    List<ModuleClassLoader> all = new ArrayList<>(loaders.size());
+    for (Iterator<WeakReference<ModuleClassLoader>> i = loaders.iterator(); i.hasNext(); ) {
+      ModuleClassLoader loader = i.next().get();
+      if (loader == null) {
+        i.remove();
+      } else {
+        all.add(loader);
+      }
+    }
+    return all;
   }
 
   /**
@@ -290,8 +347,8 @@ public final class Store implements AutoCloseable {
   List<WasmFrame> commonTrace() {
     List<List<WasmFrame>> traces = new ArrayList<>();
     synchronized (interruption) {
-      for (Module module : modules) {
-        module.addKnownTraces(traces);
+      for (ModuleClassLoader loader : loaders()) {
+        ((Module) loader.owner).addKnownTraces(traces);
       }
     }
     if (traces.isEmpty()) {
@@ -309,16 +366,22 @@ public final class Store implements AutoCloseable {
     return List.copyOf(common);
   }
 
-  /** {@return the module whose loader has that name, if it has an instance in this store} */
-  @Nullable Module module(String loaderName) {
+  /** {@return the loader of that name, if it has classes of an instance in this store} */
+  @Nullable ModuleClassLoader loader(String name) {
     synchronized (interruption) {
-      for (Module module : modules) {
-        if (loaderName.equals(module.loader().getName())) {
-          return module;
+      for (ModuleClassLoader loader : loaders()) {
+        if (name.equals(loader.getName())) {
+          return loader;
         }
       }
       return null;
     }
+  }
+
+  /** {@return the module whose loader has that name, if it has an instance in this store} */
+  @Nullable Module module(String loaderName) {
+    ModuleClassLoader loader = loader(loaderName);
+    return loader == null ? null : (Module) loader.owner;
   }
 
   /**

@@ -6,11 +6,12 @@ package dev.jabiru.runtime;
 /**
  * How much a store may take. Immutable; each {@code with} returns a changed copy.
  *
- * <p>What an instance takes is given back when the whole store becomes unreachable.
+ * <p>What memories and tables take is given back when the whole store becomes unreachable. An
+ * instance counts for as long as anything reaches it.
  *
  * @param memoryBytes the most bytes all its memories may have together
  * @param tableElements the most elements all its tables may have together
- * @param instances the most instances
+ * @param instances the most instances at a time
  */
 public record StoreLimits(long memoryBytes, long tableElements, int instances) {
   private static final StoreLimits DEFAULTS =

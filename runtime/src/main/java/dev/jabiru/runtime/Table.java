@@ -51,6 +51,7 @@ public final class Table implements Extern {
     try {
       return new VMTable(store.vm(), type, elementCode, initial);
     } catch (OutOfMemoryError e) {
+      store.returnElements(elements);
       throw new ResourceLimitException(
           "table of " + elements + " elements: the Java heap is too small");
     }

@@ -23,21 +23,25 @@ import java.util.concurrent.ConcurrentHashMap;
  * The ways between host and guest, one small class a shape of call.
  *
  * <p>They are classes and not method handle combinators because of what happens at the end of the
- * stack: a way in restores the store with one field write in its own frame, which needs no stack.
+ * stack: a way in gives the store back in its own frame, which needs no stack.
  * The two ways, in Java:
  *
  * <pre>{@code
  * static R enter(Entry entry, P... args) throws Throwable {
  *   Store store = entry.store();
- *   Thread before = store.enter();
+ *   Thread current = Thread.currentThread();
+ *   Thread before = store.enter(current);
  *   try {
  *     R result = entry.target().invokeExact(args);
- *     store.user = before;
- *     return result;
  *   } catch (Throwable thrown) {
- *     store.user = before;
+ *     if (before == null && store.user == current) store.user = store.idle;
  *     throw store.failure(thrown, before == null);
  *   }
+ *   if (before == null) {
+ *     if (store.user != current) throw store.overrun();
+ *     store.user = store.idle;
+ *   }
+ *   return result;
  * }
  *
  * static R leave(Departure departure, P... args) {
@@ -63,6 +67,8 @@ final class Trampolines {
   private static final ClassDesc CD_DEPARTURE = ClassDesc.of(Departure.class.getName());
   private static final ClassDesc CD_STORE = ClassDesc.of(Store.class.getName());
   private static final ClassDesc CD_THREAD = ClassDesc.of("java.lang.Thread");
+  private static final ClassDesc CD_CONCURRENT_USE =
+      ClassDesc.of(ConcurrentUseException.class.getName());
   private static final ClassDesc CD_HOST_EXCEPTION = ClassDesc.of(HostException.class.getName());
 
   private Trampolines() {}
@@ -130,19 +136,28 @@ final class Trampolines {
     Label start = code.newLabel();
     Label end = code.newLabel();
     Label handler = code.newLabel();
+    int current = code.allocateLocal(TypeKind.REFERENCE);
     Label nested = code.newLabel();
     Label translate = code.newLabel();
+    Label left = code.newLabel();
+    Label overrun = code.newLabel();
+    Label failed = code.newLabel();
     code.aload(0).invokevirtual(CD_ENTRY, "store", MethodTypeDesc.of(CD_STORE)).astore(store);
-    code.aload(store).invokevirtual(CD_STORE, "enter", MethodTypeDesc.of(CD_THREAD)).astore(before);
+    code.invokestatic(CD_THREAD, "currentThread", MethodTypeDesc.of(CD_THREAD)).astore(current);
+    code.aload(store).aload(current);
+    code.invokevirtual(CD_STORE, "enter", MethodTypeDesc.of(CD_THREAD, CD_THREAD)).astore(before);
     code.labelBinding(start);
     code.aload(0).invokevirtual(CD_ENTRY, "target", MethodTypeDesc.of(CD_MethodHandle));
     call(code, type);
     code.labelBinding(end);
-    restore(code, store, before);
-    code.return_(TypeKind.from(type.returnType()));
+    giveBack(code, store, current, before, left, overrun);
+    code.labelBinding(left).return_(TypeKind.from(type.returnType()));
+    code.labelBinding(overrun).aload(store);
+    code.invokevirtual(CD_STORE, "overrun", MethodTypeDesc.of(CD_CONCURRENT_USE)).athrow();
     code.labelBinding(handler);
     code.astore(thrown);
-    restore(code, store, before);
+    giveBack(code, store, current, before, failed, failed);
+    code.labelBinding(failed);
     code.aload(store).aload(thrown).aload(before);
     code.ifnonnull(nested).iconst_1().goto_(translate);
     code.labelBinding(nested).iconst_0().labelBinding(translate);
@@ -185,7 +200,12 @@ final class Trampolines {
     code.invokevirtual(CD_MethodHandle, "invokeExact", type);
   }
 
-  private static void restore(CodeBuilder code, int store, int before) {
-    code.aload(store).aload(before).putfield(CD_STORE, "user", CD_THREAD);
+  /** Falls through to what is appended next, which is where {@code left} is. */
+  private static void giveBack(
+      CodeBuilder code, int store, int current, int before, Label left, Label overrun) {
+    code.aload(before).ifnonnull(left);
+    code.aload(store).getfield(CD_STORE, "user", CD_THREAD).aload(current).if_acmpne(overrun);
+    code.aload(store).aload(store).getfield(CD_STORE, "idle", CD_THREAD);
+    code.putfield(CD_STORE, "user", CD_THREAD);
   }
 }

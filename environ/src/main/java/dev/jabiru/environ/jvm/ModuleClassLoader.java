@@ -102,6 +102,9 @@ public final class ModuleClassLoader extends ClassLoader {
 
   private static final AtomicLong COUNT = new AtomicLong();
 
+  /** The runtime's own view of the module. */
+  public final Object owner;
+
   private final ClassSource source;
   private final MutableCallSite interrupt = new MutableCallSite(REST);
   private final Map<Integer, ImportSite> imports = new ConcurrentHashMap<>();
@@ -111,10 +114,12 @@ public final class ModuleClassLoader extends ClassLoader {
    * Creates the loader of one module.
    *
    * @param source where its classes come from
+   * @param owner the runtime's own view of the module
    */
-  public ModuleClassLoader(ClassSource source) {
+  public ModuleClassLoader(ClassSource source, Object owner) {
     super(NAME_PREFIX + COUNT.incrementAndGet(), ModuleClassLoader.class.getClassLoader());
     this.source = source;
+    this.owner = owner;
   }
 
   /** {@return where the classes come from} */
@@ -213,6 +218,11 @@ public final class ModuleClassLoader extends ClassLoader {
     }
   }
 
+  /** {@return what interruption checks ask: a handle of type {@code ()boolean}} */
+  public MethodHandle interrupts() {
+    return interrupt.dynamicInvoker();
+  }
+
   private void setInterrupt(MethodHandle target) {
     interrupt.setTarget(target);
     MutableCallSite.syncAll(new MutableCallSite[] {interrupt});
@@ -230,7 +240,7 @@ public final class ModuleClassLoader extends ClassLoader {
       MethodHandles.Lookup lookup, String name, Class<?> type) {
     HeadRoom.require();
     ModuleClassLoader loader = (ModuleClassLoader) lookup.lookupClass().getClassLoader();
-    return loader.interrupt.dynamicInvoker();
+    return loader.interrupts();
   }
 
   /**
