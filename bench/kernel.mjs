@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
 //
-// Times one kernel in V8: node FLAGS kernel.mjs FILE.wasm UNITS SECONDS
+// Times one kernel or program in V8: node FLAGS kernel.mjs FILE.wasm UNITS SECONDS
 // Prints "checksum best-nanoseconds", the best of as many runs as fit in SECONDS after a warm-up.
 import { readFileSync } from 'node:fs';
+import { WASI } from 'node:wasi';
 
 const [file, units, seconds] = process.argv.slice(2);
 const module = new WebAssembly.Module(readFileSync(file));
-const instance = new WebAssembly.Instance(module, { host: { add: (a, b) => (a + b) | 0 } });
+const wasi = new WASI({ version: 'preview1' });
+const host = { add: (a, b) => (a + b) | 0 };
+const instance = new WebAssembly.Instance(module, { host, ...wasi.getImportObject() });
+if (instance.exports._initialize) wasi.initialize(instance);
 const run = instance.exports.run;
 const n = Number(units);
 const end = process.hrtime.bigint() + BigInt(Math.round(Number(seconds) * 1e9));

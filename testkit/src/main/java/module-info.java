@@ -9,4 +9,5 @@ module dev.jabiru.testkit {
   requires dev.jabiru.wasi;
 
   exports dev.jabiru.testkit;
+  exports dev.jabiru.testkit.programs;
 }

@@ -37,7 +37,8 @@ class StoppingTest {
       Func func = instance.func(name);
       Object[] arguments = name.equals("tree") ? new Object[] {60} : new Object[0];
       long start = System.nanoTime();
-      assertThatThrownBy(() -> store.callWithTimeout(Duration.ofMillis(200), () -> func.call(arguments)))
+      assertThatThrownBy(
+              () -> store.callWithTimeout(Duration.ofMillis(200), () -> func.call(arguments)))
           .isInstanceOf(TimedOut.class)
           .hasMessageStartingWith("deadline exceeded in func[");
       // The deadline and a second for a busy machine.

@@ -3,6 +3,7 @@
 
 package dev.jabiru.bench.peers;
 
+import dev.jabiru.testkit.programs.CPrograms;
 import dev.jabiru.wasm.Features;
 import dev.jabiru.wasm.text.WatParser;
 import java.io.IOException;
@@ -18,21 +19,58 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs every kernel in Jabiru, in Endive's compiler and in V8's TurboFan, one process each, the
- * engines taking turns, and prints the ratio of each to V8 and of Jabiru to Endive: the median over
- * the rounds of the ratios within a round.
+ * Runs every kernel and program in several engines, one process each, the engines taking turns, and
+ * prints their ratios: the median over the rounds of the ratios within a round. The engines are
+ * V8's TurboFan, Jabiru, and Endive's compiler; with {@code --checks} Jabiru without and with
+ * checks for interruption.
  *
- * <p>Usage: {@code Compare [--rounds N] [--seconds S] [--out DIR] [KERNEL…]}, from the folder
- * {@code bench}. Needs clang with the WebAssembly target, lld and Node.js.
+ * <p>Usage: {@code Compare [--checks] [--rounds N] [--seconds S] [--out DIR] [KERNEL…]}, from the
+ * folder {@code bench}. Needs clang with the WebAssembly target, lld, wasi-libc and Node.js.
  */
 public final class Compare {
-  /** A kernel: where its module comes from, and how many units of work make a run of some ms. */
-  private record Kernel(String name, int units, String text) {
+  /**
+   * A kernel: how many units of work make a run of some ms, how many times longer than others it
+   * has to be warm, and where its module comes from.
+   */
+  private record Kernel(String name, int units, int patience, Source source) {
     static Kernel c(String name, int units) {
-      return new Kernel(name, units, "");
+      return new Kernel(name, units, 1, out -> compile(name, out));
+    }
+
+    static Kernel text(String name, int units, String text) {
+      byte[] module = WatParser.parse(text, Features.defaults()).binary();
+      return new Kernel(name, units, 1, out -> Files.write(out.resolve(name + ".wasm"), module));
+    }
+
+    private static Path compile(String name, Path out) throws Exception {
+      Path module = out.resolve(name + ".wasm");
+      capture(
+          List.of(
+              "clang",
+              "--target=wasm32",
+              "-O2",
+              "-nostdlib",
+              "-mbulk-memory",
+              "-Wl,--no-entry",
+              "-o",
+              module.toString(),
+              driver(name).toString()));
+      return module;
     }
   }
 
+  /** Makes a module, in a folder if it wants one. */
+  private interface Source {
+    Path make(Path out) throws Exception;
+  }
+
+  private static Path driver(String name) {
+    return Path.of("kernels", name + ".c").toAbsolutePath();
+  }
+
+  private static final List<String> REACTOR = List.of("-mexec-model=reactor");
+
+  // spotless:off
   private static final List<Kernel> KERNELS =
       List.of(
           Kernel.c("coremix", 10),
@@ -47,25 +85,38 @@ public final class Compare {
           Kernel.c("interp", 10),
           Kernel.c("indirect", 10),
           Kernel.c("hostcalls", 30),
-          new Kernel("giant-12k", 400, GiantModules.straight(920)),
-          new Kernel("giant-300k", 10, GiantModules.straight(22500)),
-          new Kernel("giant-interp", 100, GiantModules.interpreter(300, 8)));
+          Kernel.text("giant-12k", 400, GiantModules.straight(920)),
+          Kernel.text("giant-300k", 10, GiantModules.straight(22500)),
+          Kernel.text("giant-interp", 100, GiantModules.interpreter(300, 8)),
+          new Kernel("sqlite", 2, 5, out -> CPrograms.sqlite(driver("sqlite"), REACTOR)),
+          new Kernel("lua", 3, 5, out -> CPrograms.lua(driver("lua"), REACTOR)));
+  // spotless:on
 
+  /** Engines; the first of those that are compared is what the others are divided by. */
   private enum Engine {
-    V8,
-    JABIRU,
-    ENDIVE
+    V8("V8"),
+    UNCHECKED("unchecked"),
+    JABIRU("Jabiru"),
+    ENDIVE("Endive");
+
+    private final String label;
+
+    Engine(String label) {
+      this.label = label;
+    }
   }
 
   /** What one process said; checksum and best time in nanoseconds. */
   private record Sample(String checksum, double nanos) {}
 
   private final Path out;
+  private final List<Engine> engines;
   private final int rounds;
-  private final String seconds;
+  private final double seconds;
 
-  private Compare(Path out, int rounds, String seconds) {
+  private Compare(Path out, List<Engine> engines, int rounds, double seconds) {
     this.out = out;
+    this.engines = engines;
     this.rounds = rounds;
     this.seconds = seconds;
   }
@@ -78,110 +129,118 @@ public final class Compare {
    */
   public static void main(String[] args) throws Exception {
     int rounds = 3;
-    String seconds = "4";
+    double seconds = 4;
     Path out = Path.of("target", "kernels");
+    List<Engine> engines = List.of(Engine.V8, Engine.JABIRU, Engine.ENDIVE);
     List<String> names = new ArrayList<>();
     for (int i = 0; i < args.length; i++) {
       switch (args[i]) {
+        case "--checks" -> engines = List.of(Engine.UNCHECKED, Engine.JABIRU);
         case "--rounds" -> rounds = Integer.parseInt(args[++i]);
-        case "--seconds" -> seconds = args[++i];
+        case "--seconds" -> seconds = Double.parseDouble(args[++i]);
         case "--out" -> out = Path.of(args[++i]);
         default -> names.add(args[i]);
       }
     }
-    new Compare(out, rounds, seconds).run(names);
+    new Compare(out, engines, rounds, seconds).run(names);
   }
 
   private void run(List<String> names) throws Exception {
     Files.createDirectories(out);
-    System.out.println("kernel            V8 ms   Jabiru/V8   Endive/V8   Endive/Jabiru");
-    List<Double> jabiru = new ArrayList<>();
-    List<Double> endive = new ArrayList<>();
+    Engine base = engines.getFirst();
+    StringBuilder heading = new StringBuilder("%-15s %12s".formatted("", base.label + " ms"));
+    for (Engine each : engines.subList(1, engines.size())) {
+      heading.append(" %15s".formatted(each.label + "/" + base.label));
+    }
+    if (engines.contains(Engine.ENDIVE)) {
+      heading.append(" %15s".formatted("Endive/Jabiru"));
+    }
+    System.out.println(heading);
+    List<Map<Engine, Double>> rows = new ArrayList<>();
     for (Kernel kernel : KERNELS) {
       if (names.isEmpty() || names.contains(kernel.name())) {
-        compare(kernel, jabiru, endive);
+        rows.add(compare(kernel));
       }
     }
-    double a = geometricMean(jabiru);
-    double b = geometricMean(endive);
-    row("geometric mean", Double.NaN, a, b);
+    Map<Engine, Double> means = new EnumMap<>(Engine.class);
+    for (Engine each : engines) {
+      means.put(each, geometricMean(rows.stream().map(row -> row.get(each)).toList()));
+    }
+    print("geometric mean", Double.NaN, means);
   }
 
-  @SuppressWarnings("NullAway") // there is a sample of every engine
-  private void compare(Kernel kernel, List<Double> jabiru, List<Double> endive) throws Exception {
-    Path module = build(kernel);
-    List<Double> ours = new ArrayList<>();
-    List<Double> theirs = new ArrayList<>();
-    List<Double> base = new ArrayList<>();
+  /** {@return each engine's time divided by that of the first, not a number if it cannot run it} */
+  private Map<Engine, Double> compare(Kernel kernel) throws Exception {
+    Path module = kernel.source().make(out);
+    Map<Engine, List<Double>> ratios = new EnumMap<>(Engine.class);
+    List<Double> millis = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {
-      Map<Engine, Sample> samples = new EnumMap<>(Engine.class);
-      for (Engine engine : Engine.values()) {
-        samples.put(engine, sample(engine, module, kernel.units()));
-      }
-      Sample v8 = samples.get(Engine.V8);
-      for (Sample each : samples.values()) {
-        if (!each.checksum().equals(v8.checksum())) {
-          throw new IllegalStateException(kernel.name() + ": checksums differ: " + samples);
+      Sample base = null;
+      for (Engine engine : engines) {
+        Sample sample = sample(engine, module, kernel);
+        if (base == null) {
+          base = sample;
+          millis.add(base.nanos() / 1e6);
         }
+        if (!Double.isNaN(sample.nanos()) && !sample.checksum().equals(base.checksum())) {
+          throw new IllegalStateException(
+              kernel.name() + ": checksums differ: " + base + ", " + engine + " " + sample);
+        }
+        ratios.computeIfAbsent(engine, e -> new ArrayList<>()).add(sample.nanos() / base.nanos());
       }
-      base.add(v8.nanos() / 1e6);
-      ours.add(samples.get(Engine.JABIRU).nanos() / v8.nanos());
-      theirs.add(samples.get(Engine.ENDIVE).nanos() / v8.nanos());
     }
-    jabiru.add(median(ours));
-    endive.add(median(theirs));
-    row(kernel.name(), median(base), median(ours), median(theirs));
+    Map<Engine, Double> medians = new EnumMap<>(Engine.class);
+    ratios.forEach((engine, values) -> medians.put(engine, median(values)));
+    print(kernel.name(), median(millis), medians);
+    return medians;
   }
 
-  private static void row(String name, double base, double jabiru, double endive) {
-    System.out.printf(
-        Locale.ROOT,
-        "%-15s %7.2f %11.2f %11.2f %15.2f%n",
-        name,
-        base,
-        jabiru,
-        endive,
-        endive / jabiru);
-  }
-
-  private Path build(Kernel kernel) throws Exception {
-    Path module = out.resolve(kernel.name() + ".wasm");
-    if (kernel.text().isEmpty()) {
-      Path source = Path.of("kernels", kernel.name() + ".c");
-      capture(
-          List.of(
-              "clang",
-              "--target=wasm32",
-              "-O2",
-              "-nostdlib",
-              "-mbulk-memory",
-              "-Wl,--no-entry",
-              "-o",
-              module.toString(),
-              source.toString()));
-    } else {
-      Files.write(module, WatParser.parse(kernel.text(), Features.defaults()).binary());
+  private void print(String name, double millis, Map<Engine, Double> row) {
+    StringBuilder line = new StringBuilder("%-15s %12s".formatted(name, number(millis)));
+    for (Engine each : engines.subList(1, engines.size())) {
+      line.append(" %15s".formatted(number(row.get(each))));
     }
-    return module;
+    if (engines.contains(Engine.ENDIVE)) {
+      line.append(" %15s".formatted(number(row.get(Engine.ENDIVE) / row.get(Engine.JABIRU))));
+    }
+    System.out.println(line);
   }
 
-  private Sample sample(Engine engine, Path module, int units) throws Exception {
+  private static String number(double value) {
+    return Double.isNaN(value) ? "n/a" : String.format(Locale.ROOT, "%.2f", value);
+  }
+
+  private Sample sample(Engine engine, Path module, Kernel kernel) throws Exception {
     List<String> command = new ArrayList<>();
     switch (engine) {
       case V8 ->
           command.addAll(
               List.of(
                   "node",
+                  "--no-warnings",
                   "--no-liftoff",
                   "--no-wasm-tier-up",
                   "--no-wasm-lazy-compilation",
                   "kernel.mjs"));
-      case JABIRU -> java(command, JabiruKernel.class);
+      case JABIRU, UNCHECKED -> java(command, JabiruKernel.class);
       case ENDIVE -> java(command, EndiveKernel.class);
     }
-    command.addAll(List.of(module.toString(), Integer.toString(units), seconds));
-    String[] words = capture(command).trim().split(" ");
-    return new Sample(words[0], Double.parseDouble(words[1]));
+    command.add(module.toString());
+    command.add(Integer.toString(kernel.units()));
+    command.add(Double.toString(seconds * kernel.patience()));
+    if (engine == Engine.UNCHECKED) {
+      command.add("unchecked");
+    }
+    try {
+      String[] words = capture(command).trim().split(" ");
+      return new Sample(words[0], Double.parseDouble(words[1]));
+    } catch (IOException e) {
+      if (engine != Engine.ENDIVE) {
+        throw e;
+      }
+      System.err.println("compare: " + module.getFileName() + " in Endive: " + e.getMessage());
+      return new Sample("", Double.NaN);
+    }
   }
 
   private static void java(List<String> command, Class<?> main) {
@@ -205,7 +264,13 @@ public final class Compare {
     return sorted[sorted.length / 2];
   }
 
+  /** {@return the mean of those that are numbers} */
   private static double geometricMean(List<Double> values) {
-    return Math.exp(values.stream().mapToDouble(Math::log).average().orElse(0));
+    return Math.exp(
+        values.stream()
+            .filter(value -> !value.isNaN())
+            .mapToDouble(Math::log)
+            .average()
+            .orElse(Double.NaN));
   }
 }

@@ -10,8 +10,11 @@ import run.endive.runtime.ExportFunction;
 import run.endive.runtime.HostFunction;
 import run.endive.runtime.ImportValues;
 import run.endive.runtime.Instance;
+import run.endive.wasi.WasiOptions;
+import run.endive.wasi.WasiPreview1;
 import run.endive.wasm.Parser;
 import run.endive.wasm.WasmModule;
+import run.endive.wasm.types.ExportSection;
 import run.endive.wasm.types.FunctionType;
 import run.endive.wasm.types.ValType;
 
@@ -33,11 +36,19 @@ public final class EndiveKernel {
             "add",
             FunctionType.of(List.of(ValType.I32, ValType.I32), List.of(ValType.I32)),
             (instance, values) -> new long[] {(int) values[0] + (int) values[1]});
+    WasiPreview1 wasi = WasiPreview1.builder().withOptions(WasiOptions.builder().build()).build();
     Instance instance =
         Instance.builder(module)
             .withMachineFactory(MachineFactoryCompiler.compile(module))
-            .withImportValues(ImportValues.builder().addFunction(add).build())
+            .withImportValues(
+                ImportValues.builder().addFunction(add).addFunction(wasi.toHostFunctions()).build())
             .build();
+    ExportSection exports = module.exportSection();
+    for (int i = 0; i < exports.exportCount(); i++) {
+      if (exports.getExport(i).name().equals("_initialize")) {
+        instance.export("_initialize").apply();
+      }
+    }
     ExportFunction run = instance.export("run");
     Timing.print(
         units -> (int) run.apply(units)[0], Integer.parseInt(args[1]), Double.parseDouble(args[2]));

@@ -3,11 +3,13 @@
 
 package dev.jabiru.bench.peers;
 
+import dev.jabiru.runtime.Config;
 import dev.jabiru.runtime.Engine;
 import dev.jabiru.runtime.Instance;
 import dev.jabiru.runtime.Linker;
 import dev.jabiru.runtime.Module;
 import dev.jabiru.runtime.Store;
+import dev.jabiru.wasi.WasiPreview1;
 import java.nio.file.Path;
 import java.util.function.IntBinaryOperator;
 
@@ -28,16 +30,23 @@ public final class JabiruKernel {
   /**
    * Runs the kernel.
    *
-   * @param args module file, units of work, seconds
+   * @param args module file, units of work, seconds, and perhaps {@code unchecked}: without checks
+   *     for interruption
    * @throws Throwable if the kernel fails
    */
   public static void main(String[] args) throws Throwable {
-    try (Engine engine = Engine.create();
-        Store store = Store.of(engine)) {
+    boolean checks = args.length == 3;
+    try (Engine engine = Engine.of(Config.defaults().withInterruptible(checks));
+        Store store = Store.of(engine);
+        WasiPreview1 wasi = WasiPreview1.builder().build()) {
       Module module = Module.of(engine, Path.of(args[0]));
       Linker linker = Linker.of(engine);
       linker.func("host", "add", IntBinaryOperator.class, Integer::sum);
+      wasi.addTo(linker);
       Instance instance = linker.instantiate(store, module);
+      if (instance.exports().containsKey("_initialize")) {
+        instance.func("_initialize").call();
+      }
       Exports exports = instance.as(Exports.class);
       Timing.print(exports::run, Integer.parseInt(args[1]), Double.parseDouble(args[2]));
     }

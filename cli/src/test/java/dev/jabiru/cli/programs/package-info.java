@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
 
-/** Real programs out of package registries, and C sources out of them compiled by clang. */
+/** Real programs, run for their real output. */
 @NullMarked
 package dev.jabiru.cli.programs;
 

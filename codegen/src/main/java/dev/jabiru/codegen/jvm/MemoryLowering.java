@@ -79,7 +79,8 @@ final class MemoryLowering {
       }
       case MEMORY_SIZE -> {
         pushEntity("memories", "m", checked(data).index(), names.memory);
-        asm.invokeVirtual(names.name(RuntimeClass.MEMORY), "pages", "()J", 1, VerificationType.LONG);
+        asm.invokeVirtual(
+            names.name(RuntimeClass.MEMORY), "pages", "()J", 1, VerificationType.LONG);
         asm.op(Op.L2I);
       }
       case GLOBAL_GET -> globalGet(data);

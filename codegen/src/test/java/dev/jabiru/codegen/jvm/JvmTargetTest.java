@@ -268,8 +268,7 @@ class JvmTargetTest {
             TestWorld.Trap.class, t -> assertThat(t.code).isEqualTo(TrapCode.OUT_OF_FUEL));
     world.loader.interrupt.setTarget(
         MethodHandles.lookup()
-            .findStatic(
-                TestWorld.Builtins.class, "interrupted", world.loader.interrupt.type()));
+            .findStatic(TestWorld.Builtins.class, "interrupted", world.loader.interrupt.type()));
     world.context.store.fuel = 10;
     assertThatThrownBy(() -> world.call(10))
         .isInstanceOfSatisfying(

@@ -15,8 +15,8 @@ import java.nio.charset.Charset;
 /**
  * A linear memory, in one of several forms.
  *
- * <p>Here is what all forms have in common: size, type, limits, and ranges of bytes that Java
- * reads and writes. A form says where the bytes are ({@link #segment}) and how it gets more of them
+ * <p>Here is what all forms have in common: size, type, limits, and ranges of bytes that Java reads
+ * and writes. A form says where the bytes are ({@link #segment}) and how it gets more of them
  * ({@link #extend}); it may do any of the rest faster. Code generated for a form goes to the bytes
  * by itself; see there.
  *

