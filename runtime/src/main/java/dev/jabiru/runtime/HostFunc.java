@@ -79,7 +79,8 @@ record HostFunc(String name, FuncType type, boolean wantsInstance, Supplier<Meth
                 .asType(boxed));
   }
 
-  private static HostFunc of(String name, MethodType type, Supplier<MethodHandle> target) {
+  /** {@return a function whose handle, of a given type, is made at its first call} */
+  static HostFunc of(String name, MethodType type, Supplier<MethodHandle> target) {
     boolean wantsInstance = wantsInstance(type);
     return new HostFunc(
         name,

@@ -41,18 +41,7 @@ final class ImportMatcher {
       throw new ForeignStoreException(
           "import " + name(wanted) + " is given an item of another store");
     }
-    boolean matches =
-        switch (wanted.type()) {
-          case ExternType.Func func ->
-              given instanceof Func found
-                  && types.isSubtype(found.ref().type, module.typeIds()[func.type().index()]);
-          case TableType table -> given instanceof Table found && matches(table, found.elements());
-          case MemoryType memory ->
-              given instanceof Memory found && matches(memory, found.linear());
-          case GlobalType global -> given instanceof Global found && matches(global, found.cell());
-          case TagType tag -> false;
-        };
-    if (!matches) {
+    if (!matches(wanted.type(), given)) {
       throw new LinkException(
           "incompatible import type: "
               + name(wanted)
@@ -61,6 +50,20 @@ final class ImportMatcher {
               + ", found "
               + describe(given));
     }
+  }
+
+  /** No switch over classes, which would need a bootstrap at every start. */
+  private boolean matches(ExternType wanted, Extern given) {
+    if (wanted instanceof ExternType.Func func && given instanceof Func found) {
+      return types.isSubtype(found.ref().type, module.typeIds()[func.type().index()]);
+    } else if (wanted instanceof TableType table && given instanceof Table found) {
+      return matches(table, found.elements());
+    } else if (wanted instanceof MemoryType memory && given instanceof Memory found) {
+      return matches(memory, found.linear());
+    }
+    return wanted instanceof GlobalType global
+        && given instanceof Global found
+        && matches(global, found.cell());
   }
 
   private boolean matches(TableType wanted, VMTable found) {

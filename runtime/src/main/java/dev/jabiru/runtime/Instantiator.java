@@ -133,11 +133,15 @@ final class Instantiator {
     int memories = 0;
     int globals = 0;
     for (Extern item : imports) {
-      switch (item) {
-        case Func func -> context.functions[functions++] = func.ref();
-        case Table table -> context.tables[tables++] = table.elements();
-        case Memory memory -> context.memories[memories++] = memory.linear();
-        case Global global -> context.globals[globals++] = global.cell();
+      // No switch over classes, which would need a bootstrap at every start.
+      if (item instanceof Func func) {
+        context.functions[functions++] = func.ref();
+      } else if (item instanceof Table table) {
+        context.tables[tables++] = table.elements();
+      } else if (item instanceof Memory memory) {
+        context.memories[memories++] = memory.linear();
+      } else {
+        context.globals[globals++] = ((Global) item).cell();
       }
     }
     for (int i = globals; i < context.globals.length; i++) {

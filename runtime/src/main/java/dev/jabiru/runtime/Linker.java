@@ -6,10 +6,12 @@ package dev.jabiru.runtime;
 import dev.jabiru.wasm.FuncType;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Linker {
   private record Name(String module, String name) {
+    // Written out: those of records are made by a bootstrap, at every start.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Name that && module.equals(that.module) && name.equals(that.name);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * module.hashCode() + name.hashCode();
+    }
+
     @Override
     public String toString() {
       return "\"" + module + "\" \"" + name + "\"";
@@ -107,6 +120,22 @@ public final class Linker {
    * @throws IllegalArgumentException if the name is defined and may not be shadowed
    */
   public Linker func(String module, String name, FuncType type, MethodHandle target) {
+    return put(module, name, HostFunc.of(module + "." + name, type, target));
+  }
+
+  /**
+   * Defines a function whose method handle is made when a guest first calls it.
+   *
+   * @param module the first part of the name
+   * @param name the second part of the name
+   * @param type the handle's type, which says the function's type as in {@link Func#of(Store,
+   *     MethodHandle)}, after a leading {@link Instance}
+   * @param target makes what to call, in every store anew
+   * @return this linker
+   * @throws WrongTypeException if the type has no WebAssembly counterpart
+   * @throws IllegalArgumentException if the name is defined and may not be shadowed
+   */
+  public Linker func(String module, String name, MethodType type, Supplier<MethodHandle> target) {
     return put(module, name, HostFunc.of(module + "." + name, type, target));
   }
 
@@ -284,10 +313,8 @@ public final class Linker {
   }
 
   private @Nullable Extern find(Store store, @Nullable Instance importer, Name name) {
-    return switch (definitions.get(name)) {
-      case HostFunc func -> func.bind(store, importer);
-      case Extern item -> item;
-      case null, default -> null;
-    };
+    // No switch over classes, which would need a bootstrap at every start.
+    Object definition = definitions.get(name);
+    return definition instanceof HostFunc func ? func.bind(store, importer) : (Extern) definition;
   }
 }

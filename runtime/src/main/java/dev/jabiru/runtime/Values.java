@@ -24,17 +24,18 @@ final class Values {
 
   /** {@return the Java type of values of a type, as embedders see them} */
   static Class<?> javaType(ValType type) {
-    return switch (type) {
-      case NumType num ->
-          switch (num) {
-            case I32 -> int.class;
-            case I64 -> long.class;
-            case F32 -> float.class;
-            case F64 -> double.class;
-          };
-      case VecType vec -> throw new UnsupportedOperationException("v128 values in Java");
-      case RefType ref -> isFunc(ref) ? Func.class : Object.class;
-    };
+    // No switch over classes, which would need a bootstrap at every start.
+    if (type instanceof NumType num) {
+      return switch (num) {
+        case I32 -> int.class;
+        case I64 -> long.class;
+        case F32 -> float.class;
+        case F64 -> double.class;
+      };
+    } else if (type instanceof VecType) {
+      throw new UnsupportedOperationException("v128 values in Java");
+    }
+    return isFunc(type) ? Func.class : Object.class;
   }
 
   /** {@return the Java type of values of a type between guest and host} */

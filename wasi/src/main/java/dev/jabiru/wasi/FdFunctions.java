@@ -162,12 +162,13 @@ final class FdFunctions {
     d.require(Rights.FD_READ);
     checkOffset(d, at);
     guest.checkVectors(iovs, count);
-    return switch (d) {
-      case Descriptor.Stream stream when stream.in != null ->
-          readStream(guest, stream.in, iovs, count);
-      case Descriptor.File file -> readFile(guest, file.file.channel(), iovs, count, at);
-      default -> throw new WasiException(Errno.BADF);
-    };
+    // No switch over classes, which would need a bootstrap at every start.
+    if (d instanceof Descriptor.Stream stream && stream.in != null) {
+      return readStream(guest, stream.in, iovs, count);
+    } else if (d instanceof Descriptor.File file) {
+      return readFile(guest, file.file.channel(), iovs, count, at);
+    }
+    throw new WasiException(Errno.BADF);
   }
 
   /** Reading and writing somewhere else than at the position is for what has positions. */
@@ -248,25 +249,27 @@ final class FdFunctions {
     d.require(Rights.FD_WRITE);
     checkOffset(d, at);
     guest.checkVectors(iovs, count);
-    return switch (d) {
-      case Descriptor.Stream stream when stream.out != null ->
-          writeStream(guest, stream.out, iovs, count);
-      case Descriptor.File file -> writeFile(guest, file, iovs, count, at);
-      default -> throw new WasiException(Errno.BADF);
-    };
+    // No switch over classes, which would need a bootstrap at every start.
+    if (d instanceof Descriptor.Stream stream && stream.out != null) {
+      return writeStream(guest, stream.out, iovs, count);
+    } else if (d instanceof Descriptor.File file) {
+      return writeFile(guest, file, iovs, count, at);
+    }
+    throw new WasiException(Errno.BADF);
   }
 
   private static int writeStream(Guest guest, OutputStream out, int iovs, int count)
       throws IOException {
     int total = 0;
     for (int i = 0; i < count; i++) {
-      ByteBuffer buffer = guest.buffer(iovs + 8 * i);
-      byte[] chunk = new byte[Math.min(buffer.remaining(), CHUNK_BYTES)];
-      while (buffer.hasRemaining()) {
-        int n = Math.min(chunk.length, buffer.remaining());
-        buffer.get(chunk, 0, n);
-        out.write(chunk, 0, n);
-        total += n;
+      int at = guest.readInt(iovs + 8 * i);
+      int left = guest.readInt(iovs + 8 * i + 4);
+      while (left != 0) {
+        byte[] chunk = guest.read(at, Math.min(left, CHUNK_BYTES));
+        out.write(chunk, 0, chunk.length);
+        total += chunk.length;
+        at += chunk.length;
+        left -= chunk.length;
       }
     }
     out.flush();

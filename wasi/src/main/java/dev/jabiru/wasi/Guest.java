@@ -77,6 +77,10 @@ final class Guest {
     memory.writeLong(at(address, 8), value);
   }
 
+  byte[] read(int address, int count) throws WasiException {
+    return memory.read(at(address, count), count);
+  }
+
   void write(int address, byte[] source, int offset, int count) throws WasiException {
     memory.write(at(address, count), source, offset, count);
   }

@@ -5,20 +5,25 @@ package dev.jabiru.wasi;
 
 import dev.jabiru.runtime.Extern;
 import dev.jabiru.runtime.Instance;
+import dev.jabiru.runtime.Linker;
 import dev.jabiru.runtime.Memory;
-import dev.jabiru.runtime.WasmFunction;
 import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every function of {@code wasi_snapshot_preview1}, named and typed as the standard has them: a
- * pointer or a number of 32 bits is an {@code int}, one of 64 bits a {@code long}; the result is an
- * {@link Errno}.
- *
- * <p>Public because the linker calls it through reflection; the class itself is not.
+ * Every function of {@code wasi_snapshot_preview1}, typed as the standard has them: a pointer or a
+ * number of 32 bits is an {@code int}, one of 64 bits a {@code long}; the result is an {@link
+ * Errno}. Each public method is one, under its name in Java's spelling: {@code fdWrite} is {@code
+ * fd_write}.
  *
  * @see <a
  *     href="https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md">wasi_snapshot_preview1</a>
@@ -28,7 +33,7 @@ final class Preview1 {
 
   private final List<byte[]> args;
   private final List<byte[]> environment;
-  private final RandomGenerator random;
+  private @Nullable RandomGenerator random;
   private final Clocks clocks;
   private final FdFunctions files;
   private final PathFunctions paths;
@@ -39,7 +44,7 @@ final class Preview1 {
   Preview1(
       List<byte[]> args,
       List<byte[]> environment,
-      RandomGenerator random,
+      @Nullable RandomGenerator random,
       Clocks clocks,
       DescriptorTable table) {
     this.args = args;
@@ -49,6 +54,39 @@ final class Preview1 {
     this.files = new FdFunctions(table);
     this.paths = new PathFunctions(table);
     this.poll = new Poll(table, clocks, Preview1::pause);
+  }
+
+  /** Defines the functions under their names. */
+  void addTo(Linker linker) {
+    // Not Linker.bind: reading annotations takes several milliseconds of every start.
+    for (Method each : Preview1.class.getDeclaredMethods()) {
+      if (Modifier.isPublic(each.getModifiers())) {
+        MethodType type = MethodType.methodType(each.getReturnType(), each.getParameterTypes());
+        linker.func(WasiPreview1.MODULE, nameInWasi(each.getName()), type, () -> handle(each));
+      }
+    }
+  }
+
+  /** {@code fdWrite} is {@code fd_write}. */
+  static String nameInWasi(String name) {
+    StringBuilder snake = new StringBuilder(name.length() + 4);
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c >= 'A' && c <= 'Z') {
+        snake.append('_').append((char) (c + 32));
+      } else {
+        snake.append(c);
+      }
+    }
+    return snake.toString();
+  }
+
+  private MethodHandle handle(Method method) {
+    try {
+      return MethodHandles.lookup().unreflect(method).bindTo(this);
+    } catch (IllegalAccessException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** What a function does, given the caller's memory. */
@@ -96,122 +134,98 @@ final class Preview1 {
     return guest;
   }
 
-  @WasmFunction("args_get")
   public int argsGet(Instance instance, int argv, int buffer) {
     return run(instance, g -> writeStrings(g, args, argv, buffer));
   }
 
-  @WasmFunction("args_sizes_get")
   public int argsSizesGet(Instance instance, int count, int bytes) {
     return run(instance, g -> writeSizes(g, args, count, bytes));
   }
 
-  @WasmFunction("environ_get")
   public int environGet(Instance instance, int environ, int buffer) {
     return run(instance, g -> writeStrings(g, environment, environ, buffer));
   }
 
-  @WasmFunction("environ_sizes_get")
   public int environSizesGet(Instance instance, int count, int bytes) {
     return run(instance, g -> writeSizes(g, environment, count, bytes));
   }
 
-  @WasmFunction("clock_res_get")
   public int clockResGet(Instance instance, int clock, int at) {
     return run(instance, g -> g.writeLong(at, Clocks.resolution(clock)));
   }
 
-  @WasmFunction("clock_time_get")
   public int clockTimeGet(Instance instance, int clock, long precision, int at) {
     return run(instance, g -> g.writeLong(at, clocks.now(clock)));
   }
 
-  @WasmFunction("fd_advise")
   public int fdAdvise(Instance instance, int fd, long offset, long length, int advice) {
     return run(instance, g -> files.advise(fd, offset, length, advice));
   }
 
-  @WasmFunction("fd_allocate")
   public int fdAllocate(Instance instance, int fd, long offset, long length) {
     return run(instance, g -> files.allocate(fd, offset, length));
   }
 
-  @WasmFunction("fd_close")
   public int fdClose(Instance instance, int fd) {
     return run(instance, g -> files.close(fd));
   }
 
-  @WasmFunction("fd_datasync")
   public int fdDatasync(Instance instance, int fd) {
     return run(instance, g -> files.sync(fd, false));
   }
 
-  @WasmFunction("fd_fdstat_get")
   public int fdFdstatGet(Instance instance, int fd, int at) {
     return run(instance, g -> files.fdstatGet(g, fd, at));
   }
 
-  @WasmFunction("fd_fdstat_set_flags")
   public int fdFdstatSetFlags(Instance instance, int fd, int flags) {
     return run(instance, g -> files.fdstatSetFlags(fd, flags));
   }
 
-  @WasmFunction("fd_fdstat_set_rights")
   public int fdFdstatSetRights(Instance instance, int fd, long rights, long inheriting) {
     return run(instance, g -> files.fdstatSetRights(fd, rights, inheriting));
   }
 
-  @WasmFunction("fd_filestat_get")
   public int fdFilestatGet(Instance instance, int fd, int at) {
     return run(instance, g -> files.filestatGet(g, fd, at));
   }
 
-  @WasmFunction("fd_filestat_set_size")
   public int fdFilestatSetSize(Instance instance, int fd, long size) {
     return run(instance, g -> files.filestatSetSize(fd, size));
   }
 
-  @WasmFunction("fd_filestat_set_times")
   public int fdFilestatSetTimes(Instance instance, int fd, long access, long modify, int flags) {
     return run(instance, g -> files.filestatSetTimes(fd, access, modify, flags));
   }
 
-  @WasmFunction("fd_pread")
   public int fdPread(Instance instance, int fd, int iovs, int count, long offset, int done) {
     return runForInt(instance, done, g -> files.read(g, fd, iovs, count, offset));
   }
 
-  @WasmFunction("fd_prestat_get")
   public int fdPrestatGet(Instance instance, int fd, int at) {
     return run(instance, g -> files.prestatGet(g, fd, at));
   }
 
-  @WasmFunction("fd_prestat_dir_name")
   public int fdPrestatDirName(Instance instance, int fd, int at, int length) {
     return run(instance, g -> files.prestatDirName(g, fd, at, length));
   }
 
-  @WasmFunction("fd_pwrite")
   public int fdPwrite(Instance instance, int fd, int iovs, int count, long offset, int done) {
     return runForInt(instance, done, g -> files.write(g, fd, iovs, count, offset));
   }
 
-  @WasmFunction("fd_read")
   public int fdRead(Instance instance, int fd, int iovs, int count, int done) {
     return runForInt(instance, done, g -> files.read(g, fd, iovs, count, null));
   }
 
-  @WasmFunction("fd_readdir")
   public int fdReaddir(Instance instance, int fd, int at, int length, long cookie, int used) {
     return runForInt(instance, used, g -> files.readdir(g, fd, at, length, cookie));
   }
 
-  @WasmFunction("fd_renumber")
   public int fdRenumber(Instance instance, int from, int to) {
     return run(instance, g -> files.renumber(from, to));
   }
 
-  @WasmFunction("fd_seek")
   public int fdSeek(Instance instance, int fd, long delta, int whence, int at) {
     return run(
         instance,
@@ -221,33 +235,27 @@ final class Preview1 {
         });
   }
 
-  @WasmFunction("fd_sync")
   public int fdSync(Instance instance, int fd) {
     return run(instance, g -> files.sync(fd, true));
   }
 
-  @WasmFunction("fd_tell")
   public int fdTell(Instance instance, int fd, int at) {
     return run(instance, g -> g.writeLong(at, files.tell(fd)));
   }
 
-  @WasmFunction("fd_write")
   public int fdWrite(Instance instance, int fd, int iovs, int count, int done) {
     return runForInt(instance, done, g -> files.write(g, fd, iovs, count, null));
   }
 
-  @WasmFunction("path_create_directory")
   public int pathCreateDirectory(Instance instance, int fd, int path, int length) {
     return run(instance, g -> paths.createDirectory(fd, g.readString(path, length)));
   }
 
-  @WasmFunction("path_filestat_get")
   public int pathFilestatGet(Instance instance, int fd, int lookup, int path, int length, int at) {
     return run(
         instance, g -> g.writeStat(at, paths.filestat(fd, lookup, g.readString(path, length))));
   }
 
-  @WasmFunction("path_filestat_set_times")
   public int pathFilestatSetTimes(
       Instance instance,
       int fd,
@@ -262,7 +270,6 @@ final class Preview1 {
         g -> paths.setTimes(fd, lookup, g.readString(path, length), access, modify, flags));
   }
 
-  @WasmFunction("path_link")
   public int pathLink(
       Instance instance,
       int fromFd,
@@ -279,7 +286,6 @@ final class Preview1 {
                 fromFd, lookup, g.readString(from, fromLength), toFd, g.readString(to, toLength)));
   }
 
-  @WasmFunction("path_open")
   public int pathOpen(
       Instance instance,
       int fd,
@@ -297,7 +303,6 @@ final class Preview1 {
         g -> paths.open(fd, lookup, g.readString(path, length), how, rights, inheriting, flags));
   }
 
-  @WasmFunction("path_readlink")
   public int pathReadlink(
       Instance instance, int fd, int path, int length, int buffer, int size, int used) {
     return runForInt(
@@ -306,12 +311,10 @@ final class Preview1 {
         g -> readLink(g, paths.readlink(fd, g.readString(path, length)), buffer, size));
   }
 
-  @WasmFunction("path_remove_directory")
   public int pathRemoveDirectory(Instance instance, int fd, int path, int length) {
     return run(instance, g -> paths.removeDirectory(fd, g.readString(path, length)));
   }
 
-  @WasmFunction("path_rename")
   public int pathRename(
       Instance instance, int fromFd, int from, int fromLength, int toFd, int to, int toLength) {
     return run(
@@ -320,7 +323,6 @@ final class Preview1 {
             paths.rename(fromFd, g.readString(from, fromLength), toFd, g.readString(to, toLength)));
   }
 
-  @WasmFunction("path_symlink")
   public int pathSymlink(
       Instance instance, int target, int targetLength, int fd, int path, int length) {
     return run(
@@ -328,22 +330,18 @@ final class Preview1 {
         g -> paths.symlink(g.readString(target, targetLength), fd, g.readString(path, length)));
   }
 
-  @WasmFunction("path_unlink_file")
   public int pathUnlinkFile(Instance instance, int fd, int path, int length) {
     return run(instance, g -> paths.unlink(fd, g.readString(path, length)));
   }
 
-  @WasmFunction("poll_oneoff")
   public int pollOneoff(Instance instance, int in, int out, int count, int events) {
     return runForInt(instance, events, g -> poll.oneoff(g, in, out, count));
   }
 
-  @WasmFunction("random_get")
   public int randomGet(Instance instance, int at, int length) {
     return run(instance, g -> random(g, at, length));
   }
 
-  @WasmFunction("sched_yield")
   public int schedYield(Instance instance) {
     return run(instance, g -> Thread.yield());
   }
@@ -353,35 +351,29 @@ final class Preview1 {
    *
    * @param code its exit code
    */
-  @WasmFunction("proc_exit")
   public void procExit(int code) {
     throw new WasiExit(code);
   }
 
-  @WasmFunction("proc_raise")
   public int procRaise(int signal) {
     return Errno.NOTSUP.code();
   }
 
   // Sockets are not supported: no descriptor is one.
 
-  @WasmFunction("sock_accept")
   public int sockAccept(Instance instance, int fd, int flags, int accepted) {
     return run(instance, g -> files.socket(fd));
   }
 
-  @WasmFunction("sock_recv")
   public int sockRecv(
       Instance instance, int fd, int iovs, int count, int flags, int done, int outFlags) {
     return run(instance, g -> files.socket(fd));
   }
 
-  @WasmFunction("sock_send")
   public int sockSend(Instance instance, int fd, int iovs, int count, int flags, int done) {
     return run(instance, g -> files.socket(fd));
   }
 
-  @WasmFunction("sock_shutdown")
   public int sockShutdown(Instance instance, int fd, int how) {
     return run(instance, g -> files.socket(fd));
   }
@@ -415,12 +407,18 @@ final class Preview1 {
   }
 
   private void random(Guest g, int at, int length) throws IOException {
+    RandomGenerator generator = random;
+    if (generator == null) {
+      // Late, since finding a provider takes several milliseconds.
+      generator = new SecureRandom();
+      random = generator;
+    }
     g.check(at, length);
     for (int done = 0; done != length; ) {
       int left = length - done;
       g.checkInterrupt();
       byte[] bytes = new byte[left < 0 || left > RANDOM_CHUNK ? RANDOM_CHUNK : left];
-      random.nextBytes(bytes);
+      generator.nextBytes(bytes);
       g.write(at + done, bytes, 0, bytes.length);
       done += bytes.length;
     }

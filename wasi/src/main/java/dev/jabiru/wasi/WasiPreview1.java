@@ -7,13 +7,13 @@ import dev.jabiru.runtime.Linker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The host side of WASI preview 1 for one guest.
@@ -73,7 +73,7 @@ public final class WasiPreview1 implements AutoCloseable {
    * @param linker the linker
    */
   public void addTo(Linker linker) {
-    linker.bind(MethodHandles.lookup(), MODULE, functions);
+    functions.addTo(linker);
   }
 
   /** Closes what the guest left open. The standard streams are flushed and stay open. */
@@ -91,7 +91,7 @@ public final class WasiPreview1 implements AutoCloseable {
     private OutputStream out = OutputStream.nullOutputStream();
     private OutputStream err = OutputStream.nullOutputStream();
     private Clock clock = Clock.systemUTC();
-    private RandomGenerator random = new SecureRandom();
+    private @Nullable RandomGenerator random;
 
     private Builder() {}
 

@@ -19,13 +19,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jabiru.runtime.Interrupted;
 import dev.jabiru.runtime.TimedOut;
-import dev.jabiru.runtime.WasmFunction;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -47,10 +47,9 @@ class SystemTest {
   @Test
   void everyFunctionOfTheStandardIsThereAndNoOther() {
     Set<String> signatures = new TreeSet<>();
-    for (Method method : Preview1.class.getMethods()) {
-      WasmFunction name = method.getAnnotation(WasmFunction.class);
-      if (name != null) {
-        StringBuilder types = new StringBuilder(name.value()).append(' ');
+    for (Method method : Preview1.class.getDeclaredMethods()) {
+      if (Modifier.isPublic(method.getModifiers())) {
+        StringBuilder types = new StringBuilder(Preview1.nameInWasi(method.getName())).append(' ');
         for (Class<?> type : method.getParameterTypes()) {
           types.append(type == int.class ? "i" : type == long.class ? "l" : "");
         }

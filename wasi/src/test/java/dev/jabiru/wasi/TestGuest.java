@@ -10,7 +10,6 @@ import dev.jabiru.runtime.Memory;
 import dev.jabiru.runtime.Module;
 import dev.jabiru.runtime.Store;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,7 +131,7 @@ final class TestGuest implements AutoCloseable {
         new Preview1(
             List.of(), List.of(), new SecureRandom(), new Clocks(Clock.systemUTC()), table);
     Linker linker = Linker.of(ENGINE);
-    linker.bind(MethodHandles.lookup(), WasiPreview1.MODULE, functions);
+    functions.addTo(linker);
     instance = linker.instantiate(store, FORWARDER);
     memory = instance.memory("memory");
     files = table;

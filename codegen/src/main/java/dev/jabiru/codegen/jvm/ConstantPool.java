@@ -6,6 +6,7 @@ package dev.jabiru.codegen.jvm;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The constant pool of one class file under construction, and the bootstrap methods it refers to.
@@ -24,10 +25,33 @@ final class ConstantPool {
   private static final String BOOTSTRAP_PARAMS =
       "Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;";
 
-  /** A pool entry by its tag and content; what it refers to is given by index. */
-  private record Entry(int tag, Object content) {}
+  /**
+   * A pool entry by its tag and content; what it refers to is given by index. Its methods are
+   * written out, since those of records need a bootstrap at every start.
+   */
+  private record Entry(int tag, Object content) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Entry that && tag == that.tag && content.equals(that.content);
+    }
 
-  private record Pair(int first, int second) {}
+    @Override
+    public int hashCode() {
+      return 31 * content.hashCode() + tag;
+    }
+  }
+
+  private record Pair(int first, int second) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Pair that && first == that.first && second == that.second;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * first + second;
+    }
+  }
 
   private final Map<Entry, Integer> indices = new HashMap<>();
   private final ByteWriter bytes = new ByteWriter(1024);

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * All calls that a module's code makes to one import: an inline cache of one entry.
  *
- * <p>Most modules have one instance, and an import is then the same function for ever. The first
- * call makes that function a constant behind a comparison, so that the JIT compiler can inline it
- * into the guest. Instances with another function there take the general way.
+ * <p>Most modules have one instance, and an import is then the same function for ever. After a few
+ * calls that function becomes a constant behind a comparison, so that the JIT compiler can inline
+ * it into the guest. Instances with another function there take the general way.
  *
- * <p>Thread-safe: it does not matter which of two first calls wins. It keeps the function it has
+ * <p>Thread-safe: it does not matter which of two calls wins. It keeps the function it has
  * seen reachable; {@link #forget} lets go of it.
  */
 final class ImportSite {
@@ -45,6 +45,12 @@ final class ImportSite {
   private final MutableCallSite site;
   private final MethodHandle general;
   private volatile @Nullable FuncRef cached;
+
+  /**
+   * How many calls go by before one caches: making the handles takes as long as thousands of calls
+   * of them, and most imports of short runs are called once or twice. Counted without care.
+   */
+  private int callsToCaching = 32;
 
   /** How often a function may still be cached: each time makes HotSpot throw compiled code away. */
   private int cachesLeft = 3;
@@ -76,7 +82,7 @@ final class ImportSite {
   MethodHandle resolve(VMContext context) {
     FuncRef function = context.functions[index];
     MethodHandle handle = function.handle();
-    if (cached == null && cachesLeft > 0) {
+    if (cached == null && cachesLeft > 0 && --callsToCaching < 0) {
       cache(function, handle);
     }
     return handle;
