@@ -43,23 +43,52 @@ public final class Main implements Runnable {
       System.out.println(Version.line());
       return;
     }
-    System.exit(execute(args));
+    int code = execute(args);
+    if (code != ExitCode.OK) {
+      System.exit(code);
+    }
+    // Not System.exit(0): that sets up logging, 10 ms. No thread of ours but this one is left.
   }
 
   /** {@return the exit code of a command line, after it has run} */
   static int execute(String... args) {
-    CommandLine line = new CommandLine(new Main());
-    line.setExecutionExceptionHandler(
-        (failure, command, parsed) -> Failures.report(failure, System.err));
-    line.setCaseInsensitiveEnumValuesAllowed(true);
-    // What follows the file belongs to the guest, dashes and all.
-    Objects.requireNonNull(line.getSubcommands().get("run")).setStopAtPositional(true);
+    RunRequest request = QuickArguments.read(args);
+    return request != null ? run(request) : parseAndExecute(args);
+  }
+
+  private static int run(RunRequest request) {
     try {
-      return line.execute(args);
+      return new ProgramRun(request).run();
+    } catch (Throwable e) {
+      return Failures.report(e, System.err);
+    }
+  }
+
+  private static int parseAndExecute(String... args) {
+    try {
+      return commandLine().execute(args);
     } catch (Error e) {
       // picocli hands only exceptions to the handler.
       return Failures.report(e, System.err);
     }
+  }
+
+  /** {@return what a command line that begins with {@code run} asks for, by the option parser} */
+  static RunRequest parseRun(String... args) {
+    CommandLine.ParseResult parsed = commandLine().parseArgs(args).subcommand();
+    return ((RunCommand) parsed.commandSpec().userObject()).request();
+  }
+
+  private static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Main());
+    line.setExecutionExceptionHandler(
+        (failure, command, parsed) -> Failures.report(failure, System.err));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    // A guest's argument that begins with @ is no file of ours.
+    line.setExpandAtFiles(false);
+    // What follows the file belongs to the guest, dashes and all.
+    Objects.requireNonNull(line.getSubcommands().get("run")).setStopAtPositional(true);
+    return line;
   }
 
   @Override

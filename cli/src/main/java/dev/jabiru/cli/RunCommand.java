@@ -3,28 +3,13 @@
 
 package dev.jabiru.cli;
 
-import dev.jabiru.environ.TrapCode;
 import dev.jabiru.runtime.Config;
-import dev.jabiru.runtime.Engine;
-import dev.jabiru.runtime.Extern;
-import dev.jabiru.runtime.Func;
-import dev.jabiru.runtime.ImportType;
-import dev.jabiru.runtime.Instance;
-import dev.jabiru.runtime.Linker;
-import dev.jabiru.runtime.Module;
-import dev.jabiru.runtime.Store;
-import dev.jabiru.runtime.StoreLimits;
-import dev.jabiru.runtime.Trap;
 import dev.jabiru.wasi.Sharing;
-import dev.jabiru.wasi.WasiPreview1;
-import dev.jabiru.wasm.FuncType;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -57,6 +42,14 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "HOST[::GUEST]",
       description = "give the guest a directory, under its own name or another; repeatable")
   private List<String> directories = List.of();
+
+  @Option(
+      names = "--dir-unshared",
+      paramLabel = "HOST[::GUEST]",
+      description =
+          "like --dir, for a directory to which nobody else writes meanwhile: the way to give one"
+              + " where this system cannot guard it against links that are swapped in; repeatable")
+  private List<String> unsharedDirectories = List.of();
 
   @Option(
       names = "--env",
@@ -117,122 +110,43 @@ final class RunCommand implements Callable<Integer> {
     if (fuel != null && fuel < 0) {
       throw new ParameterException(spec.commandLine(), "--fuel cannot be negative: " + fuel);
     }
-    if (Files.isDirectory(file)) {
-      throw new BadInput(file + ": is a directory");
-    }
-    StoreLimits limits = StoreLimits.defaults();
-    if (maxMemory != null) {
-      limits = limits.withMemoryBytes(maxMemory);
-    }
-    Config config =
-        Config.defaults()
-            .withFeatures(features.features())
-            .withTarget(target)
-            .withFuel(fuel != null)
-            .withLimits(limits);
-    try (Engine engine = Engine.of(config);
-        Store store = Store.of(engine);
-        WasiPreview1 wasi = wasi()) {
-      Module module = Modules.load(engine, file, moduleName);
-      Linker linker = Linker.of(engine);
-      wasi.addTo(linker);
-      if (trapUnknownImports) {
-        defineTraps(linker, module);
-      }
-      if (fuel != null) {
-        store.setFuel(fuel);
-      }
-      Callable<Integer> body = () -> start(linker.instantiate(store, module));
-      return timeout == null ? body.call() : store.callWithTimeout(timeout, body);
-    }
+    return new ProgramRun(request()).run();
   }
 
-  private WasiPreview1 wasi() throws Exception {
-    WasiPreview1.Builder builder =
-        WasiPreview1.builder()
-            .inheritStdio()
-            // Straight to the descriptors: the guest's output is bytes, and it does its own
-            // buffering.
-            .stdout(new FileOutputStream(FileDescriptor.out))
-            .stderr(new FileOutputStream(FileDescriptor.err))
-            .args(String.valueOf(file.getFileName()))
-            .args(args.toArray(String[]::new));
+  /** {@return what the command line asks for} */
+  RunRequest request() {
     for (String each : variables) {
-      int equals = each.indexOf('=');
-      if (equals >= 0) {
-        builder.env(each.substring(0, equals), each.substring(equals + 1));
-      } else if (System.getenv(each) != null) {
-        builder.env(each, System.getenv(each));
+      if (each.isEmpty() || each.startsWith("=")) {
+        throw new ParameterException(
+            spec.commandLine(), "--env wants a variable's name: '" + each + "'");
       }
     }
-    for (String each : directories) {
-      int colons = each.indexOf("::");
-      String host = colons >= 0 ? each.substring(0, colons) : each;
-      String guest = colons >= 0 ? each.substring(colons + 2) : each;
-      builder.preopen(guest, Path.of(host), Sharing.SHARED);
-    }
-    return builder.build();
+    List<RunRequest.Directory> all = new ArrayList<>();
+    addDirectories("--dir", directories, Sharing.SHARED, all);
+    addDirectories("--dir-unshared", unsharedDirectories, Sharing.UNSHARED, all);
+    return new RunRequest(
+        features.features(),
+        target,
+        all,
+        variables,
+        invoke,
+        moduleName,
+        fuel,
+        timeout,
+        maxMemory,
+        trapUnknownImports,
+        file,
+        args);
   }
 
-  private static void defineTraps(Linker linker, Module module) {
-    for (ImportType each : module.imports()) {
-      FuncType type = each.funcType().orElse(null);
-      if (type != null && !linker.defines(each.module(), each.name())) {
-        String name = each.module() + "." + each.name();
-        linker.func(
-            each.module(),
-            each.name(),
-            type,
-            arguments -> {
-              throw new Trap(TrapCode.UNREACHABLE, "call of " + name + ", which nobody provides");
-            });
+  private void addDirectories(
+      String option, List<String> texts, Sharing sharing, List<RunRequest.Directory> all) {
+    for (String each : texts) {
+      try {
+        all.add(RunRequest.Directory.parse(each, sharing));
+      } catch (InvalidPathException e) {
+        throw new ParameterException(spec.commandLine(), option + ": " + e.getMessage());
       }
     }
-  }
-
-  private int start(Instance instance) {
-    if (invoke != null) {
-      initialize(instance);
-      Func function = function(instance, invoke);
-      Values.print(
-          System.out, function.callForResults(Values.parse(invoke, function.type(), args)));
-      return ExitCode.OK;
-    }
-    Optional<Extern> start = instance.export("_start");
-    if (start.isEmpty() || !(start.get() instanceof Func function)) {
-      throw new BadInput(
-          file
-              + ": no function _start is exported; choose one with --invoke: "
-              + exports(instance));
-    }
-    function.call();
-    return ExitCode.OK;
-  }
-
-  /** A reactor wants to be initialised before anything else is called. */
-  private static void initialize(Instance instance) {
-    if (instance.export("_initialize").orElse(null) instanceof Func function) {
-      function.call();
-    }
-  }
-
-  private Func function(Instance instance, String name) {
-    if (instance.export(name).orElse(null) instanceof Func function) {
-      return function;
-    }
-    throw new BadInput(
-        file + ": no function " + name + " is exported; there are: " + exports(instance));
-  }
-
-  private static String exports(Instance instance) {
-    StringBuilder names = new StringBuilder();
-    instance
-        .exports()
-        .forEach((name, item) -> {
-          if (item instanceof Func) {
-            names.append(names.isEmpty() ? "" : ", ").append(name);
-          }
-        });
-    return names.isEmpty() ? "none" : names.toString();
   }
 }

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+
+package dev.jabiru.cli;
+
+import dev.jabiru.environ.TrapCode;
+import dev.jabiru.runtime.Config;
+import dev.jabiru.runtime.Engine;
+import dev.jabiru.runtime.Extern;
+import dev.jabiru.runtime.Func;
+import dev.jabiru.runtime.ImportType;
+import dev.jabiru.runtime.Instance;
+import dev.jabiru.runtime.Linker;
+import dev.jabiru.runtime.Module;
+import dev.jabiru.runtime.Store;
+import dev.jabiru.runtime.StoreLimits;
+import dev.jabiru.runtime.Trap;
+import dev.jabiru.wasi.WasiPreview1;
+import dev.jabiru.wasm.FuncType;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Does what {@code jabiru run} is asked to do. */
+final class ProgramRun {
+  private final RunRequest request;
+
+  ProgramRun(RunRequest request) {
+    this.request = request;
+  }
+
+  /**
+   * {@return the exit code, if the guest does not exit by itself}
+   *
+   * @throws Exception for every other end, which {@link Failures} knows
+   */
+  int run() throws Exception {
+    if (Files.isDirectory(request.file())) {
+      throw new BadInput(request.file() + ": is a directory");
+    }
+    StoreLimits limits = StoreLimits.defaults();
+    if (request.maxMemory() != null) {
+      limits = limits.withMemoryBytes(request.maxMemory());
+    }
+    Config config =
+        Config.defaults()
+            .withFeatures(request.features())
+            .withTarget(request.target())
+            .withFuel(request.fuel() != null)
+            .withLimits(limits);
+    try (Engine engine = Engine.of(config);
+        Store store = Store.of(engine);
+        WasiPreview1 wasi = wasi()) {
+      Module module = Modules.load(engine, request.file(), request.module());
+      Linker linker = Linker.of(engine);
+      wasi.addTo(linker);
+      if (request.trapUnknownImports()) {
+        defineTraps(linker, module);
+      }
+      if (request.fuel() != null) {
+        store.setFuel(request.fuel());
+      }
+      if (request.timeout() == null) {
+        return start(linker.instantiate(store, module));
+      }
+      return store.callWithTimeout(
+          request.timeout(), () -> start(linker.instantiate(store, module)));
+    }
+  }
+
+  private WasiPreview1 wasi() throws IOException {
+    WasiPreview1.Builder builder =
+        WasiPreview1.builder()
+            .inheritStdio()
+            // Straight to the descriptors: the guest's output is bytes, and it does its own
+            // buffering.
+            .stdout(new FileOutputStream(FileDescriptor.out))
+            .stderr(new FileOutputStream(FileDescriptor.err))
+            .args(String.valueOf(request.file().getFileName()))
+            .args(request.args().toArray(new String[0]));
+    for (String each : request.variables()) {
+      int equals = each.indexOf('=');
+      if (equals >= 0) {
+        builder.env(each.substring(0, equals), each.substring(equals + 1));
+      } else if (System.getenv(each) != null) {
+        builder.env(each, System.getenv(each));
+      }
+    }
+    for (RunRequest.Directory each : request.directories()) {
+      builder.preopen(each.guest(), each.host(), each.sharing());
+    }
+    return builder.build();
+  }
+
+  private static void defineTraps(Linker linker, Module module) {
+    for (ImportType each : module.imports()) {
+      FuncType type = each.funcType().orElse(null);
+      if (type != null && !linker.defines(each.module(), each.name())) {
+        String name = each.module() + "." + each.name();
+        linker.func(
+            each.module(),
+            each.name(),
+            type,
+            arguments -> {
+              throw new Trap(TrapCode.UNREACHABLE, "call of " + name + ", which nobody provides");
+            });
+      }
+    }
+  }
+
+  private int start(Instance instance) {
+    String invoke = request.invoke();
+    if (invoke != null) {
+      initialize(instance);
+      Func function = function(instance, invoke);
+      Values.print(
+          System.out, function.callForResults(Values.parse(invoke, function.type(), request.args())));
+      return ExitCode.OK;
+    }
+    Extern start = instance.export("_start").orElse(null);
+    if (!(start instanceof Func function)) {
+      throw new BadInput(
+          request.file()
+              + ": no function _start is exported; choose one with --invoke: "
+              + exports(instance));
+    }
+    function.call();
+    return ExitCode.OK;
+  }
+
+  /** A reactor wants to be initialised before anything else is called. */
+  private static void initialize(Instance instance) {
+    if (instance.export("_initialize").orElse(null) instanceof Func function) {
+      function.call();
+    }
+  }
+
+  private Func function(Instance instance, String name) {
+    if (instance.export(name).orElse(null) instanceof Func function) {
+      return function;
+    }
+    throw new BadInput(
+        request.file() + ": no function " + name + " is exported; there are: " + exports(instance));
+  }
+
+  private static String exports(Instance instance) {
+    StringBuilder names = new StringBuilder();
+    instance
+        .exports()
+        .forEach((name, item) -> {
+          if (item instanceof Func) {
+            names.append(names.isEmpty() ? "" : ", ").append(name);
+          }
+        });
+    return names.isEmpty() ? "none" : names.toString();
+  }
+}
