@@ -5,7 +5,6 @@ package dev.jabiru.wasi;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +37,11 @@ abstract sealed class Descriptor implements Closeable {
 
   /** A standard stream: bytes in, or bytes out. */
   static final class Stream extends Descriptor {
-    final @Nullable InputStream in;
+    final @Nullable Input in;
     final @Nullable OutputStream out;
     private final boolean isTerminal;
 
-    Stream(@Nullable InputStream in, @Nullable OutputStream out, boolean isTerminal) {
+    Stream(@Nullable Input in, @Nullable OutputStream out, boolean isTerminal) {
       super(Rights.STREAM & ~(in == null ? Rights.FD_READ : Rights.FD_WRITE), 0);
       this.in = in;
       this.out = out;

@@ -12,22 +12,42 @@ import org.jspecify.annotations.Nullable;
 /** The guest's descriptors by number; a new one gets the lowest number that is free. */
 final class DescriptorTable implements Closeable {
   /** As many as a process usually may have open. */
-  private static final int MAX_DESCRIPTORS = 4096;
+  static final int DEFAULT_LIMIT = 4096;
 
   private final List<@Nullable Descriptor> slots = new ArrayList<>();
+  private final int limit;
 
+  /** No number below is free. */
+  private int lowestFree;
+
+  DescriptorTable(int limit) {
+    this.limit = limit;
+  }
+
+  /** Takes a descriptor, and closes it if there are too many. */
   int add(Descriptor descriptor) throws IOException {
-    int number = slots.indexOf(null);
-    if (number >= 0) {
-      slots.set(number, descriptor);
-      return number;
+    int number = lowestFree;
+    while (number < slots.size() && slots.get(number) != null) {
+      number++;
     }
-    if (slots.size() == MAX_DESCRIPTORS) {
+    lowestFree = number;
+    if (number == limit) {
       descriptor.close();
       throw new WasiException(Errno.MFILE);
     }
-    slots.add(descriptor);
-    return slots.size() - 1;
+    put(number, descriptor);
+    return number;
+  }
+
+  private void put(int number, @Nullable Descriptor descriptor) {
+    if (number == slots.size()) {
+      slots.add(descriptor);
+    } else {
+      slots.set(number, descriptor);
+    }
+    if (descriptor == null) {
+      lowestFree = Math.min(lowestFree, number);
+    }
   }
 
   Descriptor get(int number) throws WasiException {
@@ -66,7 +86,7 @@ final class DescriptorTable implements Closeable {
 
   void close(int number) throws IOException {
     Descriptor descriptor = get(number);
-    slots.set(number, null);
+    put(number, null);
     descriptor.close();
   }
 
@@ -75,8 +95,8 @@ final class DescriptorTable implements Closeable {
     Descriptor moved = get(from);
     Descriptor replaced = get(to);
     if (from != to) {
-      slots.set(to, moved);
-      slots.set(from, null);
+      put(to, moved);
+      put(from, null);
       replaced.close();
     }
   }

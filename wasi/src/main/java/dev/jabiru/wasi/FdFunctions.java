@@ -4,7 +4,6 @@
 package dev.jabiru.wasi;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -186,7 +185,7 @@ final class FdFunctions {
   }
 
   /** Blocks for the first bytes only; returns what has come. */
-  private static int readStream(Guest guest, InputStream in, int iovs, int count)
+  private static int readStream(Guest guest, Input in, int iovs, int count)
       throws IOException {
     int total = 0;
     for (int i = 0; i < count; i++) {
@@ -201,7 +200,7 @@ final class FdFunctions {
           }
         }
         byte[] buffer = new byte[wanted];
-        int n = in.read(buffer, 0, wanted);
+        int n = in.read(buffer, guest::checkInterrupt);
         if (n <= 0) {
           return total;
         }

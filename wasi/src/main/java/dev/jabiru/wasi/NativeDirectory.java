@@ -9,6 +9,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributeView;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,10 +104,13 @@ final class NativeDirectory extends PathDirectory {
     descriptor.close();
   }
 
-  /** One file descriptor of this process; closed once. */
+  /**
+   * One file descriptor of this process. Used by one thread at a time, as what owns it; closed once
+   * whatever the threads, since a second close could hit a file that has the number by then.
+   */
   private static final class Descriptor {
     private final int number;
-    private boolean isClosed;
+    private final AtomicBoolean isClosed = new AtomicBoolean();
 
     Descriptor(int number) {
       this.number = number;
@@ -122,8 +126,7 @@ final class NativeDirectory extends PathDirectory {
     }
 
     void close() throws IOException {
-      if (!isClosed) {
-        isClosed = true;
+      if (!isClosed.getAndSet(true)) {
         LinuxCalls.close(number);
       }
     }

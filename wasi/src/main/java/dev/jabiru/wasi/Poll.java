@@ -4,7 +4,6 @@
 package dev.jabiru.wasi;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -43,7 +42,7 @@ final class Poll {
 
   private record Timer(long userdata, long deadline) {}
 
-  private record Input(long userdata, InputStream in) {}
+  private record Awaited(long userdata, Input in) {}
 
   /**
    * Waits.
@@ -62,7 +61,7 @@ final class Poll {
     guest.check(out, (long) count * EVENT_BYTES);
     List<byte[]> events = new ArrayList<>();
     List<Timer> timers = new ArrayList<>();
-    List<Input> inputs = new ArrayList<>();
+    List<Awaited> inputs = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       subscribe(guest, in + i * SUBSCRIPTION_BYTES, events, timers, inputs);
     }
@@ -74,7 +73,7 @@ final class Poll {
   }
 
   private void subscribe(
-      Guest guest, int at, List<byte[]> events, List<Timer> timers, List<Input> inputs)
+      Guest guest, int at, List<byte[]> events, List<Timer> timers, List<Awaited> inputs)
       throws IOException {
     long userdata = guest.readLong(at);
     int tag = guest.readByte(at + 8);
@@ -84,7 +83,7 @@ final class Poll {
         case FD_READ -> {
           Descriptor d = table.get(guest.readInt(at + 16), Rights.POLL_FD_READWRITE);
           if (d instanceof Descriptor.Stream stream && stream.in != null) {
-            inputs.add(new Input(userdata, stream.in));
+            inputs.add(new Awaited(userdata, stream.in));
           } else {
             events.add(event(userdata, Errno.SUCCESS, tag, readable(d)));
           }
@@ -123,10 +122,10 @@ final class Poll {
         : 0;
   }
 
-  private void await(Guest guest, List<byte[]> events, List<Timer> timers, List<Input> inputs)
+  private void await(Guest guest, List<byte[]> events, List<Timer> timers, List<Awaited> inputs)
       throws IOException {
     while (true) {
-      for (Input input : inputs) {
+      for (Awaited input : inputs) {
         int available = input.in().available();
         if (available > 0 || timers.isEmpty() && events.isEmpty()) {
           events.add(event(input.userdata(), Errno.SUCCESS, FD_READ, available));

@@ -4,6 +4,8 @@
 package dev.jabiru.wasi;
 
 import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,10 +23,18 @@ final class Terminals {
     if (stream == System.in) {
       return isTerminal(0);
     }
-    if (stream == System.out) {
+    if (stream == System.out || isOf(FileDescriptor.out, stream)) {
       return isTerminal(1);
     }
-    return stream == System.err && isTerminal(2);
+    return (stream == System.err || isOf(FileDescriptor.err, stream)) && isTerminal(2);
+  }
+
+  private static boolean isOf(FileDescriptor descriptor, Object stream) {
+    try {
+      return stream instanceof FileOutputStream file && file.getFD() == descriptor;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Linux tells each by the name of what is open; elsewhere Java knows only all of them. */

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p>Belongs to one instance, and so to one thread at a time; whoever built it closes it, which
- * closes the files that the guest left open.
+ * <p>Belongs to one instance, and so to one thread at a time; whoever built it closes it, when no
+ * guest runs any more, which closes the files that the guest left open.
  */
 public final class WasiPreview1 implements AutoCloseable {
   /** The name under which guests import the functions. */
@@ -39,9 +39,9 @@ public final class WasiPreview1 implements AutoCloseable {
   private final Preview1 functions;
 
   private WasiPreview1(Builder builder) throws IOException {
-    table = new DescriptorTable();
+    table = new DescriptorTable(builder.maxDescriptors);
     try {
-      table.add(new Descriptor.Stream(builder.in, null, Terminals.isTerminal(builder.in)));
+      table.add(new Descriptor.Stream(Input.of(builder.in), null, Terminals.isTerminal(builder.in)));
       table.add(new Descriptor.Stream(null, builder.out, Terminals.isTerminal(builder.out)));
       table.add(new Descriptor.Stream(null, builder.err, Terminals.isTerminal(builder.err)));
       for (Preopen each : builder.preopens) {
@@ -87,6 +87,7 @@ public final class WasiPreview1 implements AutoCloseable {
     private final List<byte[]> args = new ArrayList<>();
     private final List<byte[]> environment = new ArrayList<>();
     private final List<Preopen> preopens = new ArrayList<>();
+    private int maxDescriptors = DescriptorTable.DEFAULT_LIMIT;
     private InputStream in = InputStream.nullInputStream();
     private OutputStream out = OutputStream.nullOutputStream();
     private OutputStream err = OutputStream.nullOutputStream();
@@ -141,10 +142,12 @@ public final class WasiPreview1 implements AutoCloseable {
     }
 
     /**
-     * Sets where standard input comes from. A guest that reads blocks its thread until something
-     * comes: no deadline or interruption ends that.
+     * Sets where standard input comes from. A guest that waits for it can be interrupted and has its
+     * deadline; what comes after that stays for the guest that reads next, of this process's
+     * standard input even another one.
      *
-     * @param stream the stream; never closed
+     * @param stream the stream; never closed; while a guest waits for it, a thread of its own reads
+     *     it
      * @return this builder
      */
     public Builder stdin(InputStream stream) {
@@ -209,6 +212,22 @@ public final class WasiPreview1 implements AutoCloseable {
      */
     public Builder preopenReadOnly(String guestName, Path path, Sharing sharing) {
       preopens.add(new Preopen(guestName, path, sharing, false));
+      return this;
+    }
+
+    /**
+     * Sets how many descriptors may be open at a time, the standard streams and pre-opened
+     * directories among them; 4,096 unless set. What is more fails with {@code MFILE}.
+     *
+     * @param limit the number
+     * @return this builder
+     * @throws IllegalArgumentException if the standard streams are already more
+     */
+    public Builder maxDescriptors(int limit) {
+      if (limit < 3) {
+        throw new IllegalArgumentException("the standard streams are 3 descriptors, not " + limit);
+      }
+      maxDescriptors = limit;
       return this;
     }
 

@@ -91,7 +91,7 @@ class ConfinementTest {
   }
 
   private static DescriptorTable table(Directory directory) throws IOException {
-    DescriptorTable table = new DescriptorTable();
+    DescriptorTable table = new DescriptorTable(DescriptorTable.DEFAULT_LIMIT);
     for (int i = 0; i < 3; i++) {
       table.add(new Descriptor.Stream(null, java.io.OutputStream.nullOutputStream(), false));
     }

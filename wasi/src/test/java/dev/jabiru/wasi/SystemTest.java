@@ -6,6 +6,8 @@ package dev.jabiru.wasi;
 import static dev.jabiru.wasi.Errno.BADF;
 import static dev.jabiru.wasi.Errno.FAULT;
 import static dev.jabiru.wasi.Errno.INVAL;
+import static dev.jabiru.wasi.Errno.IO;
+import static dev.jabiru.wasi.Errno.MFILE;
 import static dev.jabiru.wasi.Errno.NAMETOOLONG;
 import static dev.jabiru.wasi.Errno.NOTCAPABLE;
 import static dev.jabiru.wasi.Errno.NOTSOCK;
@@ -22,6 +24,7 @@ import dev.jabiru.runtime.TimedOut;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.lang.reflect.Method;
@@ -300,5 +303,83 @@ class SystemTest {
       other.join();
       assertThat((stopped - asked[0]) / 1_000_000).isLessThan(100);
     }
+  }
+
+  @Test
+  void aGuestThatWaitsForInputStopsAtItsDeadline() throws IOException {
+    PipedInputStream in = new PipedInputStream();
+    try (PipedOutputStream typed = new PipedOutputStream(in);
+        TestGuest g = new TestGuest(WasiPreview1.builder().stdin(in))) {
+      long start = System.nanoTime();
+      assertThatThrownBy(() -> g.store.callWithTimeout(Duration.ofMillis(50), () -> g.read(0, 9)))
+          .isInstanceOf(TimedOut.class);
+      assertThat((System.nanoTime() - start) / 1_000_000).isBetween(50L, 500L);
+      typed.write("late".getBytes(StandardCharsets.UTF_8));
+      typed.flush();
+      assertThat(g.read(0, 2)).as("what came later is still there").isEqualTo("la");
+      assertThat(g.read(0, 9)).isEqualTo("te");
+      typed.close();
+      assertThat(g.read(0, 9)).as("at the end").isEmpty();
+    }
+  }
+
+  @Test
+  void aGuestThatWaitsGetsWhatComes() throws Exception {
+    PipedInputStream in = new PipedInputStream();
+    try (PipedOutputStream typed = new PipedOutputStream(in);
+        TestGuest g = new TestGuest(WasiPreview1.builder().stdin(in))) {
+      Thread typist =
+          Thread.ofPlatform()
+              .start(() -> {
+                try {
+                  Thread.sleep(50);
+                  typed.write("soon".getBytes(StandardCharsets.UTF_8));
+                  typed.flush();
+                } catch (IOException | InterruptedException e) {
+                  throw new AssertionError(e);
+                }
+              });
+      assertThat(g.read(0, 9)).isEqualTo("soon");
+      typist.join();
+    }
+  }
+
+  @Test
+  void aStreamThatFailsIsAnErrorOnce() throws IOException {
+    InputStream failing =
+        new InputStream() {
+          private int reads;
+
+          @Override
+          public int read() throws IOException {
+            if (reads++ == 0) {
+              throw new IOException("unplugged");
+            }
+            return -1;
+          }
+        };
+    try (TestGuest g = new TestGuest(WasiPreview1.builder().stdin(failing))) {
+      g.vectors(DATA + 0x1000, 9);
+      assertThat(g.call("fd_read", 0, DATA, 1, OUT)).isEqualTo(IO);
+      assertThat(g.read(0, 9)).isEmpty();
+    }
+  }
+
+  @Test
+  void descriptorsAreLimited(@TempDir Path root) throws IOException {
+    WasiPreview1.Builder builder = WasiPreview1.builder().preopen("/", root).maxDescriptors(6);
+    try (TestGuest g = new TestGuest(builder)) {
+      assertThat(g.open("a", 1, Rights.FILE)).isEqualTo(4);
+      assertThat(g.open("b", 1, Rights.FILE)).isEqualTo(5);
+      Object[] another = {3, 0, "a", 0, Rights.FILE, 0L, 0, OUT};
+      assertThat(g.call("path_open", another)).isEqualTo(MFILE);
+      assertThat(g.call("fd_close", 4)).isEqualTo(SUCCESS);
+      assertThat(g.open("a", 0, Rights.FILE)).as("the lowest free number").isEqualTo(4);
+      assertThat(g.call("path_open", another)).isEqualTo(MFILE);
+      assertThat(g.call("fd_renumber", 5, 4)).isEqualTo(SUCCESS);
+      assertThat(g.open("a", 0, Rights.FILE)).isEqualTo(5);
+    }
+    assertThatThrownBy(() -> WasiPreview1.builder().maxDescriptors(2))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }

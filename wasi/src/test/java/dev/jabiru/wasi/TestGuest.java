@@ -121,7 +121,7 @@ final class TestGuest implements AutoCloseable {
 
   /** A guest whose descriptor 3 is a directory held in a certain way. */
   TestGuest(Directory directory, boolean isReadOnly) throws IOException {
-    DescriptorTable table = new DescriptorTable();
+    DescriptorTable table = new DescriptorTable(DescriptorTable.DEFAULT_LIMIT);
     for (int i = 0; i < 3; i++) {
       table.add(new Descriptor.Stream(null, java.io.OutputStream.nullOutputStream(), false));
     }
