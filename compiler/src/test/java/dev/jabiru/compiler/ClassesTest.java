@@ -45,7 +45,7 @@ class ClassesTest {
 
   /** Calls a function that uses nothing of its instance. */
   private static Object call(ClassSource source, int function, Object... args) throws Throwable {
-    ModuleClassLoader loader = new ModuleClassLoader(source);
+    ModuleClassLoader loader = new ModuleClassLoader(source, source);
     Object context = loader.contextClass().getConstructor().newInstance();
     MethodHandle handle = loader.functionHandle(function).bindTo(context);
     return handle.invokeWithArguments(args);
@@ -152,7 +152,7 @@ class ClassesTest {
   void moreParametersThanAMethodTakesAreStillAFunction() {
     String text = "(module (func (param" + " i64".repeat(130) + ") (result i64) (local.get 129)))";
     ClassSource source = lazy(Modules.parse(text));
-    ModuleClassLoader loader = new ModuleClassLoader(source);
+    ModuleClassLoader loader = new ModuleClassLoader(source, source);
     assertThat(loader.functionHandle(0).type().parameterCount()).isEqualTo(126);
   }
 

@@ -152,10 +152,13 @@ public final class PrimaryMap<K extends Entity, V extends @Nullable Object> exte
    */
   public V get(K key) {
     int index = key.index;
-    if (index >= size) {
+    V value = elements[index];
+    // What has not been pushed is null in the array, and whoever uses the value tests for that
+    // anyway; so this is the one test of a get beside the array's own.
+    if (value == null && index >= size) {
       throw Storage.outOfBounds(index, size);
     }
-    return elements[index];
+    return value;
   }
 
   /**

@@ -84,6 +84,7 @@ public class ContainerBenchmark {
       Value value = new Value(i);
       nodes[i] = node;
       array[i] = node;
+      objects[i] = node;
       primary.push(node, Value::new);
       secondary.set(value, node);
       list.add(node);
@@ -113,6 +114,18 @@ public class ContainerBenchmark {
     int sum = 0;
     for (int i : order) {
       sum += array[i].weight();
+    }
+    return sum;
+  }
+
+  /** What any generic container has to do at least: objects in an array of {@code Object}. */
+  private final Object[] objects = new Object[N];
+
+  @Benchmark
+  public int getObjectCastArray() {
+    int sum = 0;
+    for (int i : order) {
+      sum += ((Node) objects[i]).weight();
     }
     return sum;
   }
@@ -464,6 +477,15 @@ public class ContainerBenchmark {
       sum += node.weight();
     }
     return sum;
+  }
+
+  private int weights;
+
+  @Benchmark
+  public int iterateObjectPrimaryMapKeysForEach() {
+    weights = 0;
+    primary.keys(Value::new).forEach(value -> weights += primary.get(value).weight());
+    return weights;
   }
 
   @Benchmark
