@@ -6,6 +6,7 @@ package dev.jabiru.codegen.opt;
 import dev.jabiru.codegen.ir.ControlFlowGraph;
 import dev.jabiru.codegen.ir.DominatorTree;
 import dev.jabiru.codegen.ir.Function;
+import dev.jabiru.codegen.ir.LoopAnalysis;
 import org.jspecify.annotations.Nullable;
 
 /** What passes over one function share: analyses of its edges, computed when first asked for. */
@@ -13,6 +14,7 @@ final class Analyses {
   private final Function function;
   private @Nullable ControlFlowGraph graph;
   private @Nullable DominatorTree tree;
+  private @Nullable LoopAnalysis loops;
 
   Analyses(Function function) {
     this.function = function;
@@ -32,9 +34,17 @@ final class Analyses {
     return tree;
   }
 
+  LoopAnalysis loops() {
+    if (loops == null) {
+      loops = LoopAnalysis.of(graph(), tree());
+    }
+    return loops;
+  }
+
   /** Forgets everything: a pass has removed, added or redirected edges or blocks. */
   void edgesChanged() {
     graph = null;
     tree = null;
+    loops = null;
   }
 }

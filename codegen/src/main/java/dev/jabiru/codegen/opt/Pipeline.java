@@ -34,6 +34,8 @@ public final class Pipeline {
           new Step("remove-redundant-params", new RemoveRedundantParams(), OptLevel.NONE),
           new Step("simplify",                new Simplify(),              OptLevel.SPEED),
           new Step("gvn",                     new GlobalValueNumbering(),  OptLevel.SPEED),
+          new Step("forward-memory",          new ForwardMemory(),         OptLevel.SPEED),
+          new Step("hoist-invariants",        new HoistInvariants(),       OptLevel.SPEED),
           new Step("remove-dead",             new RemoveDead(),            OptLevel.NONE));
 
   /** What must come first, and why. {@code PipelineTest} checks it against {@link #STEPS}. */
@@ -42,6 +44,8 @@ public final class Pipeline {
           new Order("remove-unreachable", "remove-redundant-params", "edges from unreachable blocks pass values of their own"),
           new Order("remove-redundant-params", "simplify", "rules see through values, not through parameters"),
           new Order("simplify", "gvn", "numbering compares operands in the order that simplify gives them"),
+          new Order("gvn", "forward-memory", "places are told apart by their address operands"),
+          new Order("forward-memory", "hoist-invariants", "what is computed from a load that is known may not change in the loop"),
           new Order("gvn", "remove-dead", "what is found to be the same leaves operands without uses"));
   // spotless:on
 
