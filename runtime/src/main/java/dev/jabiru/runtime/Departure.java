@@ -7,7 +7,7 @@ import dev.jabiru.environ.jvm.HeadRoom;
 import java.lang.invoke.MethodHandle;
 
 /**
- * One host function as seen from the guest.
+ * The code of host functions as seen from the guest.
  *
  * @param target what to call
  * @param cautious how many more calls look for head room first

@@ -3,15 +3,21 @@
 
 package dev.jabiru.runtime;
 
+import dev.jabiru.runtime.HostFunc.Lead;
 import dev.jabiru.wasm.FuncType;
-import dev.jabiru.wasm.ValType;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Builds the method handles that lie between embedders' types and those of generated code. */
 final class Handles {
   private static final MethodHandle TO_FUNC = find("toFunc", Func.class, Object.class);
+  private static final MethodHandle TO_CLASS =
+      findStatic(
+          "toClass",
+          MethodType.methodType(Object.class, Class.class, int.class, Object.class));
   private static final MethodHandle TO_REF = find("toRef", Object.class, Func.class);
   private static final MethodHandle GATHER = values("gather", Object[].class, Object.class);
   private static final MethodHandle SCATTER = values("scatter", Object.class, Object[].class);
@@ -38,34 +44,69 @@ final class Handles {
   }
 
   /**
-   * {@return a handle with generated code's types that leaves a guest and calls a host function}
+   * {@return a handle with generated code's types that leaves a guest and calls a host function: it
+   * takes a {@link HostFunc.Bound} and the parameters}
+   *
+   * @param type the function's type
+   * @param leads what the target takes before the parameters
+   * @param target what to call
    */
-  static MethodHandle fromGuest(Store store, FuncType type, MethodHandle target) {
+  static MethodHandle fromGuest(FuncType type, List<Lead> leads, MethodHandle target) {
+    int first = leads.size();
     MethodHandle handle = target;
-    for (int i = 0; i < type.params().size(); i++) {
-      ValType param = type.params().get(i);
-      if (Values.isFunc(param)) {
-        MethodHandle filter = TO_FUNC.bindTo(store);
+    // Where each parameter of the handle comes from: the store is 0, then leads and parameters.
+    List<Integer> sources = new ArrayList<>();
+    for (int i = 1; i <= target.type().parameterCount(); i++) {
+      sources.add(i);
+    }
+    for (int i = type.params().size() - 1; i >= 0; i--) {
+      int at = first + i;
+      Class<?> java = handle.type().parameterType(at);
+      if (Values.isFunc(type.params().get(i))) {
+        MethodHandle filter = TO_FUNC.asType(TO_FUNC.type().changeReturnType(java));
+        handle = MethodHandles.collectArguments(handle, at, filter);
+        sources.add(at, 0);
+      } else if (!java.isPrimitive() && java != Object.class) {
+        MethodHandle filter = MethodHandles.insertArguments(TO_CLASS, 0, java, i);
         handle =
             MethodHandles.filterArguments(
-                handle, i, filter.asType(filter.type().changeReturnType(parameter(handle, i))));
+                handle, at, filter.asType(filter.type().changeReturnType(java)));
       }
     }
+    MethodHandle result = null;
     if (type.results().size() > 1) {
       handle = handle.asType(handle.type().changeReturnType(Object[].class));
-      handle =
-          MethodHandles.filterReturnValue(
-              handle, MethodHandles.insertArguments(SCATTER, 0, store, type));
+      result = MethodHandles.insertArguments(SCATTER, 1, type);
     } else if (type.results().size() == 1 && Values.isFunc(type.results().get(0))) {
       handle = handle.asType(handle.type().changeReturnType(Func.class));
-      handle = MethodHandles.filterReturnValue(handle, TO_REF.bindTo(store));
+      result = TO_REF;
     }
-    MethodHandle leaving = handle.asType(Values.abiType(type));
-    return Trampolines.departure(leaving.type()).bindTo(Departure.of(leaving));
-  }
-
-  private static Class<?> parameter(MethodHandle handle, int i) {
-    return handle.type().parameterType(i);
+    if (result != null) {
+      handle = MethodHandles.collectArguments(result, 1, handle);
+      sources.add(0, 0);
+    }
+    MethodType plain = Values.abiType(type);
+    List<Lead> all = new ArrayList<>(leads);
+    MethodType wanted = plain;
+    for (int i = first - 1; i >= 0; i--) {
+      wanted = wanted.insertParameterTypes(0, leads.get(i).type);
+    }
+    if (sources.contains(0)) {
+      all.add(0, Lead.STORE);
+      wanted = wanted.insertParameterTypes(0, Store.class);
+      MethodType spread = wanted;
+      handle =
+          MethodHandles.permuteArguments(
+              handle.asType(
+                  MethodType.methodType(
+                      wanted.returnType(),
+                      sources.stream().map(spread::parameterType).toList())),
+              wanted,
+              sources.stream().mapToInt(Integer::intValue).toArray());
+    } else {
+      handle = handle.asType(wanted);
+    }
+    return Trampolines.departure(plain, all).bindTo(Departure.of(handle));
   }
 
   /** Throws anything, checked or not. */

@@ -5,7 +5,6 @@ package dev.jabiru.runtime;
 
 import dev.jabiru.environ.jvm.FuncRef;
 import dev.jabiru.environ.jvm.HostFunction;
-import dev.jabiru.environ.jvm.VMStore;
 import dev.jabiru.wasm.FuncType;
 import dev.jabiru.wasm.NumType;
 import dev.jabiru.wasm.RefType;
@@ -17,6 +16,8 @@ import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,18 +25,63 @@ import org.jspecify.annotations.Nullable;
  * A function of the host before it belongs to a store: its type and what to call, which is made
  * only when a guest first calls.
  *
- * <p>Immutable; thread-safe if what it calls is.
- *
- * @param name how messages call it
- * @param type its type
- * @param wantsInstance whether the first Java parameter is the importing {@link Instance}
- * @param target makes what to call: the Java parameters in, the Java result out
+ * <p>Immutable, but for what it remembers; thread-safe if what it calls is.
  */
-record HostFunc(String name, FuncType type, boolean wantsInstance, Supplier<MethodHandle> target) {
+final class HostFunc {
+  /**
+   * The codes of functions that are called on an object of a class. Functions that differ only in
+   * the object have the same code, so that calls of them are inlined in every store.
+   */
+  private static final ClassValue<ConcurrentHashMap<List<?>, MethodHandle>> CODES =
+      new ClassValue<>() {
+        @Override
+        protected ConcurrentHashMap<List<?>, MethodHandle> computeValue(Class<?> type) {
+          return new ConcurrentHashMap<>();
+        }
+      };
+
+  private final String name;
+  private final FuncType type;
+  private final List<Lead> leads;
+  private final @Nullable Object receiver;
+
+  /** What else the code depends on; a list, which needs nothing made for it at every start. */
+  private final @Nullable List<?> key;
+
+  private final Supplier<MethodHandle> target;
+  private @Nullable MethodHandle code;
+
+  /**
+   * Describes a function.
+   *
+   * @param name how messages call it
+   * @param type its type
+   * @param leads what the target takes first
+   * @param receiver the object that {@link Lead#RECEIVER} and {@link Lead#SELF} lead to
+   * @param key what the code depends on besides the class of the receiver; null without one
+   * @param target makes what to call: the leads and the Java parameters in, the Java result out
+   */
+  private HostFunc(
+      String name,
+      FuncType type,
+      List<Lead> leads,
+      @Nullable Object receiver,
+      @Nullable List<?> key,
+      Supplier<MethodHandle> target) {
+    this.name = name;
+    this.type = type;
+    this.leads = leads;
+    this.receiver = receiver;
+    this.key = key;
+    this.target = target;
+  }
 
   /** {@return a function that calls a method handle, whose type it has} */
   static HostFunc of(String name, MethodHandle target) {
-    return of(name, target.type(), () -> target);
+    MethodType java = target.type();
+    boolean wantsInstance = wantsInstance(java);
+    FuncType type = wasmType(name, java.dropParameterTypes(0, wantsInstance ? 1 : 0));
+    return new HostFunc(name, type, leads(false, wantsInstance), null, null, () -> target);
   }
 
   /** {@return a function that calls a method handle and has a given type} */
@@ -43,50 +89,60 @@ record HostFunc(String name, FuncType type, boolean wantsInstance, Supplier<Meth
     boolean wantsInstance = wantsInstance(target.type());
     MethodType java = target.type().dropParameterTypes(0, wantsInstance ? 1 : 0);
     checkFits(name, type, java);
-    return new HostFunc(name, type, wantsInstance, () -> target);
+    return new HostFunc(name, type, leads(false, wantsInstance), null, null, () -> target);
   }
 
   /** {@return a function that calls a lambda} */
   static <T> HostFunc of(String name, Class<T> shape, T lambda) {
     Method method = Binding.functionalMethod(shape);
-    return of(name, methodType(method), () -> Binding.handle(method, shape).bindTo(lambda));
+    return of(name, method, lambda, List.of(method), () -> Binding.handle(method, shape));
   }
 
   /** {@return a function that calls a method of an object} */
   static HostFunc of(String name, MethodHandles.Lookup lookup, Method method, Object receiver) {
     return of(
         name,
-        methodType(method),
+        method,
+        receiver,
+        // The code of one who may call the method is not for one who may not.
+        List.of(method, lookup.lookupClass(), lookup.lookupModes()),
         () -> {
           try {
-            return lookup.unreflect(method).bindTo(receiver);
+            return lookup.unreflect(method);
           } catch (IllegalAccessException e) {
             throw new WrongTypeException("host function " + name + ": " + e.getMessage());
           }
         });
   }
 
+  private static HostFunc of(
+      String name,
+      Method method,
+      Object receiver,
+      List<?> key,
+      Supplier<MethodHandle> target) {
+    MethodType java = methodType(method);
+    boolean wantsInstance = wantsInstance(java);
+    FuncType type = wasmType(name, java.dropParameterTypes(0, wantsInstance ? 1 : 0));
+    return new HostFunc(name, type, leads(true, wantsInstance), receiver, key, target);
+  }
+
   /** {@return a function that takes and returns boxed values} */
   static HostFunc of(String name, FuncType type, HostCallback callback) {
-    MethodType boxed = Values.javaType(type);
+    MethodType boxed = Values.javaType(type).insertParameterTypes(0, Bound.class);
     return new HostFunc(
         name,
         type,
-        false,
-        () ->
-            CALL.bindTo(callback)
-                .asCollector(Object[].class, boxed.parameterCount())
-                .asType(boxed));
+        List.of(Lead.SELF),
+        callback,
+        List.of(type),
+        () -> CALL_BACK.asCollector(Object[].class, boxed.parameterCount() - 1).asType(boxed));
   }
 
-  /** {@return a function whose handle, of a given type, is made at its first call} */
-  static HostFunc of(String name, MethodType type, Supplier<MethodHandle> target) {
-    boolean wantsInstance = wantsInstance(type);
-    return new HostFunc(
-        name,
-        wasmType(name, type.dropParameterTypes(0, wantsInstance ? 1 : 0)),
-        wantsInstance,
-        target);
+  private static List<Lead> leads(boolean receiver, boolean instance) {
+    return receiver
+        ? instance ? List.of(Lead.RECEIVER, Lead.INSTANCE) : List.of(Lead.RECEIVER)
+        : instance ? List.of(Lead.INSTANCE) : List.of();
   }
 
   /**
@@ -95,7 +151,7 @@ record HostFunc(String name, FuncType type, boolean wantsInstance, Supplier<Meth
    * @param instance the instance that imports it; null when no instance does
    */
   Func bind(Store store, @Nullable Instance instance) {
-    if (wantsInstance && instance == null) {
+    if (leads.contains(Lead.INSTANCE) && instance == null) {
       throw new WrongTypeException(
           "host function " + name + " takes the importing instance: define it in a linker");
     }
@@ -103,50 +159,127 @@ record HostFunc(String name, FuncType type, boolean wantsInstance, Supplier<Meth
         store, new FuncRef(new Bound(this, store, instance), store.engine().typeId(type)));
   }
 
+  private @Nullable MethodHandle knownCode() {
+    MethodHandle known = code;
+    if (known == null && key != null && receiver != null) {
+      known = CODES.get(receiver.getClass()).get(key);
+      code = known;
+    }
+    return known;
+  }
+
+  /** The code that takes a {@link Bound} and the parameters. */
+  private MethodHandle code() {
+    MethodHandle made = knownCode();
+    if (made == null) {
+      MethodHandle java = target.get();
+      if (key == null || receiver == null) {
+        made = Handles.fromGuest(type, leads, results(java));
+      } else {
+        Class<?> on = receiver.getClass();
+        MethodHandle fresh = Handles.fromGuest(type, leads, results(exact(java, on)));
+        made = CODES.get(on).putIfAbsent(key, fresh);
+        made = made == null ? fresh : made;
+      }
+      code = made;
+    }
+    return made;
+  }
+
+  /** Says the class of the receiver, so that HotSpot knows which method is called. */
+  private MethodHandle exact(MethodHandle java, Class<?> receiverClass) {
+    return leads.getFirst() == Lead.RECEIVER
+        ? java.asType(java.type().changeParameterType(0, receiverClass))
+        : java;
+  }
+
+  /** Several results come as a record or as an array. */
+  private static MethodHandle results(MethodHandle target) {
+    Class<?> result = target.type().returnType();
+    return result.isRecord()
+        ? MethodHandles.filterReturnValue(target, Binding.componentsOf(result))
+        : target;
+  }
+
+  /** What code takes in front of the parameters, out of the {@link Bound} it is called with. */
+  enum Lead {
+    SELF(Bound.class),
+    RECEIVER(Object.class),
+    INSTANCE(Instance.class),
+    STORE(Store.class);
+
+    final Class<?> type;
+
+    Lead(Class<?> type) {
+      this.type = type;
+    }
+  }
+
   /** A function of the host in a store. */
   record Bound(HostFunc function, Store store, @Nullable Instance instance)
       implements HostFunction {
     String name() {
-      return function.name();
+      return function.name;
     }
 
     FuncType type() {
-      return function.type();
+      return function.type;
+    }
+
+    @Nullable Object receiver() {
+      return function.receiver;
     }
 
     @Override
-    public VMStore vmStore() {
-      return store.vm();
+    public MethodHandle code() {
+      return function.code();
     }
 
     @Override
-    public MethodHandle link() {
-      MethodHandle target = function.target().get();
-      if (function.wantsInstance()) {
-        target = target.bindTo(instance);
+    public @Nullable MethodHandle knownCode() {
+      return function.knownCode();
+    }
+  }
+
+  /** Calls a callback and checks what it returns. */
+  static @Nullable Object callBack(Bound self, @Nullable Object[] args) throws Throwable {
+    HostCallback callback = (HostCallback) Objects.requireNonNull(self.receiver());
+    Object result = callback.call(args);
+    List<ValType> results = self.type().results();
+    switch (results.size()) {
+      case 0 -> {}
+      case 1 -> {
+        if (!Values.fits(results.getFirst(), result)) {
+          Values.check(results.getFirst(), result, "the result of host function " + self.name());
+        }
       }
-      return Handles.fromGuest(store, function.type(), results(target));
+      default -> {
+        if (!(result instanceof Object[])) {
+          throw new WrongTypeException(
+              "host function "
+                  + self.name()
+                  + " has "
+                  + results.size()
+                  + " results, which are an Object[] in Java, not "
+                  + (result == null ? "null" : result.getClass().getName()));
+        }
+      }
     }
-
-    /** Several results come as a record or as an array. */
-    private static MethodHandle results(MethodHandle target) {
-      Class<?> result = target.type().returnType();
-      return result.isRecord()
-          ? MethodHandles.filterReturnValue(target, Binding.componentsOf(result))
-          : target;
-    }
+    return result;
   }
 
   // ---- Types --------------------------------------------------------------------------------
 
-  private static final MethodHandle CALL;
+  private static final MethodHandle CALL_BACK;
 
   static {
     try {
-      CALL =
+      CALL_BACK =
           MethodHandles.lookup()
-              .findVirtual(
-                  HostCallback.class, "call", MethodType.methodType(Object.class, Object[].class));
+              .findStatic(
+                  HostFunc.class,
+                  "callBack",
+                  MethodType.methodType(Object.class, Bound.class, Object[].class));
     } catch (ReflectiveOperationException e) {
       throw new AssertionError(e);
     }

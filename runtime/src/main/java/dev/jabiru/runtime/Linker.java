@@ -6,12 +6,10 @@ package dev.jabiru.runtime;
 import dev.jabiru.wasm.FuncType;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,19 +122,21 @@ public final class Linker {
   }
 
   /**
-   * Defines a function whose method handle is made when a guest first calls it.
+   * Defines a function that calls a method of an object.
    *
    * @param module the first part of the name
    * @param name the second part of the name
-   * @param type the handle's type, which says the function's type as in {@link Func#of(Store,
+   * @param lookup the access of somebody who may call the method
+   * @param method the method; its type says the function's type as in {@link Func#of(Store,
    *     MethodHandle)}, after a leading {@link Instance}
-   * @param target makes what to call, in every store anew
+   * @param object the object
    * @return this linker
    * @throws WrongTypeException if the type has no WebAssembly counterpart
    * @throws IllegalArgumentException if the name is defined and may not be shadowed
    */
-  public Linker func(String module, String name, MethodType type, Supplier<MethodHandle> target) {
-    return put(module, name, HostFunc.of(module + "." + name, type, target));
+  public Linker func(
+      String module, String name, MethodHandles.Lookup lookup, Method method, Object object) {
+    return put(module, name, HostFunc.of(module + "." + name, lookup, method, object));
   }
 
   /**

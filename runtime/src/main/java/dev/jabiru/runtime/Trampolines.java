@@ -7,6 +7,7 @@ import static java.lang.constant.ConstantDescs.CD_MethodHandle;
 import static java.lang.constant.ConstantDescs.CD_Throwable;
 
 import dev.jabiru.environ.jvm.HostException;
+import dev.jabiru.runtime.HostFunc.Lead;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
@@ -17,6 +18,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup.ClassOption;
 import java.lang.invoke.MethodType;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -44,10 +46,10 @@ import java.util.concurrent.ConcurrentHashMap;
  *   return result;
  * }
  *
- * static R leave(Departure departure, P... args) {
+ * static R leave(Departure departure, Bound function, P... args) {
  *   try {
  *     departure.prepare();
- *     return departure.target().invokeExact(args);
+ *     return departure.target().invokeExact(function.receiver(), function.instance(), args);
  *   } catch (Throwable thrown) {
  *     throw new HostException(thrown);
  *   }
@@ -60,11 +62,13 @@ final class Trampolines {
   private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
   private static final ConcurrentHashMap<MethodType, MethodHandle> ENTRIES =
       new ConcurrentHashMap<>();
-  private static final ConcurrentHashMap<MethodType, MethodHandle> DEPARTURES =
+  private static final ConcurrentHashMap<List<?>, MethodHandle> DEPARTURES =
       new ConcurrentHashMap<>();
 
   private static final ClassDesc CD_ENTRY = ClassDesc.of(Entry.class.getName());
   private static final ClassDesc CD_DEPARTURE = ClassDesc.of(Departure.class.getName());
+  private static final ClassDesc CD_BOUND =
+      HostFunc.Bound.class.describeConstable().orElseThrow();
   private static final ClassDesc CD_STORE = ClassDesc.of(Store.class.getName());
   private static final ClassDesc CD_THREAD = ClassDesc.of("java.lang.Thread");
   private static final ClassDesc CD_CONCURRENT_USE =
@@ -81,30 +85,40 @@ final class Trampolines {
   static MethodHandle entry(MethodType type) {
     MethodHandle handle = ENTRIES.get(type);
     if (handle == null) {
-      handle = define("enter", Entry.class, type);
+      MethodTypeDesc desc = type.describeConstable().orElseThrow();
+      handle =
+          define(
+              "enter",
+              type.insertParameterTypes(0, Entry.class),
+              (code, full) -> enter(code, desc));
       ENTRIES.put(type, handle);
     }
     return handle;
   }
 
   /**
-   * {@return the way out: takes a {@link Departure} and the parameters of its target}
+   * {@return the way out: takes a {@link Departure}, a {@link HostFunc.Bound}, and the parameters}
    *
-   * @param type the target's type, of primitives and {@code Object}
+   * @param type the function's type, of primitives and {@code Object}
+   * @param leads what the departure's target takes in front of the parameters
    */
-  static MethodHandle departure(MethodType type) {
-    MethodHandle handle = DEPARTURES.get(type);
+  static MethodHandle departure(MethodType type, List<Lead> leads) {
+    List<?> shape = List.of(type, List.copyOf(leads));
+    MethodHandle handle = DEPARTURES.get(shape);
     if (handle == null) {
-      handle = define("leave", Departure.class, type);
-      DEPARTURES.put(type, handle);
+      MethodType full = type.insertParameterTypes(0, Departure.class, HostFunc.Bound.class);
+      handle = define("leave", full, (code, desc) -> leave(code, desc, leads));
+      DEPARTURES.put(shape, handle);
     }
     return handle;
   }
 
-  private static MethodHandle define(String name, Class<?> bound, MethodType type) {
-    MethodType full = type.insertParameterTypes(0, bound);
+  private interface Body {
+    void append(CodeBuilder code, MethodTypeDesc full);
+  }
+
+  private static MethodHandle define(String name, MethodType full, Body body) {
     MethodTypeDesc fullDesc = full.describeConstable().orElseThrow();
-    MethodTypeDesc typeDesc = type.describeConstable().orElseThrow();
     byte[] bytes =
         ClassFile.of()
             .build(
@@ -114,18 +128,12 @@ final class Trampolines {
                         name,
                         fullDesc,
                         ClassFile.ACC_STATIC,
-                        code -> {
-                          if (bound == Entry.class) {
-                            enter(code, typeDesc);
-                          } else {
-                            leave(code, typeDesc);
-                          }
-                        }));
+                        code -> body.append(code, fullDesc)));
     try {
       MethodHandles.Lookup lookup = LOOKUP.defineHiddenClass(bytes, true, ClassOption.STRONG);
       return lookup.findStatic(lookup.lookupClass(), name, full);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError("trampoline of type " + type, e);
+      throw new AssertionError("trampoline of type " + full, e);
     }
   }
 
@@ -148,7 +156,7 @@ final class Trampolines {
     code.invokevirtual(CD_STORE, "enter", MethodTypeDesc.of(CD_THREAD, CD_THREAD)).astore(before);
     code.labelBinding(start);
     code.aload(0).invokevirtual(CD_ENTRY, "target", MethodTypeDesc.of(CD_MethodHandle));
-    call(code, type);
+    call(code, type, type, 1);
     code.labelBinding(end);
     giveBack(code, store, current, before, left, overrun);
     code.labelBinding(left).return_(TypeKind.from(type.returnType()));
@@ -169,7 +177,9 @@ final class Trampolines {
     code.exceptionCatchAll(start, end, handler);
   }
 
-  private static void leave(CodeBuilder code, MethodTypeDesc type) {
+  private static void leave(CodeBuilder code, MethodTypeDesc full, List<Lead> leads) {
+    MethodTypeDesc type = full.dropParameterTypes(0, 2);
+    MethodTypeDesc target = type;
     Label start = code.newLabel();
     Label end = code.newLabel();
     Label handler = code.newLabel();
@@ -177,7 +187,20 @@ final class Trampolines {
     code.labelBinding(start);
     code.aload(0).invokevirtual(CD_DEPARTURE, "prepare", MethodTypeDesc.ofDescriptor("()V"));
     code.aload(0).invokevirtual(CD_DEPARTURE, "target", MethodTypeDesc.of(CD_MethodHandle));
-    call(code, type);
+    for (int i = 0; i < leads.size(); i++) {
+      Lead lead = leads.get(i);
+      ClassDesc leadType = lead.type.describeConstable().orElseThrow();
+      target = target.insertParameterTypes(i, leadType);
+      code.aload(1);
+      MethodTypeDesc getter = MethodTypeDesc.of(leadType);
+      switch (lead) {
+        case SELF -> {}
+        case RECEIVER -> code.invokevirtual(CD_BOUND, "receiver", getter);
+        case INSTANCE -> code.invokevirtual(CD_BOUND, "instance", getter);
+        case STORE -> code.invokevirtual(CD_BOUND, "store", getter);
+      }
+    }
+    call(code, type, target, 2);
     code.return_(TypeKind.from(type.returnType()));
     code.labelBinding(end);
     code.labelBinding(handler);
@@ -189,10 +212,11 @@ final class Trampolines {
     code.exceptionCatchAll(start, end, handler);
   }
 
-  /** Calls the method handle on the stack with every parameter but the first. */
-  private static void call(CodeBuilder code, MethodTypeDesc type) {
-    int slot = 1;
-    for (ClassDesc param : type.parameterList()) {
+  /** Calls the method handle on the stack with what lies on it and the parameters from a slot on. */
+  private static void call(
+      CodeBuilder code, MethodTypeDesc params, MethodTypeDesc type, int firstSlot) {
+    int slot = firstSlot;
+    for (ClassDesc param : params.parameterList()) {
       TypeKind kind = TypeKind.from(param);
       code.loadLocal(kind, slot);
       slot += kind.slotSize();

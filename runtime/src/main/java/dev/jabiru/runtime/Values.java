@@ -189,6 +189,20 @@ final class Values {
     return store.func(ref);
   }
 
+  /** {@return an argument of a host function that wants objects of a class; for method handles} */
+  static @Nullable Object toClass(Class<?> wanted, int argument, @Nullable Object value) {
+    if (value != null && !wanted.isInstance(value)) {
+      throw new WrongTypeException(
+          "argument "
+              + argument
+              + " of a host function is a "
+              + wanted.getName()
+              + ", not a "
+              + value.getClass().getName());
+    }
+    return value;
+  }
+
   /** {@return the guest's reference to a function; for method handles} */
   static @Nullable Object toRef(Store store, @Nullable Func func) {
     FuncRef ref = store.ref(func);

@@ -17,6 +17,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.List;
 import java.lang.invoke.MutableCallSite;
 
 /**
@@ -103,9 +104,12 @@ final class WarmUp {
     MethodHandle handle =
         MethodHandles.dropArguments(
             MethodHandles.constant(long.class, 7L), 0, type.parameterList());
-    Object bound = Trampolines.departure(type).bindTo(Departure.of(handle));
+    Object code = Trampolines.departure(type, List.of()).bindTo(Departure.of(handle));
     long seven =
-        (long) ((MethodHandle) bound).invokeExact(1f, (Object) "", 2L, 3d, 4, (Object) "", 5f);
+        (long)
+            ((MethodHandle) code)
+                .invokeExact(
+                    (HostFunc.Bound) null, 1f, (Object) "", 2L, 3d, 4, (Object) "", 5f);
     if (seven != 7) {
       throw new AssertionError();
     }

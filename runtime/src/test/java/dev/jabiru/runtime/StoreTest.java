@@ -10,10 +10,15 @@ import dev.jabiru.wasm.AddressType;
 import dev.jabiru.wasm.Limits;
 import dev.jabiru.wasm.RefType;
 import dev.jabiru.wasm.TableType;
+import java.lang.invoke.MethodHandle;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** What a store owns, for how long, and who may use it. */
@@ -90,14 +95,14 @@ class StoreTest {
     Instance.of(store, module).func("go").call(10);
     store.close();
     store.interrupt();
-    assertThat((boolean) module.loader().interrupts().invokeExact()).isFalse();
+    assertThat(module.loader().isInterruptFired()).isFalse();
     Store next = Store.of(engine);
     next.interrupt();
-    assertThat((boolean) module.loader().interrupts().invokeExact()).isFalse();
+    assertThat(module.loader().isInterruptFired()).isFalse();
     Instance.of(next, module);
-    assertThat((boolean) module.loader().interrupts().invokeExact()).isTrue();
+    assertThat(module.loader().isInterruptFired()).isTrue();
     next.close();
-    assertThat((boolean) module.loader().interrupts().invokeExact()).isFalse();
+    assertThat(module.loader().isInterruptFired()).isFalse();
   }
 
   @Test
@@ -188,5 +193,59 @@ class StoreTest {
             Table.of(store, new TableType(AddressType.I32, Limits.of(100), RefType.FUNCREF), null)
                 .size())
         .isEqualTo(100);
+  }
+
+  /** An object whose method guests call, one for each store. */
+  public static final class Counter {
+    private final int step;
+
+    Counter(int step) {
+      this.step = step;
+    }
+
+    /**
+     * Adds the step.
+     *
+     * @param x a number
+     * @return the sum
+     */
+    @WasmFunction
+    public int f(int x) {
+      return x + step;
+    }
+  }
+
+  /** Calls of imports are inlined as long as there is one code; see {@code ImportSite}. */
+  @Test
+  void aHundredStoresWithLinkersOfTheirOwnShareTheCodeOfTheirHostFunctions() throws Exception {
+    Module module =
+        Module.of(
+            engine,
+            "(module (import \"m\" \"f\" (func $f (param i32) (result i32)))"
+                + "(import \"m\" \"g\" (func $g (param i32) (result i32)))"
+                + "(func (export \"go\") (param i32) (result i32)"
+                + "  (call $g (call $f (local.get 0)))))");
+    Set<MethodHandle> codes = new HashSet<>();
+    List<WeakReference<Store>> stores = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      int step = i;
+      Store store = Store.of(engine);
+      Linker linker = Linker.of(engine).bind("m", new Counter(i));
+      linker.func("m", "g", IntUnaryOperator.class, x -> x * step);
+      Func go = linker.instantiate(store, module).func("go");
+      assertThat(go.call(7)).isEqualTo((7 + i) * i);
+      for (String name : new String[] {"f", "g"}) {
+        Func func = (Func) linker.get(store, "m", name).orElseThrow();
+        codes.add(Objects.requireNonNull(Objects.requireNonNull(func.ref().host).knownCode()));
+      }
+      stores.add(new WeakReference<>(store));
+    }
+    assertThat(codes).hasSize(2);
+    for (int i = 0; i < 100 && stores.stream().anyMatch(s -> s.get() != null); i++) {
+      System.gc();
+      Thread.sleep(10);
+    }
+    assertThat(stores).as("none was closed").allMatch(s -> s.get() == null);
+    assertThat(module.exports()).hasSize(1);
   }
 }

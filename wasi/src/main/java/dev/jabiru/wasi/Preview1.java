@@ -8,9 +8,7 @@ import dev.jabiru.runtime.Instance;
 import dev.jabiru.runtime.Linker;
 import dev.jabiru.runtime.Memory;
 import java.io.IOException;
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
@@ -61,8 +59,12 @@ final class Preview1 {
     // Not Linker.bind: reading annotations takes several milliseconds of every start.
     for (Method each : Preview1.class.getDeclaredMethods()) {
       if (Modifier.isPublic(each.getModifiers())) {
-        MethodType type = MethodType.methodType(each.getReturnType(), each.getParameterTypes());
-        linker.func(WasiPreview1.MODULE, nameInWasi(each.getName()), type, () -> handle(each));
+        linker.func(
+            WasiPreview1.MODULE,
+            nameInWasi(each.getName()),
+            MethodHandles.lookup(),
+            each,
+            this);
       }
     }
   }
@@ -79,14 +81,6 @@ final class Preview1 {
       }
     }
     return snake.toString();
-  }
-
-  private MethodHandle handle(Method method) {
-    try {
-      return MethodHandles.lookup().unreflect(method).bindTo(this);
-    } catch (IllegalAccessException e) {
-      throw new AssertionError(e);
-    }
   }
 
   /** What a function does, given the caller's memory. */

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Its handle takes the function's parameters and nothing else (the context is bound) and returns
  * the first result; see {@link VMStore} for the rest. Handles are made on first use, since making
- * one for a guest function generates the class that holds it.
+ * one for a guest function generates the class that holds it. Behind the handle are code and state:
+ * the code is the same for all instances of a module, and for all functions of the host that do the
+ * same; the state is what it works on.
  */
 public final class FuncRef {
   /** The instance whose function this is; null for a function of the host. */
@@ -25,6 +27,12 @@ public final class FuncRef {
 
   /** What the runtime keeps with a function of the host; null for a function of the guest. */
   public final @Nullable HostFunction host;
+
+  /** What the code takes first: the context or the function of the host. */
+  private final Object state;
+
+  /** Null until somebody links it; two threads that link get the same. */
+  private @Nullable MethodHandle code;
 
   /** Method handles are immutable, so that it does not matter if two threads make one each. */
   private @Nullable MethodHandle handle;
@@ -44,6 +52,8 @@ public final class FuncRef {
     this.index = index;
     this.type = type;
     this.host = null;
+    this.state = context;
+    this.code = context.loader().knownFunction(index);
   }
 
   /**
@@ -57,23 +67,48 @@ public final class FuncRef {
     this.index = -1;
     this.type = type;
     this.host = host;
-  }
-
-  /** {@return the store it belongs to} */
-  VMStore store() {
-    if (context != null) {
-      return context.store;
-    }
-    if (host != null) {
-      return host.vmStore();
-    }
-    throw new AssertionError("a function of nobody");
+    this.state = host;
+    this.code = host.knownCode();
   }
 
   /** {@return what to call: the parameters in, the first result out} */
   public MethodHandle handle() {
     MethodHandle h = handle;
-    return h != null ? h : link();
+    if (h == null) {
+      h = code().bindTo(state);
+      handle = h;
+    }
+    return h;
+  }
+
+  /**
+   * {@return what to call, the same for the same function of all instances: {@link #state} and the
+   * parameters in, the first result out}
+   */
+  MethodHandle code() {
+    MethodHandle c = code;
+    if (c == null) {
+      HeadRoom.require();
+      VMContext owner = context;
+      if (owner != null) {
+        c = owner.loader().functionHandle(index);
+      } else if (host != null) {
+        c = host.code();
+      } else {
+        throw new AssertionError("a function of nobody");
+      }
+      code = c;
+    }
+    return c;
+  }
+
+  /** {@return whether this is known to be the function's code} */
+  boolean hasCode(MethodHandle expected) {
+    return code == expected;
+  }
+
+  Object state() {
+    return state;
   }
 
   /**
@@ -92,20 +127,5 @@ public final class FuncRef {
       isTailLinked = true;
     }
     return tailHandle;
-  }
-
-  private MethodHandle link() {
-    HeadRoom.require();
-    VMContext owner = context;
-    MethodHandle h;
-    if (owner != null) {
-      h = owner.loader().functionHandle(index).bindTo(owner);
-    } else if (host != null) {
-      h = host.link();
-    } else {
-      throw new AssertionError("a function of nobody");
-    }
-    handle = h;
-    return h;
   }
 }

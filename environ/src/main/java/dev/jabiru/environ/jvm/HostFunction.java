@@ -4,15 +4,19 @@
 package dev.jabiru.environ.jvm;
 
 import java.lang.invoke.MethodHandle;
+import org.jspecify.annotations.Nullable;
 
 /** What the runtime keeps behind the {@link FuncRef} of a function of the host. */
 public interface HostFunction {
-  /** {@return the store it belongs to} */
-  VMStore vmStore();
-
   /**
-   * {@return the way in, asked for when a guest first calls: the parameters in, the first result
-   * out; whatever the host throws leaves it as a {@link HostException}}
+   * {@return the code, asked for when a guest first calls: this object and the parameters in, the
+   * first result out; whatever the host throws leaves it as a {@link HostException}}
+   *
+   * <p>Functions that differ only in what they hold should have the same code: calls of an import
+   * inline the first few codes they meet, in whatever store.
    */
-  MethodHandle link();
+  MethodHandle code();
+
+  /** {@return the code if it has been made already, for this function or for another with the same} */
+  @Nullable MethodHandle knownCode();
 }

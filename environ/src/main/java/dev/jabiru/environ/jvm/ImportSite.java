@@ -7,21 +7,28 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.MutableCallSite;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * All calls that a module's code makes to one import: an inline cache of one entry.
+ * All calls that a module's code makes to one import: an inline cache of a few entries.
  *
- * <p>Most modules have one instance, and an import is then the same function for ever. After a few
- * calls that function becomes a constant behind a comparison, so that the JIT compiler can inline
- * it into the guest. Instances with another function there take the general way.
+ * <p>Most modules have one import there for ever, in one store or in a store for each request. What
+ * is cached is therefore the function's code and not the function: after a few calls the code becomes
+ * a constant behind a comparison, so that the JIT compiler can inline it into the guest, and what it works on is
+ * read from the caller's instance. Instances with other functions there, after the first few, take
+ * the general way.
  *
- * <p>Thread-safe: it does not matter which of two calls wins. It keeps the function it has
- * seen reachable; {@link #forget} lets go of it.
+ * <p>Thread-safe. Keeps code reachable, and with it the classes of a module whose functions were
+ * called, but no instance and no store.
  */
 final class ImportSite {
+  /** The most codes it remembers: each makes HotSpot throw compiled code away. */
+  private static final int MOST = 3;
+
   private static final MethodHandle RESOLVE;
-  private static final MethodHandle IS_EXPECTED;
+  private static final MethodHandle HAS_CODE;
+  private static final MethodHandle STATE;
 
   static {
     try {
@@ -31,11 +38,16 @@ final class ImportSite {
               ImportSite.class,
               "resolve",
               MethodType.methodType(MethodHandle.class, VMContext.class));
-      IS_EXPECTED =
+      HAS_CODE =
           lookup.findStatic(
               ImportSite.class,
-              "isExpected",
-              MethodType.methodType(boolean.class, FuncRef.class, int.class, VMContext.class));
+              "hasCode",
+              MethodType.methodType(boolean.class, MethodHandle.class, int.class, VMContext.class));
+      STATE =
+          lookup.findStatic(
+              ImportSite.class,
+              "state",
+              MethodType.methodType(Object.class, int.class, VMContext.class));
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -44,16 +56,14 @@ final class ImportSite {
   private final int index;
   private final MutableCallSite site;
   private final MethodHandle general;
-  private volatile @Nullable FuncRef cached;
+  private final List<MethodHandle> codes = new ArrayList<>(MOST);
+  private volatile boolean isFull;
 
   /**
    * How many calls go by before one caches: making the handles takes as long as thousands of calls
    * of them, and most imports of short runs are called once or twice. Counted without care.
    */
   private int callsToCaching = 32;
-
-  /** How often a function may still be cached: each time makes HotSpot throw compiled code away. */
-  private int cachesLeft = 3;
 
   /**
    * Creates the site.
@@ -81,40 +91,36 @@ final class ImportSite {
   /** The general way: looks up what the caller's instance has there. */
   MethodHandle resolve(VMContext context) {
     FuncRef function = context.functions[index];
-    MethodHandle handle = function.handle();
-    if (cached == null && cachesLeft > 0 && --callsToCaching < 0) {
-      cache(function, handle);
+    if (!isFull && --callsToCaching < 0) {
+      cache(function.code());
     }
-    return handle;
+    return function.handle();
   }
 
-  private synchronized void cache(FuncRef function, MethodHandle handle) {
-    if (cached != null || cachesLeft == 0) {
+  private synchronized void cache(MethodHandle code) {
+    if (isFull || codes.contains(code)) {
       return;
     }
-    cachesLeft--;
     // What the JDK links here must not meet the end of the stack.
     HeadRoom.require();
     Class<?> context = site.type().parameterType(0);
     MethodHandle test =
-        MethodHandles.insertArguments(IS_EXPECTED, 0, function, index)
+        MethodHandles.insertArguments(HAS_CODE, 0, code, index)
             .asType(MethodType.methodType(boolean.class, context));
-    site.setTarget(
-        MethodHandles.guardWithTest(
-            test, MethodHandles.dropArguments(handle, 0, context), general));
-    cached = function;
+    MethodHandle state =
+        MethodHandles.insertArguments(STATE, 0, index)
+            .asType(MethodType.methodType(code.type().parameterType(0), context));
+    MethodHandle call = MethodHandles.filterArguments(code, 0, state);
+    site.setTarget(MethodHandles.guardWithTest(test, call, site.getTarget()));
+    codes.add(code);
+    isFull = codes.size() == MOST;
   }
 
-  static boolean isExpected(FuncRef expected, int index, VMContext context) {
-    return context.functions[index] == expected;
+  static boolean hasCode(MethodHandle expected, int index, VMContext context) {
+    return context.functions[index].hasCode(expected);
   }
 
-  /** Lets go of the function if it belongs to a store, which it would keep alive. */
-  synchronized void forget(VMStore store) {
-    FuncRef function = cached;
-    if (function != null && function.store() == store) {
-      site.setTarget(general);
-      cached = null;
-    }
+  static Object state(int index, VMContext context) {
+    return context.functions[index].state();
   }
 }

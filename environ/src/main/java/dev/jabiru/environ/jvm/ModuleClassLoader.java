@@ -108,6 +108,7 @@ public final class ModuleClassLoader extends ClassLoader {
   private final ClassSource source;
   private final MutableCallSite interrupt = new MutableCallSite(REST);
   private final Map<Integer, ImportSite> imports = new ConcurrentHashMap<>();
+  private final Map<Integer, MethodHandle> functions = new ConcurrentHashMap<>();
   private int fired;
 
   /**
@@ -164,11 +165,30 @@ public final class ModuleClassLoader extends ClassLoader {
 
   /**
    * {@return the plain entry of a function with a body: context and parameters in, first result
-   * out}
+   * out; always the same handle}
    *
    * @param function its index, imports first
    */
   public MethodHandle functionHandle(int function) {
+    MethodHandle known = functions.get(function);
+    if (known == null) {
+      MethodHandle made = findFunction(function);
+      known = functions.putIfAbsent(function, made);
+      known = known == null ? made : known;
+    }
+    return known;
+  }
+
+  /**
+   * {@return the handle of a function if it has been made}
+   *
+   * @param function its index, imports first
+   */
+  @Nullable MethodHandle knownFunction(int function) {
+    return functions.get(function);
+  }
+
+  private MethodHandle findFunction(int function) {
     try {
       return MethodHandles.publicLookup()
           .findStatic(
@@ -218,9 +238,9 @@ public final class ModuleClassLoader extends ClassLoader {
     }
   }
 
-  /** {@return what interruption checks ask: a handle of type {@code ()boolean}} */
-  public MethodHandle interrupts() {
-    return interrupt.dynamicInvoker();
+  /** {@return whether the checks look at their stores} */
+  public synchronized boolean isInterruptFired() {
+    return fired > 0;
   }
 
   private void setInterrupt(MethodHandle target) {
@@ -240,7 +260,7 @@ public final class ModuleClassLoader extends ClassLoader {
       MethodHandles.Lookup lookup, String name, Class<?> type) {
     HeadRoom.require();
     ModuleClassLoader loader = (ModuleClassLoader) lookup.lookupClass().getClassLoader();
-    return loader.interrupts();
+    return loader.interrupt.dynamicInvoker();
   }
 
   /**
@@ -264,16 +284,5 @@ public final class ModuleClassLoader extends ClassLoader {
       site = site == null ? made : site;
     }
     return site.invoker();
-  }
-
-  /**
-   * Lets go of the functions of a store that calls of imports have seen; the next calls look again.
-   *
-   * @param store the store, which is not used any more
-   */
-  public void forgetImports(VMStore store) {
-    for (ImportSite site : imports.values()) {
-      site.forget(store);
-    }
   }
 }
