@@ -10,6 +10,7 @@ import dev.jabiru.environ.artifact.ArtifactFile;
 import dev.jabiru.wasm.Features;
 import dev.jabiru.wasm.WasmException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -85,9 +86,9 @@ final class CompileCommand implements Callable<Integer> {
     Set<String> names = new HashSet<>();
     Path first = fileOf(files.getFirst());
     for (String each : files) {
-      int equals = each.indexOf('=');
       InputFile input = InputFile.read(fileOf(each), on);
-      String name = equals > 0 ? each.substring(0, equals) : input.stem();
+      String given = nameOf(each);
+      String name = given.isEmpty() ? input.stem() : given;
       if (!names.add(name)) {
         throw new BadInput("two modules are named " + name + "; give one another name: NAME=FILE");
       }
@@ -102,9 +103,21 @@ final class CompileCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  /** The file of {@code [NAME=]FILE}. */
+  /** The name in {@code [NAME=]FILE}, which holds no slash: {@code ./a=b.wasm} is a file. */
+  private static String nameOf(String argument) {
+    int equals = argument.indexOf('=');
+    return equals <= 0 || argument.lastIndexOf('/', equals) >= 0
+        ? ""
+        : argument.substring(0, equals);
+  }
+
   private static Path fileOf(String argument) {
-    return Path.of(argument.substring(argument.indexOf('=') + 1));
+    String name = nameOf(argument);
+    String file = name.isEmpty() ? argument : argument.substring(name.length() + 1);
+    if (file.isEmpty()) {
+      throw new BadInput("no file is named in '" + argument + "'");
+    }
+    return Path.of(file);
   }
 
   private static ModuleCompiler compiler() {
@@ -131,10 +144,16 @@ final class CompileCommand implements Callable<Integer> {
 
   /** Writes beside the target first, so that the target is never half there. */
   private static void write(Path target, byte[] bytes) throws IOException {
+    if (Files.isDirectory(target)) {
+      throw new BadInput(target + ": is a directory");
+    }
     Path part = target.resolveSibling(target.getFileName() + "." + ProcessHandle.current().pid());
     try {
       Files.write(part, bytes);
       Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+    } catch (FileSystemException e) {
+      // The part's name means nothing to the user.
+      throw new BadInput(Failures.fileMessage(e).replace(part.toString(), target.toString()));
     } finally {
       Files.deleteIfExists(part);
     }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ final class Failures {
       case UnsupportedFeatureException e -> say(err, e.getMessage());
       case JabiruException e -> say(err, e.getMessage());
       case IOException e -> say(err, fileMessage(e));
+      case InvalidPathException e -> say(err, e.getMessage());
       case OutOfMemoryError e -> say(err, "out of memory: " + e.getMessage());
       default -> internal(failure, err);
     };
@@ -51,7 +53,7 @@ final class Failures {
         return ExitCode.FUEL;
       }
       default -> {
-        say(err, "trap: " + trap.code().phrase());
+        say(err, "trap: " + what(trap));
         int shown = 0;
         for (WasmFrame frame : trap.backtrace()) {
           if (shown++ == MAX_FRAMES) {
@@ -63,6 +65,18 @@ final class Failures {
         return ExitCode.TRAP;
       }
     }
+  }
+
+  /** The message without the place, which the backtrace begins with. */
+  private static String what(Trap trap) {
+    String message = String.valueOf(trap.getMessage());
+    if (!trap.backtrace().isEmpty()) {
+      String place = " " + trap.backtrace().getFirst();
+      if (message.endsWith(place)) {
+        return message.substring(0, message.length() - place.length());
+      }
+    }
+    return message;
   }
 
   private static int say(PrintStream err, @Nullable String message) {
@@ -80,6 +94,8 @@ final class Failures {
   /** The JDK's file exceptions say no more than the file's name. */
   static String fileMessage(IOException e) {
     return switch (e) {
+      case NoSuchFileException x when x.getFile().indexOf('\uFFFD') >= 0 ->
+          x.getFile() + ": no such file; the name is no text in the locale's character set";
       case NoSuchFileException x -> x.getFile() + ": no such file or directory";
       case AccessDeniedException x -> x.getFile() + ": permission denied";
       case NotDirectoryException x -> x.getFile() + ": not a directory";

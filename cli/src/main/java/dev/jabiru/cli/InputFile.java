@@ -3,6 +3,7 @@
 
 package dev.jabiru.cli;
 
+import dev.jabiru.environ.artifact.ArtifactFile;
 import dev.jabiru.wasm.Features;
 import dev.jabiru.wasm.Module;
 import dev.jabiru.wasm.WasmException;
@@ -27,6 +28,9 @@ record InputFile(Path path, byte[] bytes, @Nullable TextModule text) {
       throw new BadInput(path + ": is a directory");
     }
     byte[] bytes = Files.readAllBytes(path);
+    if (ArtifactFile.isArtifact(bytes)) {
+      throw new BadInput(path + ": is an artifact, which only jabiru run takes; wanted is a module");
+    }
     if (!isText(bytes)) {
       return new InputFile(path, bytes, null);
     }

@@ -3,6 +3,7 @@
 
 package dev.jabiru.cli;
 
+import dev.jabiru.wasm.AddressType;
 import dev.jabiru.wasm.CustomSection;
 import dev.jabiru.wasm.DataIndex;
 import dev.jabiru.wasm.DefinedFuncIndex;
@@ -12,12 +13,20 @@ import dev.jabiru.wasm.Feature;
 import dev.jabiru.wasm.FeatureUse;
 import dev.jabiru.wasm.Features;
 import dev.jabiru.wasm.FuncIndex;
+import dev.jabiru.wasm.FuncType;
 import dev.jabiru.wasm.GlobalIndex;
+import dev.jabiru.wasm.GlobalType;
 import dev.jabiru.wasm.Import;
+import dev.jabiru.wasm.Limits;
 import dev.jabiru.wasm.MemoryIndex;
+import dev.jabiru.wasm.MemoryType;
 import dev.jabiru.wasm.Module;
 import dev.jabiru.wasm.TableIndex;
+import dev.jabiru.wasm.TableType;
 import dev.jabiru.wasm.TagIndex;
+import dev.jabiru.wasm.TagType;
+import dev.jabiru.wasm.TypeIndex;
+import dev.jabiru.wasm.ValType;
 import dev.jabiru.wasm.Validator;
 import dev.jabiru.wasm.WasmException;
 import java.io.IOException;
@@ -38,6 +47,8 @@ import picocli.CommandLine.Parameters;
     description = "Says what is in a module: sizes, imports, exports, and the features it uses.",
     mixinStandardHelpOptions = true)
 final class InspectCommand implements Callable<Integer> {
+  private static final int DEFAULT_PAGE_SIZE_LOG2 = 16;
+
   @Mixin private FeatureOptions features;
 
   @Option(names = "--json", description = "print JSON")
@@ -156,10 +167,40 @@ final class InspectCommand implements Callable<Integer> {
     return type.kind().name().toLowerCase(java.util.Locale.ROOT);
   }
 
+  /** A type as the text format has it. */
   private static String type(Module module, ExternType type) {
-    return type instanceof ExternType.Func func
-        ? module.funcType(func.type()).toString()
-        : type.toString();
+    return switch (type) {
+      case ExternType.Func func -> "(func" + signature(module, func.type()) + ")";
+      case TagType tag -> "(tag" + signature(module, tag.type()) + ")";
+      case GlobalType global -> "(global " + global + ")";
+      case TableType table ->
+          "(table " + limits(table.addressType(), table.limits()) + " " + table.element() + ")";
+      case MemoryType memory ->
+          "(memory "
+              + limits(memory.addressType(), memory.limits())
+              + (memory.shared() ? " shared" : "")
+              + (memory.pageSizeLog2() == DEFAULT_PAGE_SIZE_LOG2
+                  ? ""
+                  : " (pagesize " + (1L << memory.pageSizeLog2()) + ")")
+              + ")";
+    };
+  }
+
+  private static String signature(Module module, TypeIndex index) {
+    FuncType type = module.funcType(index);
+    return values(" (param", type.params()) + values(" (result", type.results());
+  }
+
+  private static String values(String head, List<ValType> types) {
+    StringBuilder text = new StringBuilder();
+    for (ValType each : types) {
+      text.append(' ').append(each);
+    }
+    return types.isEmpty() ? "" : head + text + ")";
+  }
+
+  private static String limits(AddressType addressType, Limits limits) {
+    return (addressType == AddressType.I64 ? "i64 " : "") + limits;
   }
 
   private static Map<String, Object> row(Object... pairs) {
@@ -207,6 +248,9 @@ final class InspectCommand implements Callable<Integer> {
   private static String words(Map<?, ?> map) {
     StringBuilder line = new StringBuilder();
     map.forEach((key, value) -> {
+      if (key.equals("kind")) {
+        return; // The type says it too.
+      }
       boolean quoted = key.equals("name") || key.equals("module");
       line.append(line.isEmpty() ? "" : "  ");
       line.append(quoted ? "\"" + value + "\"" : value);

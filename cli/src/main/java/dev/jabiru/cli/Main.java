@@ -53,7 +53,12 @@ public final class Main implements Runnable {
   /** {@return the exit code of a command line, after it has run} */
   static int execute(String... args) {
     RunRequest request = QuickArguments.read(args);
-    return request != null ? run(request) : parseAndExecute(args);
+    int code = request != null ? run(request) : parseAndExecute(args);
+    if (System.out.checkError() && code == ExitCode.OK) {
+      System.err.println("jabiru: standard output cannot be written");
+      return ExitCode.BAD_INPUT;
+    }
+    return code;
   }
 
   private static int run(RunRequest request) {

@@ -49,6 +49,8 @@ final class ProgramRun {
             .withFeatures(request.features())
             .withTarget(request.target())
             .withFuel(request.fuel() != null)
+            // Nobody but the time can interrupt this guest.
+            .withInterruptible(request.timeout() != null)
             .withLimits(limits);
     try (Engine engine = Engine.of(config);
         Store store = Store.of(engine);
@@ -104,7 +106,7 @@ final class ProgramRun {
             each.name(),
             type,
             arguments -> {
-              throw new Trap(TrapCode.UNREACHABLE, "call of " + name + ", which nobody provides");
+              throw new Trap(TrapCode.UNREACHABLE, "unreachable: call of " + name + ", which nobody provides");
             });
       }
     }

@@ -63,8 +63,11 @@ final class Quantities {
             case "h" -> 3_600_000_000_000L;
             default -> throw new TypeConversionException("'" + text + "' is not " + what);
           };
-      return Duration.ofNanos(
-          whole(parts.number().multiply(BigDecimal.valueOf(nanos)), text, what));
+      long wait = whole(parts.number().multiply(BigDecimal.valueOf(nanos)), text, what);
+      if (wait == 0) {
+        throw new TypeConversionException("'" + text + "' is no time at all");
+      }
+      return Duration.ofNanos(wait);
     }
   }
 

@@ -54,12 +54,15 @@ record RunRequest(
     /**
      * Reads {@code HOST} or {@code HOST::GUEST}.
      *
-     * @throws InvalidPathException if HOST cannot be a path
+     * @throws InvalidPathException if HOST is no path
      */
     static Directory parse(String text, Sharing sharing) {
       int colons = text.indexOf("::");
       String host = colons >= 0 ? text.substring(0, colons) : text;
       String guest = colons >= 0 ? text.substring(colons + 2) : text;
+      if (host.isEmpty()) {
+        throw new InvalidPathException(text, "No directory is named");
+      }
       return new Directory(Path.of(host), guest, sharing);
     }
   }

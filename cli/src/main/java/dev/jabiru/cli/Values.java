@@ -18,14 +18,7 @@ final class Values {
   static @Nullable Object[] parse(String function, FuncType type, List<String> words) {
     if (words.size() != type.params().size()) {
       throw new BadInput(
-          function
-              + " takes "
-              + type.params().size()
-              + " arguments "
-              + type.params()
-              + ", "
-              + words.size()
-              + " are given");
+          function + " takes arguments of types " + type.params() + ", given are " + words.size());
     }
     @Nullable Object[] values = new @Nullable Object[words.size()];
     for (int i = 0; i < values.length; i++) {
@@ -34,7 +27,7 @@ final class Values {
     return values;
   }
 
-  /** Numbers in Java's notation, in range when taken as signed or as unsigned. */
+  /** Numbers in Java's notation or the text format's, in range when taken as signed or as unsigned. */
   private static @Nullable Object parse(ValType type, String word) {
     try {
       return switch (type) {
@@ -46,14 +39,14 @@ final class Values {
           yield (int) value;
         }
         case NumType.I64 ->
-            word.startsWith("-") || word.startsWith("0x")
-                ? Long.decode(word)
-                : Long.parseUnsignedLong(word);
-        case NumType.F32 -> Float.parseFloat(word);
-        case NumType.F64 -> Double.parseDouble(word);
+            word.startsWith("0x")
+                ? Long.parseUnsignedLong(word.substring(2), 16)
+                : word.startsWith("-") ? Long.decode(word) : Long.parseUnsignedLong(word);
+        case NumType.F32 -> (float) floating(word, (double) Float.parseFloat(spelled(word)));
+        case NumType.F64 -> floating(word, Double.parseDouble(spelled(word)));
         default -> {
           if (!word.equals("null")) {
-            throw new NumberFormatException();
+            throw new BadInput("'" + word + "': of type " + type + " only null can be given");
           }
           yield null;
         }
@@ -61,6 +54,24 @@ final class Values {
     } catch (NumberFormatException e) {
       throw new BadInput("'" + word + "' is not a value of type " + type);
     }
+  }
+
+  /** What the text format calls {@code inf} and {@code nan} Java calls otherwise. */
+  private static String spelled(String word) {
+    String sign = word.startsWith("-") || word.startsWith("+") ? word.substring(0, 1) : "";
+    return switch (word.substring(sign.length())) {
+      case "inf" -> sign + "Infinity";
+      case "nan" -> "NaN";
+      default -> word;
+    };
+  }
+
+  /** A number too large is not infinity. */
+  private static double floating(String word, double value) {
+    if (Double.isInfinite(value) && !spelled(word).endsWith("Infinity")) {
+      throw new NumberFormatException();
+    }
+    return value;
   }
 
   /** Prints results, one a line. */

@@ -146,9 +146,15 @@ public final class Module {
     CompilationArtifacts artifacts = ArtifactFile.read(artifact);
     Tunables has = artifacts.tunables();
     Tunables wanted = engine.config().tunables();
-    if (has.fuel() != wanted.fuel() || wanted.interruptible() && !has.interruptible()) {
+    if (has.fuel() != wanted.fuel()) {
       throw new ArtifactException(
-          "the artifact was compiled with " + has + ", the engine wants " + wanted);
+          has.fuel()
+              ? "the artifact counts fuel, the engine does not"
+              : "the engine counts fuel, the artifact does not: compile it with fuel");
+    }
+    if (wanted.interruptible() && !has.interruptible()) {
+      throw new ArtifactException(
+          "the engine's guests can be interrupted, the artifact was compiled without the checks");
     }
     Map<String, Module> modules = new LinkedHashMap<>();
     for (CompilationArtifacts.ModuleArtifact module : artifacts.modules()) {

@@ -6,6 +6,7 @@ package dev.jabiru.wasi;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -31,7 +32,12 @@ record Preopen(String guestName, Path path, Sharing sharing, boolean writable) {
       throw new NotDirectoryException(path.toString());
     }
     if (path.getFileSystem() == FileSystems.getDefault() && NativeDirectory.isAvailable()) {
-      return NativeDirectory.open(path);
+      try {
+        return NativeDirectory.open(path);
+      } catch (WasiException e) {
+        String why = e.errno() == Errno.ACCES ? "permission denied" : e.errno().name();
+        throw new FileSystemException(path.toString(), null, why);
+      }
     }
     if (sharing == Sharing.UNSHARED) {
       return new PathDirectory(path);

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+
+package dev.jabiru.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jabiru.environ.artifact.ArtifactFile;
+import java.io.IOException;
+import java.lang.classfile.ClassFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code jabiru compile}, and what {@code jabiru run} makes of its artifacts. */
+class CompileCommandTest {
+  @TempDir Path folder;
+  private Path first = Path.of("");
+  private Path second = Path.of("");
+
+  @BeforeEach
+  void write() throws IOException {
+    first =
+        Files.writeString(
+            folder.resolve("first.wat"),
+            """
+            (module
+              (func $one (export "one") (result i32) (i32.const 1))
+              (func $sum (export "sum") (param i32) (result i32)
+                (i32.add (i32.add (local.get 0) (i32.const 0)) (i32.const 2))))
+            """);
+    second =
+        Files.writeString(
+            folder.resolve("second.wat"),
+            "(module (func (export \"two\") (result i32) (i32.const 2)))");
+  }
+
+  private List<String> modulesOf(Path artifact) throws IOException {
+    return ArtifactFile.read(Files.readAllBytes(artifact)).modules().stream()
+        .map(module -> module.name())
+        .toList();
+  }
+
+  @Test
+  void severalModulesGoIntoOneArtifact() throws IOException {
+    Path out = folder.resolve("both.jabiru");
+    assertThat(Outcome.of("compile", "-o", out, first, "other=" + second))
+        .isEqualTo(new Outcome(0, "", ""));
+    assertThat(modulesOf(out)).containsExactly("first", "other");
+    assertThat(Outcome.of("run", "--module", "other", "--invoke", "two", out).out())
+        .isEqualTo("2\n");
+    assertThat(Outcome.of("run", "--module", "first", "--invoke", "sum", out, 40).out())
+        .isEqualTo("42\n");
+    assertThat(Outcome.of("run", "--invoke", "two", out))
+        .isEqualTo(
+            new Outcome(1, "", "jabiru: " + out + ": choose a module with --module: first, other\n"));
+    assertThat(Outcome.of("run", "--module", "third", out))
+        .isEqualTo(new Outcome(1, "", "jabiru: " + out + ": no module third: first, other\n"));
+  }
+
+  @Test
+  void withoutANameItGoesBesideTheFirstFile() throws IOException {
+    assertThat(Outcome.of("compile", first).code()).isZero();
+    assertThat(modulesOf(folder.resolve("first.jabiru"))).containsExactly("first");
+    assertThat(Outcome.of("run", "--invoke", "one", folder.resolve("first.jabiru")).out())
+        .isEqualTo("1\n");
+  }
+
+  @Test
+  void aNameHasNoSlash() throws IOException {
+    Path odd = Files.copy(second, folder.resolve("a=b.wat"));
+    assertThat(Outcome.of("compile", odd).code()).isZero();
+    assertThat(modulesOf(folder.resolve("a=b.jabiru"))).containsExactly("a=b");
+    assertThat(Outcome.of("compile", "x=").code()).isEqualTo(1);
+  }
+
+  @Test
+  void twoModulesOfOneNameAreRefused() {
+    assertThat(Outcome.of("compile", first, first).code()).isEqualTo(1);
+    assertThat(Files.exists(folder.resolve("first.jabiru"))).isFalse();
+  }
+
+  @Test
+  void whatCannotBeWrittenIsNamedAndNothingIsLeft() throws IOException {
+    Path absent = folder.resolve("absent/out.jabiru");
+    assertThat(Outcome.of("compile", "-o", absent, first))
+        .isEqualTo(new Outcome(1, "", "jabiru: " + absent + ": no such file or directory\n"));
+    Path directory = Files.createDirectory(folder.resolve("directory"));
+    assertThat(Outcome.of("compile", "-o", directory, first))
+        .isEqualTo(new Outcome(1, "", "jabiru: " + directory + ": is a directory\n"));
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void anArtifactIsNoModule() {
+    Path out = folder.resolve("first.jabiru");
+    assertThat(Outcome.of("compile", first).code()).isZero();
+    for (String command : List.of("compile", "validate", "inspect")) {
+      Outcome outcome = Outcome.of(command, out);
+      assertThat(outcome.code()).isEqualTo(1);
+      assertThat(outcome.err()).contains("is an artifact");
+    }
+  }
+
+  @Test
+  void theChecksOfAnArtifactFitWhatIsAskedOfIt() {
+    Path out = folder.resolve("out.jabiru");
+    assertThat(Outcome.of("compile", "--fuel", "-o", out, first).code()).isZero();
+    assertThat(Outcome.of("run", "--fuel", 100, "--invoke", "one", out).out()).isEqualTo("1\n");
+    assertThat(Outcome.of("run", "--invoke", "one", out).err()).contains("counts fuel");
+    assertThat(Outcome.of("compile", "--not-interruptible", "-o", out, first).code()).isZero();
+    assertThat(Outcome.of("run", "--invoke", "one", out).out()).isEqualTo("1\n");
+    assertThat(Outcome.of("run", "--timeout", "9s", "--invoke", "one", out).err())
+        .contains("without the checks");
+  }
+
+  @Test
+  void theRepresentationIsPrintedOfAllFunctionsOrOne() throws IOException {
+    Outcome all = Outcome.of("compile", "--emit", "ir", first, second);
+    assertThat(all.code()).isZero();
+    assertThat(all.out().lines().filter(line -> line.startsWith("function"))).hasSize(3);
+    for (String meant : List.of("sum", "1")) {
+      Outcome one = Outcome.of("compile", "--emit", "ir", "--func", meant, first);
+      assertThat(one.out().lines().filter(line -> line.startsWith("function"))).hasSize(1);
+      assertThat(all.out()).contains(one.out().strip());
+    }
+    assertThat(Outcome.of("compile", "--emit", "ir", "--func", "7", first).code()).isEqualTo(1);
+    Path file = folder.resolve("ir.txt");
+    assertThat(Outcome.of("compile", "--emit", "ir", "-o", file, first, second).out()).isEmpty();
+    assertThat(file).hasContent(all.out());
+  }
+
+  @Test
+  void theRepresentationIsPrintedAfterAPass() {
+    Outcome before =
+        Outcome.of("compile", "--emit", "ir", "--func", "sum", "--after", "translate", first);
+    Outcome after = Outcome.of("compile", "--emit", "ir", "--func", "sum", first);
+    assertThat(before.out().split("iadd", -1)).as("x + 0 + 2").hasSize(3);
+    assertThat(after.out().split("iadd", -1)).as("x + 2").hasSize(2);
+    Outcome unknown = Outcome.of("compile", "--emit", "ir", "--after", "magic", first);
+    assertThat(unknown.code()).isEqualTo(1);
+    assertThat(unknown.err()).contains("no pass \"magic\"").contains("gvn");
+  }
+
+  @Test
+  void classFilesAreWritten() throws IOException {
+    Path classes = folder.resolve("classes");
+    Outcome outcome = Outcome.of("compile", "--emit", "class", "-o", classes, first);
+    assertThat(outcome.code()).isZero();
+    List<Path> written = outcome.out().lines().map(Path::of).toList();
+    assertThat(written).hasSizeGreaterThan(1);
+    int methods = 0;
+    for (Path each : written) {
+      assertThat(each.startsWith(classes)).isTrue();
+      methods += ClassFile.of().parse(each).methods().size();
+    }
+    assertThat(methods).isGreaterThanOrEqualTo(2);
+  }
+
+  @Test
+  void timingIsToldOnStandardError() {
+    Outcome outcome = Outcome.of("compile", "--timing", first);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err().lines()).isNotEmpty().allMatch(line -> line.contains(" ms  "));
+  }
+}

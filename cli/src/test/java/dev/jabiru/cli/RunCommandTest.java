@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+
+package dev.jabiru.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code jabiru run}. */
+class RunCommandTest {
+  private static final String MODULE =
+      """
+      (module
+        (func (export "i32") (param i32) (result i32) (local.get 0))
+        (func (export "i64") (param i64) (result i64) (local.get 0))
+        (func (export "f32") (param f32) (result f32) (local.get 0))
+        (func (export "f64") (param f64) (result f64) (local.get 0))
+        (func (export "ref") (param externref) (result externref) (local.get 0))
+        (func (export "two") (result i32 i64) (i32.const 1) (i64.const 2))
+        (func $deep (export "deep") (call $deep))
+        (func $inner (unreachable))
+        (func $outer (export "outer") (call $inner))
+        (memory (export "memory") 1))
+      """;
+
+  @TempDir Path folder;
+  private Path file = Path.of("");
+
+  @BeforeEach
+  void write() throws IOException {
+    file = Files.writeString(folder.resolve("module.wat"), MODULE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "i32, -2147483648, -2147483648",
+    "i32, 4294967295, -1",
+    "i32, 0x10, 16",
+    "i64, 18446744073709551615, -1",
+    "i64, 0xffffffffffffffff, -1",
+    "i64, -9223372036854775808, -9223372036854775808",
+    "i64, -0x10, -16",
+    "f32, 1.5, 1.5",
+    "f32, -inf, -Infinity",
+    "f64, nan, NaN",
+    "f64, 0x1p-2, 0.25",
+    "ref, null, null"
+  })
+  void argumentsAreReadByType(String function, String argument, String result) {
+    assertThat(Outcome.of("run", "--invoke", function, file, argument))
+        .isEqualTo(new Outcome(0, result + "\n", ""));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "i32, 4294967296", "i32, -2147483649", "i32, 1.0", "i32, x", "i32, ''",
+    "i64, 18446744073709551616", "i64, -9223372036854775809", "f32, 1e39", "f64, 1e999",
+    "f64, x", "ref, something"
+  })
+  void whatIsNoValueOfTheTypeIsBadInput(String function, String argument) {
+    Outcome outcome = Outcome.of("run", "--invoke", function, file, argument);
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).startsWith("jabiru: '" + argument + "'").hasLineCount(1);
+  }
+
+  @Test
+  void theNumberOfArgumentsMustFit() {
+    assertThat(Outcome.of("run", "--invoke", "i32", file).err())
+        .isEqualTo("jabiru: i32 takes arguments of types [i32], given are 0\n");
+    assertThat(Outcome.of("run", "--invoke", "two", file, 1).code()).isEqualTo(1);
+  }
+
+  @Test
+  void severalResultsAreSeveralLines() {
+    assertThat(Outcome.of("run", "--invoke", "two", file).out()).isEqualTo("1\n2\n");
+  }
+
+  @Test
+  void whatIsNoFunctionCannotBeCalled() {
+    assertThat(Outcome.of("run", "--invoke", "memory", file).err())
+        .contains("no function memory is exported; there are: i32, i64");
+    assertThat(Outcome.of("run", file).err()).contains("choose one with --invoke");
+    assertThat(Outcome.of("run", "--module", "m", file).err()).contains("--module is for artifacts");
+  }
+
+  @Test
+  void aTrapPrintsTheBacktrace() {
+    Outcome trap = Outcome.of("run", "--invoke", "outer", file);
+    assertThat(trap.code()).isEqualTo(134);
+    assertThat(trap.err().lines().toList())
+        .hasSize(3)
+        .satisfies(lines -> {
+          assertThat(lines.get(0)).isEqualTo("jabiru: trap: unreachable");
+          assertThat(lines.get(1)).contains("\"inner\" at 0x");
+          assertThat(lines.get(2)).contains("\"outer\" at 0x");
+        });
+    Outcome deep = Outcome.of("run", "--invoke", "deep", file);
+    assertThat(deep.code()).isEqualTo(134);
+    assertThat(deep.err()).startsWith("jabiru: trap: call stack exhausted\n").contains("… ");
+    assertThat(deep.err().lines()).hasSizeLessThan(50);
+  }
+
+  @Test
+  void unknownImportsTrapOnlyWhenCalledAndOnlyIfAsked() throws IOException {
+    Path wanting =
+        Files.writeString(
+            folder.resolve("wanting.wat"),
+            """
+            (module
+              (import "env" "gone" (func $gone))
+              (func (export "calls") (call $gone))
+              (func (export "ignores") (result i32) (i32.const 7)))
+            """);
+    Outcome refused = Outcome.of("run", "--invoke", "ignores", wanting);
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err()).contains("unknown import").contains("\"env\" \"gone\"");
+    String option = "--trap-unknown-imports";
+    assertThat(Outcome.of("run", option, "--invoke", "ignores", wanting).out()).isEqualTo("7\n");
+    Outcome trapped = Outcome.of("run", option, "--invoke", "calls", wanting);
+    assertThat(trapped.code()).isEqualTo(134);
+    assertThat(trapped.err())
+        .startsWith("jabiru: trap: unreachable: call of env.gone, which nobody provides\n");
+  }
+
+  @Test
+  void aReactorIsInitialisedFirst() throws IOException {
+    Path reactor =
+        Files.writeString(
+            folder.resolve("reactor.wat"),
+            """
+            (module
+              (global $ready (mut i32) (i32.const 0))
+              (func (export "_initialize") (global.set $ready (i32.const 9)))
+              (func (export "ready") (result i32) (global.get $ready)))
+            """);
+    assertThat(Outcome.of("run", "--invoke", "ready", reactor).out()).isEqualTo("9\n");
+  }
+
+  @Test
+  void wrongOptionsAreWrongUsage() {
+    List<List<String>> wrong =
+        List.of(
+            List.of("--dir", "a\0b"),
+            List.of("--dir", ""),
+            List.of("--dir", "::/guest"),
+            List.of("--dir-unshared", "a\0b"),
+            List.of("--env", "=V"),
+            List.of("--env", ""),
+            List.of("--timeout", "0"),
+            List.of("--timeout", "-1s"),
+            List.of("--timeout", "99999999999h"),
+            List.of("--fuel", "99999999999999999999"),
+            List.of("--max-memory", "-1"),
+            List.of("--max-memory", "9999999T"),
+            List.of("--target", "pdp11"),
+            List.of("--features", "antigravity"),
+            List.of("--unknown", "x"));
+    for (List<String> option : wrong) {
+      Outcome outcome =
+          Outcome.of("run", option.get(0), option.get(1), "--invoke", "i32", file, "1");
+      assertThat(outcome.code()).as("%s: %s", option, outcome.err()).isEqualTo(2);
+      assertThat(outcome.err()).as("%s", option).contains("Usage: jabiru run");
+    }
+  }
+
+  @Test
+  void whatCannotBeGivenIsBadInput() {
+    Outcome absent = Outcome.of("run", "--dir", folder.resolve("absent"), "--invoke", "two", file);
+    assertThat(absent.code()).isEqualTo(1);
+    assertThat(absent.err()).contains("absent: not a directory");
+    assertThat(Outcome.of("run", "--max-memory", 10, "--invoke", "two", file).err())
+        .contains("limit");
+    assertThat(Outcome.of("run", folder).err()).isEqualTo("jabiru: " + folder + ": is a directory\n");
+  }
+
+  @Test
+  void directoriesAreGivenSharedOrNot() throws IOException {
+    Path guest =
+        Files.writeString(
+            folder.resolve("mkdir.wat"),
+            """
+            (module
+              (import "wasi_snapshot_preview1" "path_create_directory"
+                (func $mkdir (param i32 i32 i32) (result i32)))
+              (memory (export "memory") 1)
+              (data (i32.const 0) "made")
+              (func (export "mkdir") (param $fd i32) (result i32)
+                (call $mkdir (local.get $fd) (i32.const 0) (i32.const 4))))
+            """);
+    Path one = Files.createDirectory(folder.resolve("one"));
+    Path two = Files.createDirectory(folder.resolve("two"));
+    String[] given = {
+      "run", "--dir-unshared", two + "::/two", "--dir", one + "::/one", "--invoke", "mkdir"
+    };
+    assertThat(Main.execute(words(given, guest, "4"))).isZero();
+    assertThat(two.resolve("made")).isDirectory();
+    assertThat(one).isEmptyDirectory();
+    Outcome none = Outcome.of((Object[]) words(given, guest, "5"));
+    assertThat(none.out()).as("EBADF").isEqualTo("8\n");
+  }
+
+  private static String[] words(String[] given, Path file, String argument) {
+    String[] all = java.util.Arrays.copyOf(given, given.length + 2);
+    all[given.length] = file.toString();
+    all[given.length + 1] = argument;
+    return all;
+  }
+
+  @Test
+  void aGuestThatWaitsForInputHasItsDeadline() throws Exception {
+    Path waiting =
+        Files.writeString(
+            folder.resolve("waiting.wat"),
+            """
+            (module
+              (import "wasi_snapshot_preview1" "fd_read"
+                (func $read (param i32 i32 i32 i32) (result i32)))
+              (memory (export "memory") 1)
+              (data (i32.const 4) "\\09")
+              (func (export "_start")
+                (drop (call $read (i32.const 0) (i32.const 0) (i32.const 1) (i32.const 8)))))
+            """);
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.jabiru.cli.Main",
+                "run",
+                "--timeout",
+                "200ms",
+                waiting.toString())
+            .redirectErrorStream(true)
+            .start();
+    try {
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(124);
+      assertThat(process.getInputStream().readAllBytes())
+          .asString(StandardCharsets.UTF_8)
+          .isEqualTo("jabiru: the time is over\n");
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aBrokenPromiseOfOursAsksForAReport() {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    assertThat(Failures.report(new AssertionError("impossible"), new PrintStream(err, true)))
+        .isEqualTo(70);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .startsWith("jabiru: internal error, please report it")
+        .contains("impossible");
+  }
+}
