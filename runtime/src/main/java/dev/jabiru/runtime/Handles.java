@@ -27,6 +27,9 @@ final class Handles {
   /** {@return a handle with embedders' types that enters a store and calls a function there} */
   static MethodHandle fromJava(Store store, FuncType type, MethodHandle target) {
     MethodHandle handle = Trampolines.entry(target.type()).bindTo(new Entry(store, target));
+    if (store.limits().watchCalls()) {
+      handle = WatchedCalls.of(store, handle);
+    }
     for (int i = 0; i < type.params().size(); i++) {
       if (Values.isFunc(type.params().get(i))) {
         handle = MethodHandles.filterArguments(handle, i, TO_REF.bindTo(store));

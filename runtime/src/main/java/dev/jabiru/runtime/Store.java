@@ -34,6 +34,7 @@ public final class Store implements AutoCloseable {
   private final Engine engine;
   private final VMStore vm;
   private final InstanceCount instances;
+  private final StoreLimits limits;
 
   /**
    * The thread that is inside; null when none is. A plain field: on entry it costs one comparison.
@@ -60,7 +61,13 @@ public final class Store implements AutoCloseable {
     engine.checkOpen();
     this.engine = engine;
     this.vm = new VMStore(engine.types(), this, limits.memoryBytes(), limits.tableElements());
+    this.vm.fuel = limits.fuel();
     this.instances = new InstanceCount(limits.instances());
+    this.limits = limits;
+    if (limits.time().compareTo(StoreLimits.FOREVER) < 0 && !engine.config().interruptible()) {
+      throw new IllegalArgumentException(
+          "a limit on time, and the engine is configured not to be interruptible");
+    }
   }
 
   /**
@@ -79,9 +86,15 @@ public final class Store implements AutoCloseable {
    * @param engine the engine whose modules it will run
    * @param limits how much it may take
    * @throws ClosedException if the engine is closed
+   * @throws IllegalArgumentException if they limit time and the engine is not interruptible
    */
   public static Store of(Engine engine, StoreLimits limits) {
     return new Store(engine, limits);
+  }
+
+  /** {@return how much it may take} */
+  public StoreLimits limits() {
+    return limits;
   }
 
   /** {@return the engine whose modules it runs} */

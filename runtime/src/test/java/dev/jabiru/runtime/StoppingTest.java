@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Guests that run on and on are stopped: by a deadline, by another thread, by want of fuel. */
@@ -114,5 +117,40 @@ class StoppingTest {
     store.setFuel(1_000_000);
     assertThat(instance.func("count").call(1000)).isEqualTo(1000);
     assertThat(1_000_000 - store.fuel()).isEqualTo(used);
+  }
+
+  /** How long after a store was interrupted its guest was gone. */
+  @Test
+  void halfOfAllStopsTakeLessThanATenthOfASecondAndNoneTakesOne() throws Exception {
+    Engine engine = Engine.create();
+    Store store = Store.of(engine);
+    Instance instance = Instance.of(store, Module.of(engine, LOOPS));
+    List<Long> nanos = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      Func func = instance.func(i % 2 == 0 ? "loop" : "calls");
+      long[] stopped = new long[1];
+      Thread guest =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    try {
+                      func.call();
+                    } catch (Interrupted e) {
+                      stopped[0] = System.nanoTime();
+                    }
+                  });
+      Thread.sleep(i); // interpreted, compiled once, compiled again
+      long asked = System.nanoTime();
+      store.interrupt();
+      guest.join();
+      assertThat(stopped[0]).isNotZero();
+      nanos.add(stopped[0] - asked);
+    }
+    Collections.sort(nanos);
+    System.out.printf(
+        "%d stops: median %.2f ms, slowest %.2f ms%n",
+        nanos.size(), nanos.get(nanos.size() / 2) / 1e6, nanos.getLast() / 1e6);
+    assertThat(nanos.get(nanos.size() / 2)).isLessThan(100_000_000L);
+    assertThat(nanos.getLast()).isLessThan(1_000_000_000L);
   }
 }
