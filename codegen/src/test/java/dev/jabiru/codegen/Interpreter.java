@@ -14,6 +14,7 @@ import dev.jabiru.codegen.ir.Opcode;
 import dev.jabiru.codegen.ir.TrapCode;
 import dev.jabiru.codegen.ir.Type;
 import dev.jabiru.codegen.ir.Value;
+import java.util.Arrays;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -180,7 +181,18 @@ public final class Interpreter {
     long[] results = new long[2];
     Value first = dfg.arg(inst, 0);
     Type type = data.opcode() == Opcode.SELECT ? data.type() : dfg.type(first);
-    TrapCode trap = Evaluate.instruction(data, type, operands(inst), results);
+    TrapCode trap = Oracle.instruction(data, type, operands(inst), results);
+    long[] folded = new long[2];
+    TrapCode foldedTrap = Evaluate.instruction(data, type, operands(inst), folded);
+    if (trap != foldedTrap || trap == null && !Arrays.equals(results, folded)) {
+      throw new AssertionError(
+          "the folder makes %s of %s%s, the oracle %s"
+              .formatted(
+                  foldedTrap != null ? foldedTrap : Arrays.toString(folded),
+                  data.opcode(),
+                  Arrays.toString(operands(inst)),
+                  trap != null ? trap : Arrays.toString(results)));
+    }
     for (int i = 0, n = trap == null ? dfg.resultCount(inst) : 0; i < n; i++) {
       values[dfg.result(inst, i).index()] = results[i];
     }
