@@ -117,7 +117,8 @@ final class Binding {
     }
     Class<?> result = wanted.returnType();
     if (fits && result.isRecord() && found.returnType() == Object[].class) {
-      if (!HostFunc.wasmType(method.getName(), wanted).results().equals(func.type().results())) {
+      MethodType results = MethodType.methodType(result);
+      if (!HostFunc.wasmType(method.getName(), results).results().equals(func.type().results())) {
         fits = false;
       } else {
         handle = MethodHandles.filterReturnValue(handle, constructorOf(result));

@@ -119,7 +119,9 @@ public final class Func implements Extern {
    * several results an {@code Object[]} out}
    *
    * <p>Values are {@code int}, {@code long}, {@code float}, {@code double}, {@link Func} or {@code
-   * Object}. Calls throw what {@link #call} throws.
+   * Object}. A function of more parameters than a Java method may have, 250 with {@code long} and
+   * {@code double} counted twice, takes one {@code Object[]} with all arguments boxed. Calls throw
+   * what {@link #call} throws.
    */
   public MethodHandle handle() {
     MethodHandle made = handle;
@@ -159,9 +161,9 @@ public final class Func implements Extern {
       }
       MethodHandle spread = spreader;
       if (spread == null) {
+        MethodHandle plain = handle();
         spread =
-            handle()
-                .asSpreader(Object[].class, count)
+            (Values.isWide(type) ? plain : plain.asSpreader(Object[].class, count))
                 .asType(MethodType.methodType(Object.class, Object[].class));
         spreader = spread;
       }

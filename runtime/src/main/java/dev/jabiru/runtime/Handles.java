@@ -3,6 +3,7 @@
 
 package dev.jabiru.runtime;
 
+import dev.jabiru.environ.jvm.Convention;
 import dev.jabiru.runtime.HostFunc.Lead;
 import dev.jabiru.wasm.FuncType;
 import java.lang.invoke.MethodHandle;
@@ -20,17 +21,21 @@ final class Handles {
           MethodType.methodType(Object.class, Class.class, int.class, Object.class));
   private static final MethodHandle TO_REF = find("toRef", Object.class, Func.class);
   private static final MethodHandle GATHER = values("gather", Object[].class, Object.class);
+  private static final MethodHandle PASS = values("pass", Object[].class, Object[].class);
+  private static final MethodHandle COLLECT = values("collect", Object[].class, Object[].class);
   private static final MethodHandle SCATTER = values("scatter", Object.class, Object[].class);
 
   private Handles() {}
 
   /** {@return a handle with embedders' types that enters a store and calls a function there} */
   static MethodHandle fromJava(Store store, FuncType type, MethodHandle target) {
-    MethodHandle handle = Trampolines.entry(target.type()).bindTo(new Entry(store, target));
+    boolean isWide = Values.isWide(type);
+    MethodHandle inner = isWide ? passing(store, type, target) : target;
+    MethodHandle handle = Trampolines.entry(inner.type()).bindTo(new Entry(store, inner));
     if (store.limits().watchCalls()) {
       handle = WatchedCalls.of(store, handle);
     }
-    for (int i = 0; i < type.params().size(); i++) {
+    for (int i = 0; i < type.params().size() && !isWide; i++) {
       if (Values.isFunc(type.params().get(i))) {
         handle = MethodHandles.filterArguments(handle, i, TO_REF.bindTo(store));
       }
@@ -44,6 +49,13 @@ final class Handles {
       handle = MethodHandles.filterReturnValue(handle, TO_FUNC.bindTo(store));
     }
     return handle;
+  }
+
+  /** A wide function that takes its arguments in an array. */
+  private static MethodHandle passing(Store store, FuncType type, MethodHandle target) {
+    MethodHandle spread = target.asSpreader(Object[].class, target.type().parameterCount());
+    return MethodHandles.filterArguments(
+        spread, 0, MethodHandles.insertArguments(PASS, 0, store, type));
   }
 
   /**
@@ -62,7 +74,19 @@ final class Handles {
     for (int i = 1; i <= target.type().parameterCount(); i++) {
       sources.add(i);
     }
-    for (int i = type.params().size() - 1; i >= 0; i--) {
+    boolean isWide = Values.isWide(type);
+    if (isWide) {
+      int direct = Convention.directParams(type);
+      handle =
+          MethodHandles.collectArguments(
+                  handle, first, MethodHandles.insertArguments(COLLECT, 1, type))
+              .asCollector(first + 1, Object[].class, direct);
+      sources.add(first, 0);
+      for (int i = 1; i < direct; i++) {
+        sources.add(first + i + 1);
+      }
+    }
+    for (int i = type.params().size() - 1; i >= 0 && !isWide; i--) {
       int at = first + i;
       Class<?> java = handle.type().parameterType(at);
       if (Values.isFunc(type.params().get(i))) {
@@ -88,7 +112,7 @@ final class Handles {
       handle = MethodHandles.collectArguments(result, 1, handle);
       sources.add(0, 0);
     }
-    MethodType plain = Values.abiType(type);
+    MethodType plain = Convention.methodType(type);
     List<Lead> all = new ArrayList<>(leads);
     MethodType wanted = plain;
     for (int i = first - 1; i >= 0; i--) {

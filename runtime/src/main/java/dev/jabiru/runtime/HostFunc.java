@@ -136,7 +136,11 @@ final class HostFunc {
         List.of(Lead.SELF),
         callback,
         List.of(type),
-        () -> CALL_BACK.asCollector(Object[].class, boxed.parameterCount() - 1).asType(boxed));
+        () ->
+            (Values.isWide(type)
+                    ? CALL_BACK
+                    : CALL_BACK.asCollector(Object[].class, boxed.parameterCount() - 1))
+                .asType(boxed));
   }
 
   private static List<Lead> leads(boolean receiver, boolean instance) {

@@ -3,6 +3,7 @@
 
 package dev.jabiru.runtime;
 
+import dev.jabiru.environ.jvm.Convention;
 import dev.jabiru.environ.jvm.FuncRef;
 import dev.jabiru.environ.jvm.VMStore;
 import dev.jabiru.wasm.AbstractHeapType;
@@ -38,12 +39,6 @@ final class Values {
     return isFunc(type) ? Func.class : Object.class;
   }
 
-  /** {@return the Java type of values of a type between guest and host} */
-  static Class<?> abiType(ValType type) {
-    Class<?> java = javaType(type);
-    return java.isPrimitive() ? java : Object.class;
-  }
-
   /** Whether values are functions. Concrete types other than functions are not compiled yet. */
   static boolean isFunc(ValType type) {
     return type instanceof RefType ref
@@ -60,6 +55,9 @@ final class Values {
           case 1 -> javaType(results.get(0));
           default -> Object[].class;
         };
+    if (isWide(type)) {
+      return MethodType.methodType(result, Object[].class);
+    }
     Class<?>[] params = new Class<?>[type.params().size()];
     for (int i = 0; i < params.length; i++) {
       params[i] = javaType(type.params().get(i));
@@ -67,14 +65,13 @@ final class Values {
     return MethodType.methodType(result, params);
   }
 
-  /** {@return the type of handles of functions of a type between guest and host} */
-  static MethodType abiType(FuncType type) {
-    Class<?> result = type.results().isEmpty() ? void.class : abiType(type.results().get(0));
-    Class<?>[] params = new Class<?>[type.params().size()];
-    for (int i = 0; i < params.length; i++) {
-      params[i] = abiType(type.params().get(i));
-    }
-    return MethodType.methodType(result, params);
+  /**
+   * Whether a function has more parameters than a Java method may have: then those that embedders
+   * see take them in one array, and guests find those beyond {@link Convention#directParams} in the
+   * store.
+   */
+  static boolean isWide(FuncType type) {
+    return Convention.directParams(type) < type.params().size();
   }
 
   /** {@return whether a value given by the embedder fits a type} */
@@ -135,6 +132,53 @@ final class Values {
   /** {@return a checked reference as guests of a store see it} */
   static @Nullable Object toGuest(Store store, ValType type, @Nullable Object value) {
     return isFunc(type) ? store.ref((Func) value) : value;
+  }
+
+  /**
+   * Leaves the arguments of a wide function where it looks for them, and returns those that it
+   * takes directly.
+   */
+  static @Nullable Object[] pass(Store store, FuncType type, @Nullable Object[] args) {
+    if (args.length != type.params().size()) {
+      throw new WrongTypeException(
+          "the function takes " + type.params().size() + " arguments, not " + args.length);
+    }
+    for (int i = 0; i < args.length; i++) {
+      if (!fits(type.params().get(i), args[i])) {
+        check(type.params().get(i), args[i], "argument " + i);
+      }
+    }
+    VMStore vm = store.vm();
+    @Nullable Object[] direct = new @Nullable Object[Convention.directParams(type)];
+    for (int i = 0; i < args.length; i++) {
+      ValType param = type.params().get(i);
+      Object value = args[i];
+      boolean isNumber = param instanceof NumType;
+      if (i < direct.length) {
+        direct[i] = isNumber ? value : toGuest(store, param, value);
+      } else if (isNumber && value != null) {
+        vm.tailArgs[i] = toBits(value);
+      } else {
+        vm.tailRefs[i] = toGuest(store, param, value);
+      }
+    }
+    return direct;
+  }
+
+  /** Collects all arguments of a wide function, some of which it was given directly. */
+  static @Nullable Object[] collect(Store store, FuncType type, @Nullable Object[] direct) {
+    VMStore vm = store.vm();
+    @Nullable Object[] args = new @Nullable Object[type.params().size()];
+    for (int i = 0; i < args.length; i++) {
+      boolean isDirect = i < direct.length;
+      if (type.params().get(i) instanceof NumType num) {
+        args[i] = isDirect ? direct[i] : ofBits(num, vm.tailArgs[i]);
+      } else {
+        args[i] = fromGuest(store, type.params().get(i), isDirect ? direct[i] : vm.tailRefs[i]);
+        vm.tailRefs[i] = null;
+      }
+    }
+    return args;
   }
 
   /** Collects all results of a function of several, the first of which it returned. */

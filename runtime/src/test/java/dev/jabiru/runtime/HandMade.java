@@ -5,6 +5,7 @@ package dev.jabiru.runtime;
 
 import dev.jabiru.environ.TrapCode;
 import dev.jabiru.environ.jvm.ClassSource;
+import dev.jabiru.environ.jvm.Convention;
 import dev.jabiru.environ.jvm.FuncRef;
 import dev.jabiru.environ.jvm.VMContext;
 import dev.jabiru.wasm.FuncIndex;
@@ -71,7 +72,7 @@ final class HandMade implements ClassSource {
 
   @Override
   public MethodType methodTypeOf(int function, Class<?> context) {
-    return Values.abiType(wasm.funcType(new FuncIndex(function)))
+    return Convention.methodType(wasm.funcType(new FuncIndex(function)))
         .insertParameterTypes(0, VMContext.class);
   }
 

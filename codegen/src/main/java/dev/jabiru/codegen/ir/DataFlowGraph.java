@@ -361,6 +361,29 @@ public final class DataFlowGraph {
     return new Value(firstResult.get(inst) + i);
   }
 
+  /**
+   * Takes the last results away from an instruction. They stay defined by nothing until the caller
+   * makes them {@linkplain #changeToAlias aliases}.
+   *
+   * @param inst the instruction
+   * @param count how many stay
+   */
+  public void truncateResults(Inst inst, int count) {
+    assert count <= resultCount.get(inst) : inst;
+    resultCount.set(inst, count);
+  }
+
+  /**
+   * Takes the last operands away from an instruction whose signature says how many there are.
+   *
+   * @param inst the instruction
+   * @param count how many stay
+   */
+  public void truncateArgs(Inst inst, int count) {
+    InstructionData data = insts.get(inst);
+    data.args = pool.truncate(data.args, count);
+  }
+
   // Values.
 
   private Value makeValue(Type type, int entity, int position) {

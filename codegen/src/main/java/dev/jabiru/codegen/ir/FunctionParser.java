@@ -146,12 +146,21 @@ public final class FunctionParser {
       }
       case "const" -> declare(key, f.constants(), words.constant(), Constant::new);
       case "ss" -> {
-        words.expect("slot");
-        declare(key, f.stackSlots(), new StackSlotData(words.integer()), StackSlot::new);
+        StackSlotData.Area area = parseArea(words.next());
+        declare(key, f.stackSlots(), new StackSlotData(words.integer(), area), StackSlot::new);
       }
       default -> throw words.error("a declaration", key);
     }
     words.end();
+  }
+
+  private StackSlotData.Area parseArea(String word) {
+    for (StackSlotData.Area area : StackSlotData.Area.values()) {
+      if (area.text().equals(word)) {
+        return area;
+      }
+    }
+    throw words.error("a kind of stack slot", word);
   }
 
   private <K extends Entity, V> K declare(

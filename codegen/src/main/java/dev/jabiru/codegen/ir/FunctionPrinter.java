@@ -117,7 +117,7 @@ public final class FunctionPrinter {
     declarations(function.types(), TypeRef::new, FunctionPrinter::type);
     declarations(function.tags(), Tag::new, t -> "tag " + t.index() + " " + t.signature());
     declarations(function.constants(), Constant::new, ConstantData::toString);
-    declarations(function.stackSlots(), StackSlot::new, s -> "slot " + s.bytes());
+    declarations(function.stackSlots(), StackSlot::new, s -> s.area().text() + " " + s.bytes());
     for (Block block : function.layout().blocks()) {
       block(block);
     }

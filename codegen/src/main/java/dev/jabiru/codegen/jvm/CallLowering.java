@@ -8,6 +8,7 @@ import dev.jabiru.codegen.UserExternalName;
 import dev.jabiru.codegen.ir.InstructionData;
 import dev.jabiru.codegen.ir.Opcode;
 import dev.jabiru.codegen.ir.Signature;
+import dev.jabiru.codegen.ir.StackSlotData.Area;
 import dev.jabiru.codegen.ir.TableData;
 import dev.jabiru.codegen.ir.Type;
 import dev.jabiru.codegen.jvm.JvmAbi.Callee;
@@ -48,7 +49,6 @@ final class CallLowering {
     Signature signature = body.function.signatureOf(data);
     int pops = Convention.directParams(signature) + 1;
     int result = Convention.returnType(signature);
-    passTail(data, 0, signature);
     Callee target = names.abi.callee(name.namespace(), name.index());
     // No switch over classes, which would need a bootstrap at every start.
     if (target instanceof Callee.Method callee) {
@@ -116,7 +116,6 @@ final class CallLowering {
     pushTableArguments(inst, data, table);
     asm.invokeStatic(
         names.name(RuntimeClass.CALLS), "callee", lookup("L" + HANDLE + ";"), 4, handleType());
-    passTail(data, 1, signature);
     passDirect(data, 1, signature);
     to.mark(inst, null);
     invokeExact(
@@ -166,8 +165,8 @@ final class CallLowering {
     asm.jump(Op.IFNULL, plain);
     int[] state = java.util.Arrays.copyOf(asm.locals(), asm.localLimit());
     boolean isGood = to.memories.isGood();
-    for (int i = 0, n = signature.params().size(); i < n; i++) {
-      store("tail", i, body.arg(data, isDirect ? i : i + 1));
+    for (int i = 0, n = signature.params().size(); i < n && !LongLists.areStored(signature); i++) {
+      store(Area.ARGUMENTS, i, body.arg(data, isDirect ? i : i + 1));
     }
     to.pushContext();
     asm.getField(names.abi.contextClass(), "store", names.store, to.object(names.store));
@@ -215,17 +214,11 @@ final class CallLowering {
     }
   }
 
-  /** Passes the arguments that do not fit, through the store. */
-  private void passTail(InstructionData data, int first, Signature signature) {
-    for (int i = Convention.directParams(signature); i < signature.params().size(); i++) {
-      store("tail", i, body.arg(data, first + i));
-    }
-  }
-
-  private void store(String prefix, int i, int value) {
+  /** Leaves an argument or a result in the store. */
+  void store(Area area, int i, int value) {
     JvmType type = body.jvmType(value);
     boolean isRef = type == JvmType.REF;
-    to.pushStoreField(fieldName(prefix, isRef), isRef ? "[Ljava/lang/Object;" : "[J");
+    to.pushStoreField(fieldName(area, isRef), isRef ? "[Ljava/lang/Object;" : "[J");
     asm.iconst(i);
     to.push(value);
     if (isRef) {
@@ -236,17 +229,17 @@ final class CallLowering {
     }
   }
 
-  private static String fieldName(String prefix, boolean isRef) {
-    if (prefix.equals("tail")) {
+  private static String fieldName(Area area, boolean isRef) {
+    if (area == Area.ARGUMENTS) {
       return isRef ? "tailRefs" : "tailArgs";
     }
     return isRef ? "refResults" : "results";
   }
 
   /** Puts an argument or a result that travelled in the store on the stack. */
-  void fetch(String prefix, int i, JvmType type) {
+  void fetch(Area area, int i, JvmType type) {
     boolean isRef = type == JvmType.REF;
-    to.pushStoreField(fieldName(prefix, isRef), isRef ? "[Ljava/lang/Object;" : "[J");
+    to.pushStoreField(fieldName(area, isRef), isRef ? "[Ljava/lang/Object;" : "[J");
     asm.iconst(i);
     if (isRef) {
       asm.op(Op.AALOAD);
@@ -262,8 +255,8 @@ final class CallLowering {
     if (!returns.isEmpty()) {
       to.push(body.arg(data, 0));
     }
-    for (int i = 1; i < returns.size(); i++) {
-      store("", i, body.arg(data, i));
+    for (int i = 1, n = body.argCount(data); i < n; i++) {
+      store(Area.RESULTS, i, body.arg(data, i));
     }
   }
 }

@@ -34,12 +34,6 @@ final class Convention {
     return params.size();
   }
 
-  /** Whether some parameters travel outside the Java parameters. */
-  static boolean hasTail(Signature signature) {
-    return signature.params().size() > MAX_SLOTS / 2
-        && directParams(signature) < signature.params().size();
-  }
-
   /**
    * The descriptor of a method.
    *

@@ -4,6 +4,10 @@
 package dev.jabiru.codegen.jvm;
 
 import dev.jabiru.codegen.ir.InstructionData;
+import dev.jabiru.codegen.ir.Opcode;
+import dev.jabiru.codegen.ir.StackSlotData;
+import dev.jabiru.codegen.ir.StackSlotData.Area;
+import dev.jabiru.codegen.ir.Type;
 import java.util.Arrays;
 
 /**
@@ -24,6 +28,8 @@ final class Frame {
   private final boolean[] homed; // by value
   private final SlotAllocator numbers;
   private final SlotAllocator references;
+  private final int numbersBase;
+  private final int referencesBase;
 
   /** Regions must have been analysed. */
   Frame(Body body, Region[] regions) {
@@ -45,6 +51,26 @@ final class Frame {
     findEntries();
     findCrossing();
     assignHomes();
+    numbersBase = reserveSlots(numbers, false);
+    referencesBase = reserveSlots(references, true);
+  }
+
+  /** Places for the one stack slot, if instructions keep such values there. */
+  private int reserveSlots(SlotAllocator places, boolean isRef) {
+    int bytes = 0;
+    for (int i = 0; i < body.firstInst[entryOf.length]; i++) {
+      InstructionData data = body.data(body.insts[i]);
+      if (data.opcode() == Opcode.STACK_STORE && (data.type() == Type.REF) == isRef) {
+        StackSlotData slot = body.function.stackSlots().get(data.stackSlot());
+        bytes = slot.area() == Area.FRAME ? Math.max(bytes, slot.bytes()) : bytes;
+      }
+    }
+    return places.reserve(bytes / LongLists.VALUE_BYTES);
+  }
+
+  /** Where in the array of a kind the stack slot begins. */
+  int slotBase(JvmType type) {
+    return type == JvmType.REF ? referencesBase : numbersBase;
   }
 
   private void findEntries() {

@@ -23,6 +23,9 @@ final class FunctionCompiler {
   /** What a region is first estimated to become at most; if one comes out larger, less. */
   private static final int REGION_BYTES = 6000;
 
+  /** What passing a value along an edge comes to at most: from home to variable to home. */
+  private static final int BYTES_PER_EDGE_ARG = 45;
+
   private final Function function;
   private final Signature signature;
   private final Names names;
@@ -34,6 +37,7 @@ final class FunctionCompiler {
   }
 
   CompiledFunction compile() {
+    LongLists.shortenCalls(function);
     Body body = new Body(function);
     Trees trees = new Trees(body);
     int[] bytes = Partition.estimate(body);
@@ -53,6 +57,7 @@ final class FunctionCompiler {
   /** Compiles in regions estimated at no more than this, or less where they come out too large. */
   CompiledFunction compileInRegions(int regionBytes) {
     for (int limit = regionBytes; limit > 0; limit = limit * 2 / 3) {
+      LongLists.shortenEdges(function, Math.max(1, limit / BYTES_PER_EDGE_ARG));
       Body whole = new Body(function);
       SplitHugeBlocks.run(whole, Partition.estimate(whole), Math.max(1, limit / 2));
       Body body = new Body(function);

@@ -40,13 +40,14 @@ final class Partition {
     int args = body.argCount(data);
     int bytes = 4 + 2 * args;
     if (opcode.isCall()) {
-      bytes += 12 + Math.max(0, args - Convention.MAX_SLOTS / 2) * 10;
+      bytes += 12 + 10 * Math.max(0, body.function.signatureOf(data).returns().size() - 1);
     } else if (MemoryCache.isAccess(data)) {
       bytes += data.offset() == 0 ? 9 : 18;
     } else {
       switch (opcode) {
         case ICMP, FCMP, SELECT, INTERRUPT_CHECK, GLOBAL_GET, GLOBAL_SET -> bytes += 8;
         case FUEL, FNEG -> bytes += 20;
+        case STACK_LOAD, STACK_STORE -> bytes += 12;
         case RETURN -> bytes += Math.max(0, args - 1) * 10;
         case ICONST, F32CONST, F64CONST, IADD, ISUB, IMUL, BAND, BOR, BXOR -> bytes -= 2;
         default -> {}

@@ -237,16 +237,12 @@ final class RegionCompiler {
   private void storeParams(Asm asm, Frame frame, FrameAccess homes) {
     int direct = Convention.directParams(signature);
     int slot = 1;
-    for (int i = 0; i < signature.params().size(); i++) {
+    for (int i = 0; i < direct; i++) {
       JvmType type = Body.jvmType(signature.params().get(i));
       int param = body.param(0, i);
       if (frame.isHomed(param)) {
         homes.startWrite(param);
-        if (i < direct) {
-          asm.load(type, slot);
-        } else {
-          TailEntries.fetch(asm, names, type, i);
-        }
+        asm.load(type, slot);
         homes.endWrite(param);
       }
       slot += type.slots();

@@ -4,7 +4,9 @@
 package dev.jabiru.codegen.jvm;
 
 import dev.jabiru.codegen.ir.InstructionData;
+import dev.jabiru.codegen.ir.Opcode;
 import dev.jabiru.codegen.ir.Signature;
+import dev.jabiru.codegen.ir.StackSlotData.Area;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -67,9 +69,6 @@ final class RegionLowering {
   /** Assembles everything. */
   void lower() {
     MemoryCache cache = to.memories;
-    if (frame == null) {
-      fetchTailParams();
-    }
     boolean earlyRead = cache.wantsEarlyRead();
     if (earlyRead) {
       to.memory().refreshCache();
@@ -84,18 +83,6 @@ final class RegionLowering {
     }
     for (int p = region.from; p < region.to; p++) {
       block(p);
-    }
-  }
-
-  /** Parameters that did not fit the Java method's. */
-  private void fetchTailParams() {
-    Signature signature = body.function.signature();
-    for (int i = Convention.directParams(signature); i < signature.params().size(); i++) {
-      int param = body.param(0, i);
-      if (slots.slotOf(param) >= 0) {
-        to.calls().fetch("tail", i, body.jvmType(param));
-        asm.store(body.jvmType(param), slots.slotOf(param));
-      }
     }
   }
 
@@ -192,6 +179,8 @@ final class RegionLowering {
       }
       to.evaluate(inst);
       storeResults(inst, results);
+    } else if (data.opcode() == Opcode.STACK_STORE) {
+      storeSlot(data);
     } else if (results == 0) {
       to.evaluate(inst);
     } else if (body.useCount[value] == 0) {
@@ -208,19 +197,52 @@ final class RegionLowering {
     if (slot < 0) {
       assert crosses : "nobody wants v" + value;
       homes.startWrite(value);
-      to.evaluate(inst);
+      evaluate(inst, data);
       homes.endWrite(value);
       return;
     }
     if (to.numbers().isIncrement(data, slot)) {
       to.numbers().increment(data, slot);
     } else {
-      to.evaluate(inst);
+      evaluate(inst, data);
       asm.store(body.jvmType(value), slot);
     }
     if (crosses) {
       writeHome(value, slot);
     }
+  }
+
+  private void evaluate(int inst, InstructionData data) {
+    if (data.opcode() != Opcode.STACK_LOAD) {
+      to.evaluate(inst);
+      return;
+    }
+    JvmType type = Body.jvmType(data.type());
+    int i = (int) data.offset() / LongLists.VALUE_BYTES;
+    Area area = body.function.stackSlots().get(data.stackSlot()).area();
+    if (area == Area.FRAME) {
+      homes.readAt(type, requireFrame().slotBase(type) + i);
+    } else {
+      to.calls().fetch(area, i, type);
+    }
+  }
+
+  private void storeSlot(InstructionData data) {
+    int value = body.arg(data, 0);
+    JvmType type = body.jvmType(value);
+    int i = (int) data.offset() / LongLists.VALUE_BYTES;
+    Area area = body.function.stackSlots().get(data.stackSlot()).area();
+    if (area == Area.FRAME) {
+      homes.startWriteAt(type, requireFrame().slotBase(type) + i);
+      to.push(value);
+      homes.endWriteAt(type);
+    } else {
+      to.calls().store(area, i, value);
+    }
+  }
+
+  private Frame requireFrame() {
+    return java.util.Objects.requireNonNull(frame);
   }
 
   private void writeHome(int value, int slot) {
@@ -269,7 +291,7 @@ final class RegionLowering {
         slot = homes.scratch(type, i);
       }
       if (i > 0) {
-        to.calls().fetch("", i, type);
+        to.calls().fetch(Area.RESULTS, i, type);
       }
       asm.store(type, slot);
       if (frame != null && frame.crosses(value)) {
@@ -476,7 +498,7 @@ final class RegionLowering {
    * Leaves for a block of another region: what it is passed goes to the homes of its parameters.
    */
   private void exit(InstructionData data, int edge, int target) {
-    Frame f = java.util.Objects.requireNonNull(frame);
+    Frame f = requireFrame();
     int n = body.edgeArgCount(data, edge);
     boolean overlaps = false;
     for (int i = 0; i < n; i++) {

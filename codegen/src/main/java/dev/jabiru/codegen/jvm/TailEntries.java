@@ -154,7 +154,7 @@ final class TailEntries {
   }
 
   /** Puts an argument that is in the store on the stack. */
-  static void fetch(Asm asm, Names names, JvmType type, int i) {
+  private static void fetch(Asm asm, Names names, JvmType type, int i) {
     boolean isRef = type == JvmType.REF;
     int context = VerificationType.object(asm.symbols().classNumber(names.abi.contextClass()));
     pushStore(asm, names, asm.symbols(), context);

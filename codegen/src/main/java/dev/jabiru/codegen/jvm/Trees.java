@@ -102,9 +102,7 @@ final class Trees {
       case CALL, RETURN_CALL, RETURN -> {
         // Values beyond the first travel in arrays that any call overwrites.
         boolean inArrays =
-            opcode == Opcode.RETURN_CALL
-                || opcode == Opcode.RETURN && body.argCount(data) > 1
-                || opcode == Opcode.CALL && Convention.hasTail(body.function.signatureOf(data));
+            opcode == Opcode.RETURN_CALL || opcode == Opcode.RETURN && body.argCount(data) > 1;
         return inArrays ? Effects.READS | Effects.TRAPS : ~0;
       }
       case TABLE_GET, TABLE_SET -> {
@@ -145,7 +143,10 @@ final class Trees {
     }
     int index = body.indexOf[inst];
     InstructionData data = body.data(inst);
-    if (index < blockStart || index >= user || Body.isConstant(data.opcode())) {
+    if (index < blockStart
+        || index >= user
+        || Body.isConstant(data.opcode())
+        || data.opcode() == Opcode.STACK_LOAD) { // RegionLowering knows the frame
       return cursor;
     }
     int own = effects[index];
