@@ -70,6 +70,7 @@ final class QuickArguments {
         fuel,
         timeout,
         maxMemory,
+        List.of(),
         false,
         Path.of(words[at]),
         List.of(Arrays.copyOfRange(words, at + 1, words.length)));

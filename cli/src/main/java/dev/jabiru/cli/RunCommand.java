@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -91,6 +93,14 @@ final class RunCommand implements Callable<Integer> {
   private @Nullable Long maxMemory;
 
   @Option(
+      names = "--preload",
+      paramLabel = "NAME=FILE",
+      description =
+          "instantiate this module first, for later ones and the program to import its exports"
+              + " from NAME; repeatable")
+  private Map<String, Path> preloads = new LinkedHashMap<>();
+
+  @Option(
       names = "--trap-unknown-imports",
       description =
           "let functions that nobody provides trap when called, instead of failing to link")
@@ -124,6 +134,8 @@ final class RunCommand implements Callable<Integer> {
     List<RunRequest.Directory> all = new ArrayList<>();
     addDirectories("--dir", directories, Sharing.SHARED, all);
     addDirectories("--dir-unshared", unsharedDirectories, Sharing.UNSHARED, all);
+    List<RunRequest.Preload> first = new ArrayList<>();
+    preloads.forEach((name, module) -> first.add(new RunRequest.Preload(name, module)));
     return new RunRequest(
         features.features(),
         target,
@@ -134,6 +146,7 @@ final class RunCommand implements Callable<Integer> {
         fuel,
         timeout,
         maxMemory,
+        first,
         trapUnknownImports,
         file,
         args);

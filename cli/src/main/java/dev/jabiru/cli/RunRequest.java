@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param fuel how much work the guest may do; null for any
  * @param timeout how long it may take; null for any
  * @param maxMemory how many bytes of memory it may have; null for any
+ * @param preloads modules to instantiate first, for others to import from
  * @param trapUnknownImports whether functions that nobody provides trap when called
  * @param file the module or artifact
  * @param args the guest's arguments
@@ -39,9 +40,18 @@ record RunRequest(
     @Nullable Long fuel,
     @Nullable Duration timeout,
     @Nullable Long maxMemory,
+    List<Preload> preloads,
     boolean trapUnknownImports,
     Path file,
     List<String> args) {
+
+  /**
+   * A module whose exports later ones can import.
+   *
+   * @param name under which they can
+   * @param file where it is
+   */
+  record Preload(String name, Path file) {}
 
   /**
    * A directory of the host that the guest sees.
