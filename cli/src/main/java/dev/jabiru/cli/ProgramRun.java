@@ -72,7 +72,8 @@ final class ProgramRun {
     for (RunRequest.Preload each : request.preloads()) {
       Instance instance = instantiate(store, linker, Modules.load(engine, each.file(), null));
       initialize(instance);
-      linker.define(each.name(), instance);
+      // What is preloaded goes before what traps, and before WASI.
+      linker.allowShadowing(true).define(each.name(), instance);
     }
     return start(
         instantiate(store, linker, Modules.load(engine, request.file(), request.module())));

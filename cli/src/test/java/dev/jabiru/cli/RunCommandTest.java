@@ -136,6 +136,46 @@ class RunCommandTest {
   }
 
   @Test
+  void modulesCanBePreloaded() throws IOException {
+    Path base =
+        Files.writeString(
+            folder.resolve("base.wat"),
+            """
+            (module
+              (import "later" "never" (func))
+              (global $ready (mut i32) (i32.const 0))
+              (func (export "_initialize") (global.set $ready (i32.const 40)))
+              (func (export "ready") (result i32) (global.get $ready)))
+            """);
+    Path later =
+        Files.writeString(
+            folder.resolve("later.wat"),
+            """
+            (module
+              (import "base" "ready" (func $ready (result i32)))
+              (func (export "never"))
+              (func (export "more") (result i32) (i32.add (call $ready) (i32.const 2))))
+            """);
+    Path program =
+        Files.writeString(
+            folder.resolve("program.wat"),
+            """
+            (module
+              (import "later" "more" (func $more (result i32)))
+              (func (export "all") (result i32) (call $more)))
+            """);
+    Object[] words = {
+      "run", "--trap-unknown-imports", "--preload", "base=" + base, "--preload", "later=" + later,
+      "--invoke", "all", program
+    };
+    assertThat(Outcome.of(words)).isEqualTo(new Outcome(0, "42\n", ""));
+    words[1] = "--env=X=Y";
+    assertThat(Outcome.of(words).err()).contains("unknown import");
+    words[3] = "base";
+    assertThat(Outcome.of(words).code()).isEqualTo(2);
+  }
+
+  @Test
   void aReactorIsInitialisedFirst() throws IOException {
     Path reactor =
         Files.writeString(

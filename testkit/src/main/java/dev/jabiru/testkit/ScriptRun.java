@@ -91,12 +91,18 @@ final class ScriptRun {
     SpecTest.define(store, linker);
   }
 
+  private static boolean isAssertionAtRunTime(WastCommand command) {
+    return command instanceof WastCommand.AssertReturn
+        || command instanceof WastCommand.AssertTrap
+        || command instanceof WastCommand.AssertExhaustion;
+  }
+
   void run(List<WastCommand> commands) {
     for (WastCommand command : commands) {
       feature = Feature.MVP;
       try {
         run(command);
-        tally.pass(feature);
+        tally.pass(feature, isAssertionAtRunTime(command));
       } catch (Skip skip) {
         tally.skip(skip.feature);
       } catch (Wrong wrong) {

@@ -33,13 +33,17 @@ public final class WastTally {
 
   private final Map<Feature, Integer> passed = new EnumMap<>(Feature.class);
   private final Map<Feature, Integer> skipped = new EnumMap<>(Feature.class);
+  private int assertionsAtRunTime;
   private final List<Failure> failures = new ArrayList<>();
 
   /** Makes a tally of nothing. */
   public WastTally() {}
 
-  synchronized void pass(Feature feature) {
+  synchronized void pass(Feature feature, boolean isAssertionAtRunTime) {
     passed.merge(feature, 1, Integer::sum);
+    if (isAssertionAtRunTime) {
+      assertionsAtRunTime++;
+    }
   }
 
   synchronized void skip(Feature feature) {
@@ -53,6 +57,14 @@ public final class WastTally {
   /** {@return how many commands passed} */
   public synchronized int passed() {
     return sum(passed);
+  }
+
+  /**
+   * {@return how many of the passed commands called a function and wanted certain results, a trap or
+   * exhaustion}
+   */
+  public synchronized int passedAtRunTime() {
+    return assertionsAtRunTime;
   }
 
   /** {@return how many commands were skipped} */

@@ -4,7 +4,6 @@
 package dev.jabiru.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jabiru.runtime.Config;
 import java.io.IOException;
@@ -25,8 +24,7 @@ class CompiledScriptsTest {
 
   @Test
   void foldingKeepsTheMeaningOfFloats() throws IOException, InterruptedException {
-    Path core = OfficialScripts.folder().map(folder -> folder.resolve("core")).orElse(null);
-    assumeTrue(core != null, "the official scripts were not found");
+    Path core = Suite.require().resolve("core");
     String classPath = System.getProperty("java.class.path");
     ProcessBuilder java =
         new ProcessBuilder(

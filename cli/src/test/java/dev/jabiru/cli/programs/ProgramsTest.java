@@ -59,6 +59,13 @@ class ProgramsTest {
           "@cwasm/lodepng",
           "0.1.9",
           "5e739f062988d8dc858d46c044e4225fc72fe78df16062f1894805433500dd91");
+  private static final String RUBY_SCRIPT =
+      """
+      puts RUBY_VERSION, 2**100
+      puts File.read("/in.txt").split.map(&:capitalize).sort.join(" ")
+      puts [1, 2, 3].each_slice(2).map(&:sum).inspect
+      $stdout.flush
+      """;
   private static int started;
   private static int finished;
 
@@ -229,14 +236,7 @@ class ProgramsTest {
       int args = list(ruby, "ruby.wasm", "-e_=0");
       ruby.func("ruby-init: func(args: list<string>) -> ()").call(args, 2);
       int[] code =
-          string(
-              ruby,
-              """
-              puts RUBY_VERSION, 2**100
-              puts File.read("/in.txt").split.map(&:capitalize).sort.join(" ")
-              puts [1, 2, 3].each_slice(2).map(&:sum).inspect
-              $stdout.flush
-              """);
+          string(ruby, RUBY_SCRIPT);
       int result =
           (int)
               ruby.func(
@@ -246,9 +246,24 @@ class ProgramsTest {
           .as("the state after evaluation")
           .isZero();
     }
-    assertThat(output())
-        .endsWith(
-            "3.4.1\n1267650600228229401496703205376\nBlind How Mice Run See They Three\n[3, 3]\n");
+    String lines =
+        "3.4.1\n1267650600228229401496703205376\nBlind How Mice Run See They Three\n[3, 3]\n";
+    assertThat(output()).endsWith(lines);
+    // The package has no _start: a module of ours calls its functions.
+    CommandLineRun run =
+        CommandLineRun.of(
+            "run",
+            "--trap-unknown-imports",
+            "--dir",
+            folder + "::/",
+            "--preload",
+            "canonical_abi=" + SOURCES.resolve("ruby/handles.wat"),
+            "--preload",
+            "ruby=" + file,
+            SOURCES.resolve("ruby/eval.wat").toString(),
+            RUBY_SCRIPT);
+    assertThat(run.out()).as(run.err()).endsWith(lines);
+    assertThat(run.exitCode()).isZero();
     finished++;
   }
 

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
 
-package dev.jabiru.wasm;
+package dev.jabiru.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.jabiru.wasm.Feature;
+import dev.jabiru.wasm.Features;
+import dev.jabiru.wasm.MalformedModuleException;
+import dev.jabiru.wasm.Module;
+import dev.jabiru.wasm.Validator;
+import dev.jabiru.wasm.WasmException;
 import dev.jabiru.wasm.text.WastCommand;
 import dev.jabiru.wasm.text.WastCommand.AssertRefused;
 import dev.jabiru.wasm.text.WastCommand.Mistake;
@@ -16,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -26,25 +30,9 @@ import org.junit.jupiter.api.Test;
  * beginning of the message.
  */
 class ScriptModulesTest {
-  private static final Path ROOT = testsuite();
-
   private int good;
   private int refused;
   private final List<String> failures = new ArrayList<>();
-
-  private static Path testsuite() {
-    String set = System.getenv("JABIRU_TESTSUITE");
-    if (set != null) {
-      return Path.of(set);
-    }
-    for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-      Path beside = at.resolveSibling("shared").resolve("testsuite");
-      if (Files.isDirectory(beside)) {
-        return beside;
-      }
-    }
-    return Path.of("no-testsuite");
-  }
 
   @Test
   void coreScripts() throws IOException {
@@ -95,19 +83,9 @@ class ScriptModulesTest {
   }
 
   private void run(String folder, Features features) throws IOException {
-    Path path = ROOT.resolve(folder);
-    if (!Files.isDirectory(path)) {
-      System.err.println("*** THE OFFICIAL SCRIPTS ARE MISSING: no folder " + path + " ***");
-    }
-    assumeTrue(Files.isDirectory(path));
-    List<Path> scripts;
-    try (Stream<Path> files = Files.walk(path)) {
-      scripts = files.filter(file -> file.toString().endsWith(".wast")).sorted().toList();
-    }
-    assertThat(scripts).isNotEmpty();
-    for (Path script : scripts) {
+    for (Path script : Suite.scripts(folder)) {
       for (WastCommand command : commands(script)) {
-        String place = ROOT.relativize(script) + ":" + command.line();
+        String place = script + ":" + command.line();
         switch (command) {
           case WastCommand.DefineAndInstantiate define -> check(place, define.module(), features);
           case WastCommand.Define define -> check(place, define.module(), features);
@@ -124,7 +102,7 @@ class ScriptModulesTest {
     try {
       return WastScript.parse(Files.readAllBytes(script)).commands();
     } catch (WasmException e) {
-      failures.add(ROOT.relativize(script) + ": " + e.getMessage());
+      failures.add(script + ": " + e.getMessage());
       return List.of();
     }
   }
