@@ -22,9 +22,10 @@ import java.util.concurrent.TimeUnit;
  * Runs every kernel and program in several engines, one process each, the engines taking turns, and
  * prints their ratios: the median over the rounds of the ratios within a round. The engines are
  * V8's TurboFan, Jabiru, and Endive's compiler; with {@code --checks} Jabiru without and with
- * checks for interruption.
+ * checks for interruption. With {@code --stop} it prints instead how long a guest in Jabiru runs on
+ * at most after it was interrupted.
  *
- * <p>Usage: {@code Compare [--checks] [--rounds N] [--seconds S] [--out DIR] [KERNEL…]}, from the
+ * <p>Usage: {@code Compare [--checks | --stop] [--rounds N] [--seconds S] [--out DIR] [KERNEL…]}, from the
  * folder {@code bench}. Needs clang with the WebAssembly target, lld, wasi-libc and Node.js.
  */
 public final class Compare {
@@ -97,6 +98,7 @@ public final class Compare {
     V8("V8"),
     UNCHECKED("unchecked"),
     JABIRU("Jabiru"),
+    STOP("stopped after"),
     ENDIVE("Endive");
 
     private final String label;
@@ -136,6 +138,7 @@ public final class Compare {
     for (int i = 0; i < args.length; i++) {
       switch (args[i]) {
         case "--checks" -> engines = List.of(Engine.UNCHECKED, Engine.JABIRU);
+        case "--stop" -> engines = List.of(Engine.STOP);
         case "--rounds" -> rounds = Integer.parseInt(args[++i]);
         case "--seconds" -> seconds = Double.parseDouble(args[++i]);
         case "--out" -> out = Path.of(args[++i]);
@@ -223,6 +226,7 @@ public final class Compare {
                   "--no-wasm-lazy-compilation",
                   "kernel.mjs"));
       case JABIRU, UNCHECKED -> java(command, JabiruKernel.class);
+      case STOP -> java(command, StopKernel.class);
       case ENDIVE -> java(command, EndiveKernel.class);
     }
     command.add(module.toString());
