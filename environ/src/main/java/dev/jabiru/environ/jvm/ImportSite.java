@@ -27,35 +27,38 @@ final class ImportSite {
   private static final int MOST = 3;
 
   private static final MethodHandle RESOLVE;
-  private static final MethodHandle HAS_CODE;
-  private static final MethodHandle STATE;
 
   static {
     try {
-      MethodHandles.Lookup lookup = MethodHandles.lookup();
       RESOLVE =
-          lookup.findVirtual(
-              ImportSite.class,
-              "resolve",
-              MethodType.methodType(MethodHandle.class, VMContext.class));
-      HAS_CODE =
-          lookup.findStatic(
-              ImportSite.class,
-              "hasCode",
-              MethodType.methodType(boolean.class, MethodHandle.class, int.class, VMContext.class));
-      STATE =
-          lookup.findStatic(
-              ImportSite.class,
-              "state",
-              MethodType.methodType(Object.class, int.class, VMContext.class));
+          MethodHandles.lookup()
+              .findVirtual(
+                  ImportSite.class,
+                  "resolve",
+                  MethodType.methodType(MethodHandle.class, VMContext.class));
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
+  /** What only caching needs: most starts do without. */
+  private static final class Caching {
+    static final MethodHandle HAS_CODE =
+        find("hasCode", boolean.class, MethodHandle.class, int.class, VMContext.class);
+    static final MethodHandle STATE = find("state", Object.class, int.class, VMContext.class);
+
+    private static MethodHandle find(String name, Class<?> result, Class<?>... params) {
+      try {
+        return MethodHandles.lookup()
+            .findStatic(ImportSite.class, name, MethodType.methodType(result, params));
+      } catch (ReflectiveOperationException e) {
+        throw new ExceptionInInitializerError(e);
+      }
+    }
+  }
+
   private final int index;
   private final MutableCallSite site;
-  private final MethodHandle general;
   private final List<MethodHandle> codes = new ArrayList<>(MOST);
   private volatile boolean isFull;
 
@@ -73,14 +76,14 @@ final class ImportSite {
    */
   ImportSite(int index, MethodType type) {
     this.index = index;
-    this.site = new MutableCallSite(type);
     MethodHandle invoker = MethodHandles.exactInvoker(type.dropParameterTypes(0, 1));
     Class<?> context = type.parameterType(0);
-    this.general =
+    MethodHandle general =
         MethodHandles.foldArguments(
             MethodHandles.dropArguments(invoker, 1, context),
             RESOLVE.bindTo(this).asType(MethodType.methodType(MethodHandle.class, context)));
-    site.setTarget(general);
+    // Made with its target: one that is made with a type alone gets a target that throws first.
+    this.site = new MutableCallSite(general);
   }
 
   /** {@return what generated code invokes} */
@@ -105,10 +108,10 @@ final class ImportSite {
     HeadRoom.require();
     Class<?> context = site.type().parameterType(0);
     MethodHandle test =
-        MethodHandles.insertArguments(HAS_CODE, 0, code, index)
+        MethodHandles.insertArguments(Caching.HAS_CODE, 0, code, index)
             .asType(MethodType.methodType(boolean.class, context));
     MethodHandle state =
-        MethodHandles.insertArguments(STATE, 0, index)
+        MethodHandles.insertArguments(Caching.STATE, 0, index)
             .asType(MethodType.methodType(code.type().parameterType(0), context));
     MethodHandle call = MethodHandles.filterArguments(code, 0, state);
     site.setTarget(MethodHandles.guardWithTest(test, call, site.getTarget()));
