@@ -7,6 +7,7 @@ module dev.jabiru.bench {
   requires dev.jabiru.runtime;
   requires dev.jabiru.testkit;
   requires dev.jabiru.wasi;
+  requires jdk.jfr;
   requires run.endive.compiler;
   requires run.endive.runtime;
   requires run.endive.wasi;

@@ -17,8 +17,8 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.util.List;
 import java.lang.invoke.MutableCallSite;
+import java.util.List;
 
 /**
  * Loads and initialises, before any guest runs, what the JDK runs at the end of a guest's stack.
@@ -108,8 +108,7 @@ final class WarmUp {
     long seven =
         (long)
             ((MethodHandle) code)
-                .invokeExact(
-                    (HostFunc.Bound) null, 1f, (Object) "", 2L, 3d, 4, (Object) "", 5f);
+                .invokeExact((HostFunc.Bound) null, 1f, (Object) "", 2L, 3d, 4, (Object) "", 5f);
     if (seven != 7) {
       throw new AssertionError();
     }

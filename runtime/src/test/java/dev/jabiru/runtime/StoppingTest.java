@@ -131,14 +131,13 @@ class StoppingTest {
       long[] stopped = new long[1];
       Thread guest =
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    try {
-                      func.call();
-                    } catch (Interrupted e) {
-                      stopped[0] = System.nanoTime();
-                    }
-                  });
+              .start(() -> {
+                try {
+                  func.call();
+                } catch (Interrupted e) {
+                  stopped[0] = System.nanoTime();
+                }
+              });
       Thread.sleep(i); // interpreted, compiled once, compiled again
       long asked = System.nanoTime();
       store.interrupt();

@@ -23,10 +23,11 @@ import java.util.concurrent.TimeUnit;
  * prints their ratios: the median over the rounds of the ratios within a round. The engines are
  * V8's TurboFan, Jabiru, and Endive's compiler; with {@code --checks} Jabiru without and with
  * checks for interruption. With {@code --stop} it prints instead how long a guest in Jabiru runs on
- * at most after it was interrupted.
+ * at most after it was interrupted; with {@code --jit} what HotSpot made of the generated code.
  *
- * <p>Usage: {@code Compare [--checks | --stop] [--rounds N] [--seconds S] [--out DIR] [KERNEL…]}, from the
- * folder {@code bench}. Needs clang with the WebAssembly target, lld, wasi-libc and Node.js.
+ * <p>Usage: {@code Compare [--checks | --stop | --jit] [--rounds N] [--seconds S] [--out DIR]
+ * [KERNEL…]}, from the folder {@code bench}. Needs clang with the WebAssembly target, lld,
+ * wasi-libc and Node.js.
  */
 public final class Compare {
   /**
@@ -38,9 +39,10 @@ public final class Compare {
       return new Kernel(name, units, 1, out -> compile(name, out));
     }
 
-    static Kernel text(String name, int units, String text) {
+    static Kernel text(String name, int units, int patience, String text) {
       byte[] module = WatParser.parse(text, Features.defaults()).binary();
-      return new Kernel(name, units, 1, out -> Files.write(out.resolve(name + ".wasm"), module));
+      return new Kernel(
+          name, units, patience, out -> Files.write(out.resolve(name + ".wasm"), module));
     }
 
     private static Path compile(String name, Path out) throws Exception {
@@ -86,9 +88,9 @@ public final class Compare {
           Kernel.c("interp", 10),
           Kernel.c("indirect", 10),
           Kernel.c("hostcalls", 30),
-          Kernel.text("giant-12k", 400, GiantModules.straight(920)),
-          Kernel.text("giant-300k", 10, GiantModules.straight(22500)),
-          Kernel.text("giant-interp", 100, GiantModules.interpreter(300, 8)),
+          Kernel.text("giant-12k", 400, 1, GiantModules.straight(920)),
+          Kernel.text("giant-300k", 10, 5, GiantModules.straight(22500)),
+          Kernel.text("giant-interp", 100, 1, GiantModules.interpreter(300, 8)),
           new Kernel("sqlite", 2, 5, out -> CPrograms.sqlite(driver("sqlite"), REACTOR)),
           new Kernel("lua", 3, 5, out -> CPrograms.lua(driver("lua"), REACTOR)));
   // spotless:on
@@ -99,6 +101,7 @@ public final class Compare {
     UNCHECKED("unchecked"),
     JABIRU("Jabiru"),
     STOP("stopped after"),
+    JIT("jit"),
     ENDIVE("Endive");
 
     private final String label;
@@ -138,6 +141,7 @@ public final class Compare {
     for (int i = 0; i < args.length; i++) {
       switch (args[i]) {
         case "--checks" -> engines = List.of(Engine.UNCHECKED, Engine.JABIRU);
+        case "--jit" -> engines = List.of(Engine.JIT);
         case "--stop" -> engines = List.of(Engine.STOP);
         case "--rounds" -> rounds = Integer.parseInt(args[++i]);
         case "--seconds" -> seconds = Double.parseDouble(args[++i]);
@@ -227,6 +231,7 @@ public final class Compare {
                   "kernel.mjs"));
       case JABIRU, UNCHECKED -> java(command, JabiruKernel.class);
       case STOP -> java(command, StopKernel.class);
+      case JIT -> java(command, JitKernel.class);
       case ENDIVE -> java(command, EndiveKernel.class);
     }
     command.add(module.toString());
@@ -236,7 +241,11 @@ public final class Compare {
       command.add("unchecked");
     }
     try {
-      String[] words = capture(command).trim().split(" ");
+      String output = capture(command);
+      if (engine == Engine.JIT) {
+        System.out.print(output.substring(output.indexOf('\n') + 1));
+      }
+      String[] words = output.trim().split("\\s+");
       return new Sample(words[0], Double.parseDouble(words[1]));
     } catch (IOException e) {
       if (engine != Engine.ENDIVE) {

@@ -56,16 +56,15 @@ public final class StopKernel {
       AtomicLong interrupted = new AtomicLong();
       Thread thread =
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    try {
-                      Thread.sleep(millis);
-                    } catch (InterruptedException e) {
-                      throw new AssertionError(e);
-                    }
-                    interrupted.set(System.nanoTime());
-                    store.interrupt();
-                  });
+              .start(() -> {
+                try {
+                  Thread.sleep(millis);
+                } catch (InterruptedException e) {
+                  throw new AssertionError(e);
+                }
+                interrupted.set(System.nanoTime());
+                store.interrupt();
+              });
       try {
         instance.func("run").call(Integer.MAX_VALUE);
         throw new AssertionError("the kernel came to its end");
