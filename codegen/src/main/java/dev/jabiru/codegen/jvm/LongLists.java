@@ -31,8 +31,11 @@ import org.jspecify.annotations.Nullable;
  * stores and the loads of a slot, so one of each area is enough.
  */
 final class LongLists {
-  /** Results, and arguments of calls in the place of the caller, of which an instruction has more. */
+  /** Results, and arguments of calls in the place of the caller, that an instruction has itself. */
   private static final int MAX_IN_PLACE = 32;
+
+  /** Of so many arguments of a branch at most one needs a move, as a rule. */
+  private static final int USUALLY_IN_PLACE = 4;
 
   /** Bytes of a value in a slot. */
   static final int VALUE_BYTES = 8;
@@ -82,19 +85,19 @@ final class LongLists {
   }
 
   /**
-   * Lets no block but the entry have more parameters than a limit, and no branch but a jump pass more
-   * arguments.
+   * Lets no block but the entry have more parameters than a limit, and no branch but a jump pass
+   * many more arguments.
    *
    * @param function the function
    * @param max the limit
    */
   static void shortenEdges(Function function, int max) {
     LongLists lists = new LongLists(function);
-    List<Block> long_ = new ArrayList<>();
+    List<Block> tooLong = new ArrayList<>();
     for (Block block : lists.blocks()) {
       lists.forward(block, max);
       if (function.dfg().blockParamCount(block) > max && !block.equals(function.layout().entry())) {
-        long_.add(block);
+        tooLong.add(block);
       }
     }
     for (Block block : lists.blocks()) {
@@ -103,7 +106,7 @@ final class LongLists {
         lists.storeArgs(end, max);
       }
     }
-    for (Block block : long_) {
+    for (Block block : tooLong) {
       lists.shortenParams(block, max, Area.FRAME);
     }
     lists.finish();
@@ -166,10 +169,13 @@ final class LongLists {
     }
     int edges = data.edgeCount();
     int total = 0;
+    int most = 0;
     for (int e = 0; e < edges; e++) {
-      total += function.dfg().edgeArgCount(data.edge(e));
+      int count = function.dfg().edgeArgCount(data.edge(e));
+      total += count;
+      most = Math.max(most, count);
     }
-    if (total <= max) {
+    if (most <= max && total <= USUALLY_IN_PLACE * max) {
       return;
     }
     Map<List<Integer>, Block> made = new HashMap<>(); // equal edges share one
