@@ -1,0 +1,428 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+
+package dev.jabiru.codegen.x64;
+
+import dev.jabiru.codegen.AddressMap;
+import dev.jabiru.codegen.Relocation;
+import dev.jabiru.codegen.TrapSite;
+import dev.jabiru.codegen.UserExternalName;
+import dev.jabiru.codegen.ir.TrapCode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Encodes the machine code of one function: instructions by the rows of {@link X64Op}, jumps to
+ * labels, constants and jump tables behind the code.
+ *
+ * <p>Registers are numbers: 0 to 15 the general ones in the order of the hardware, 16 to 31 the xmm
+ * ones. An operand in memory is a base register, an index register or {@link #NONE}, the binary
+ * logarithm of the scale, and a displacement; or, with {@link #POOL} as the base, the constant or
+ * table whose number is the displacement.
+ *
+ * <p>Jumps are made long and shortened at the end, where they reach. All that is recorded about
+ * places in the code (traps, sources, relocations) follows.
+ *
+ * <p>Belongs to one thread; {@link #clear} makes it ready for the next function.
+ */
+final class Assembler {
+  /** No register. */
+  static final int NONE = -1;
+
+  /** As a base: the operand is an entry of the pool. */
+  static final int POOL = -2;
+
+  private static final int RSP = 4;
+  private static final int RBP = 5;
+  private static final int JMP = 16;
+
+  /** Who is called by a relative call, to the linker: see {@link #call}. */
+  private static final int CALL_OPCODE = 0xE8;
+
+  private static final int JMP_OPCODE = 0xE9;
+
+  private byte[] bytes = new byte[4096];
+  private int size;
+
+  /** Offset of each label, -1 before it is bound. */
+  private int[] labels = new int[64];
+
+  private int labelCount;
+
+  /** Jumps in the order of the code: where they begin, condition or {@link #JMP}, label. */
+  private int[] jumps = new int[3 * 64];
+
+  private int jumpCount;
+
+  /** Displacements of operands in the pool: where they are, end of instruction, entry. */
+  private int[] poolUses = new int[3 * 16];
+
+  private int poolUseCount;
+
+  private final ConstantPool pool = new ConstantPool();
+  private final List<TrapSite> traps = new ArrayList<>();
+  private final List<Relocation> relocations = new ArrayList<>();
+
+  /** Where code comes from: pairs of code offset and source. */
+  private int[] sources = new int[2 * 64];
+
+  private int sourceCount;
+
+  /** Forgets the function. */
+  void clear() {
+    size = 0;
+    labelCount = 0;
+    jumpCount = 0;
+    poolUseCount = 0;
+    sourceCount = 0;
+    pool.clear();
+    traps.clear();
+    relocations.clear();
+  }
+
+  /** {@return the number of bytes so far, before jumps are shortened} */
+  int size() {
+    return size;
+  }
+
+  // ---- Labels, jumps, and what is recorded --------------------------------------------------
+
+  int newLabel() {
+    if (labelCount == labels.length) {
+      labels = Arrays.copyOf(labels, labelCount * 2);
+    }
+    labels[labelCount] = -1;
+    return labelCount++;
+  }
+
+  void bind(int label) {
+    assert labels[label] < 0 : "label " + label + " is bound twice";
+    labels[label] = size;
+  }
+
+  void jmp(int label) {
+    jump(JMP, label);
+  }
+
+  /** Jumps on a condition, the number that the manual's opcodes contain. */
+  void jcc(int condition, int label) {
+    jump(condition, label);
+  }
+
+  private void jump(int condition, int label) {
+    if (jumpCount * 3 == jumps.length) {
+      jumps = Arrays.copyOf(jumps, jumpCount * 6);
+    }
+    jumps[jumpCount * 3] = size;
+    jumps[jumpCount * 3 + 1] = condition;
+    jumps[jumpCount++ * 3 + 2] = label;
+    if (condition == JMP) {
+      put(JMP_OPCODE);
+    } else {
+      put(0x0F);
+      put(0x80 + condition);
+    }
+    putInt(0);
+  }
+
+  /** Calls what the linker finds under a name. */
+  void call(UserExternalName target) {
+    put(CALL_OPCODE);
+    relocations.add(new Relocation(size, Relocation.Kind.CALL, target));
+    putInt(0);
+  }
+
+  /** Jumps to what the linker finds under a name. */
+  void jmp(UserExternalName target) {
+    put(JMP_OPCODE);
+    relocations.add(new Relocation(size, Relocation.Kind.TAIL_CALL, target));
+    putInt(0);
+  }
+
+  /** Records that the code up to here, or the access that begins here, may trap. */
+  void trap(TrapCode code, int sourceLoc) {
+    traps.add(new TrapSite(size, code, sourceLoc));
+  }
+
+  /** Records where the code from here on comes from. */
+  void source(int sourceLoc) {
+    if (sourceCount * 2 == sources.length) {
+      sources = Arrays.copyOf(sources, sourceCount * 4);
+    }
+    sources[sourceCount * 2] = size;
+    sources[sourceCount++ * 2 + 1] = sourceLoc;
+  }
+
+  /** {@return the entry of a constant of 4, 8 or 16 bytes} */
+  int constant(long low, long high, int bytes) {
+    return pool.constant(low, high, bytes);
+  }
+
+  /** {@return the entry of a table of the distances of labels from the table, 4 bytes each} */
+  int table(int[] targets) {
+    return pool.table(targets);
+  }
+
+  // ---- Instructions -------------------------------------------------------------------------
+
+  /** An instruction without operands in registers. */
+  void zo(X64Op op, int imm) {
+    prefixes(op, false, 0, 0, 0, false);
+    put(op.opcode);
+    putImm(imm, op.immBytes);
+  }
+
+  /** A register in the opcode, and an immediate. */
+  void o(X64Op op, int reg, long imm) {
+    prefixes(op, op.size == X64Op.Size.QUAD, 0, 0, reg, false);
+    put(op.opcode + (reg & 7));
+    putImm(imm, op.immBytes);
+  }
+
+  /** The forms RM and MR without a register in vvvv: two registers. */
+  void rr(X64Op op, boolean wide, int reg, int rm, int imm) {
+    rvr(op, wide, reg, 0, rm, imm, 0);
+  }
+
+  /** RM with a condition: {@code cmovcc}. */
+  void rrCc(X64Op op, boolean wide, int condition, int reg, int rm) {
+    rvr(op, wide, reg, 0, rm, 0, condition);
+  }
+
+  /** Three registers; {@code v} is the one in vvvv. */
+  void rvr(X64Op op, boolean wide, int reg, int v, int rm) {
+    rvr(op, wide, reg, v, rm, 0, 0);
+  }
+
+  /** One operand, a register. */
+  void r(X64Op op, boolean wide, int rm, int imm) {
+    rvr(op, wide, op.digit, 0, rm, imm, 0);
+  }
+
+  /** {@code setcc} of a register. */
+  void rCc(X64Op op, int condition, int rm) {
+    rvr(op, false, op.digit, 0, rm, 0, condition);
+  }
+
+  private void rvr(X64Op op, boolean wide, int reg, int v, int rm, int imm, int condition) {
+    boolean needsRex =
+        op.isRegByte() && op.digit < 0 && isNewByte(reg) || op.isRmByte() && isNewByte(rm);
+    head(op, wide, reg, v, 0, rm, needsRex, condition);
+    put(0xC0 | (reg & 7) << 3 | rm & 7);
+    putImm(imm, op.immBytes);
+  }
+
+  /** A register and memory, in either order. */
+  void rm(X64Op op, boolean wide, int reg, int base, int index, int scaleLog2, int disp, int imm) {
+    mem(op, wide, reg, 0, base, index, scaleLog2, disp, imm, 0);
+  }
+
+  /** {@code cmovcc} from memory. */
+  void rmCc(
+      X64Op op, boolean wide, int condition, int reg, int base, int index, int scale, int disp) {
+    mem(op, wide, reg, 0, base, index, scale, disp, 0, condition);
+  }
+
+  /** Two registers and memory. */
+  void rvm(X64Op op, boolean wide, int reg, int v, int base, int index, int scale, int disp) {
+    mem(op, wide, reg, v, base, index, scale, disp, 0, 0);
+  }
+
+  /** Memory alone, and perhaps an immediate. */
+  void m(X64Op op, boolean wide, int base, int index, int scaleLog2, int disp, int imm) {
+    mem(op, wide, op.digit, 0, base, index, scaleLog2, disp, imm, 0);
+  }
+
+  private void mem(
+      X64Op op,
+      boolean wide,
+      int reg,
+      int v,
+      int base,
+      int index,
+      int scaleLog2,
+      int disp,
+      int imm,
+      int condition) {
+    boolean needsRex = op.isRegByte() && op.digit < 0 && isNewByte(reg);
+    head(op, wide, reg, v, Math.max(index, 0), Math.max(base, 0), needsRex, condition);
+    int regBits = (reg & 7) << 3;
+    if (base == POOL) {
+      put(regBits | 5);
+      usePool(disp, size + 4 + op.immBytes);
+      putInt(0);
+    } else {
+      modRm(regBits, base, index, scaleLog2, disp);
+    }
+    putImm(imm, op.immBytes);
+  }
+
+  private void modRm(int regBits, int base, int index, int scaleLog2, int disp) {
+    assert index != RSP : "rsp cannot be an index";
+    boolean needsSib = index >= 0 || (base & 7) == RSP;
+    boolean isShort = disp == (byte) disp;
+    int mod = disp == 0 && (base & 7) != RBP ? 0 : isShort ? 0x40 : 0x80;
+    put(mod | regBits | (needsSib ? RSP : base & 7));
+    if (needsSib) {
+      put(scaleLog2 << 6 | (index >= 0 ? index & 7 : RSP) << 3 | base & 7);
+    }
+    if (mod == 0x40) {
+      put(disp);
+    } else if (mod == 0x80) {
+      putInt(disp);
+    }
+  }
+
+  private void head(
+      X64Op op,
+      boolean wide,
+      int reg,
+      int v,
+      int index,
+      int base,
+      boolean needsRex,
+      int condition) {
+    if (op.size.isVex()) {
+      vex(op, wide, reg, v, index, base);
+    } else {
+      prefixes(op, wide, reg, index, base, needsRex);
+    }
+    put(op.opcode + condition);
+  }
+
+  /** Legacy prefixes, REX, and the escape bytes of the opcode map. */
+  private void prefixes(
+      X64Op op, boolean wide, int reg, int index, int base, boolean needsRex) {
+    int prefix = op.size.prefix(wide);
+    if (prefix != 0) {
+      put(prefix);
+    }
+    int rex =
+        (op.size.w(wide) ? 8 : 0) | high(reg) << 2 | high(index) << 1 | high(base);
+    if (rex != 0 || needsRex) {
+      put(0x40 | rex);
+    }
+    if (op.map > 0) {
+      put(0x0F);
+      if (op.map > 1) {
+        put(op.map == 2 ? 0x38 : 0x3A);
+      }
+    }
+  }
+
+  private void vex(X64Op op, boolean wide, int reg, int v, int index, int base) {
+    int prefix = op.size.prefix(wide);
+    int pp = prefix == 0x66 ? 1 : prefix == 0xF3 ? 2 : prefix == 0xF2 ? 3 : 0;
+    boolean w = op.size.w(wide);
+    int last = (~v & 15) << 3 | pp;
+    if (!w && op.map == 1 && high(index) == 0 && high(base) == 0) {
+      put(0xC5);
+      put((high(reg) ^ 1) << 7 | last);
+    } else {
+      put(0xC4);
+      put((high(reg) ^ 1) << 7 | (high(index) ^ 1) << 6 | (high(base) ^ 1) << 5 | op.map);
+      put((w ? 0x80 : 0) | last);
+    }
+  }
+
+  /** {@return bit 3 of a register's number} */
+  private static int high(int reg) {
+    return reg >> 3 & 1;
+  }
+
+  /** {@return whether a byte register is one that only REX can name} */
+  private static boolean isNewByte(int reg) {
+    return reg >= 4 && reg < 16;
+  }
+
+  // ---- Bytes --------------------------------------------------------------------------------
+
+  private void put(int value) {
+    if (size == bytes.length) {
+      bytes = Arrays.copyOf(bytes, size * 2);
+    }
+    bytes[size++] = (byte) value;
+  }
+
+  private void putInt(int value) {
+    putImm(value, 4);
+  }
+
+  private void putImm(long value, int count) {
+    for (int i = 0; i < count; i++) {
+      put((int) (value >> 8 * i));
+    }
+  }
+
+  private void usePool(int entry, int end) {
+    if (poolUseCount * 3 == poolUses.length) {
+      poolUses = Arrays.copyOf(poolUses, poolUseCount * 6);
+    }
+    poolUses[poolUseCount * 3] = size;
+    poolUses[poolUseCount * 3 + 1] = end;
+    poolUses[poolUseCount++ * 3 + 2] = entry;
+  }
+
+  // ---- The end ------------------------------------------------------------------------------
+
+  /**
+   * What has been assembled, complete but for the relocations.
+   *
+   * @param bytes code, then constants and tables
+   * @param codeBytes how many of them are code
+   * @param traps where it may trap
+   * @param addressMap where it comes from
+   * @param relocations what the linker fills in: the distances from behind these 4 bytes
+   */
+  record Assembled(
+      byte[] bytes,
+      int codeBytes,
+      List<TrapSite> traps,
+      AddressMap addressMap,
+      List<Relocation> relocations,
+      int[] labelOffsets) {}
+
+  /** Shortens jumps, puts the pool behind the code and fills in all distances. */
+  Assembled finish() {
+    JumpShortener shortener = new JumpShortener(jumps, jumpCount, labels, labelCount);
+    shortener.run();
+    int codeBytes = size - shortener.saved();
+    int[] offsets = new int[labelCount];
+    for (int i = 0; i < labelCount; i++) {
+      offsets[i] = labels[i] < 0 ? -1 : shortener.moved(labels[i]);
+    }
+    byte[] pooled = pool.bytes(codeBytes, offsets);
+    byte[] code = new byte[codeBytes + pooled.length];
+    shortener.copy(bytes, size, code);
+    System.arraycopy(pooled, 0, code, codeBytes, pooled.length);
+    for (int i = 0; i < poolUseCount; i++) {
+      int at = shortener.moved(poolUses[i * 3]);
+      int end = shortener.moved(poolUses[i * 3 + 1]);
+      writeInt(code, at, codeBytes + pool.offset(poolUses[i * 3 + 2]) - end);
+    }
+    List<TrapSite> movedTraps = new ArrayList<>(traps.size());
+    for (TrapSite trap : traps) {
+      movedTraps.add(
+          new TrapSite(shortener.moved(trap.codeOffset()), trap.code(), trap.sourceLoc()));
+    }
+    List<Relocation> movedRelocations = new ArrayList<>(relocations.size());
+    for (Relocation relocation : relocations) {
+      movedRelocations.add(
+          new Relocation(
+              shortener.moved(relocation.codeOffset()), relocation.kind(), relocation.target()));
+    }
+    AddressMap.Builder map = new AddressMap.Builder();
+    for (int i = 0; i < sourceCount; i++) {
+      map.add(shortener.moved(sources[i * 2]), sources[i * 2 + 1]);
+    }
+    return new Assembled(
+        code, codeBytes, movedTraps, map.build(), movedRelocations, offsets);
+  }
+
+  static void writeInt(byte[] code, int at, int value) {
+    for (int i = 0; i < 4; i++) {
+      code[at + i] = (byte) (value >> 8 * i);
+    }
+  }
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+
+/**
+ * The x86-64 target: lowers the IR to machine code.
+ *
+ * <p>{@code VCode} is the function in machine instructions over virtual registers; {@link
+ * dev.jabiru.codegen.regalloc} gives them places; {@code Assembler} writes the bytes by the table
+ * {@code X64Op}.
+ */
+@NullMarked
+package dev.jabiru.codegen.x64;
+
+import org.jspecify.annotations.NullMarked;
