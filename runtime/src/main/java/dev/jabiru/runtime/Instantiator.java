@@ -153,6 +153,9 @@ final class Instantiator {
     for (int i = memories; i < context.memories.length; i++) {
       context.memories[i] = create(wasm.memories().get(new MemoryIndex(i)));
     }
+    for (LinearMemory memory : context.memories) {
+      memory.addUser(context.loader());
+    }
     context.dataSegments = module.passiveData();
     context.elemSegments = new @Nullable Object[wasm.elements().size()][];
     for (Export item : wasm.exports()) {

@@ -3,6 +3,9 @@
 
 package dev.jabiru.runtime;
 
+import static java.lang.invoke.VarHandle.AccessMode.GET;
+import static java.lang.invoke.VarHandle.AccessMode.SET;
+
 import dev.jabiru.environ.TrapCode;
 import dev.jabiru.environ.jvm.HeadRoom;
 import dev.jabiru.environ.jvm.HostException;
@@ -70,6 +73,7 @@ final class WarmUp {
     try {
       HeadRoom.require();
       memory(new byte[8]);
+      accesses(new byte[8]);
       call();
       check();
       new TrapException(TrapCode.STACK_OVERFLOW).addSuppressed(new HostException(new Error()));
@@ -87,6 +91,25 @@ final class WarmUp {
     if ((long) LinearMemory.I64.get(bytes, 0) != 1) {
       throw new AssertionError();
     }
+  }
+
+  /** Accesses through handles, of the shapes that generated code has. */
+  private static void accesses(byte[] bytes) throws Throwable {
+    site(MethodHandles.arrayElementSetter(byte[].class)).invokeExact(bytes, 0, (byte) 1);
+    site(LinearMemory.I16.toMethodHandle(SET)).invokeExact(bytes, 2, (short) 1);
+    site(LinearMemory.I32.toMethodHandle(SET)).invokeExact(bytes, 4, 1);
+    byte b = (byte) site(MethodHandles.arrayElementGetter(byte[].class)).invokeExact(bytes, 0);
+    short s = (short) site(LinearMemory.I16.toMethodHandle(GET)).invokeExact(bytes, 2);
+    int i = (int) site(LinearMemory.I32.toMethodHandle(GET)).invokeExact(bytes, 4);
+    long l = (long) site(LinearMemory.I64.toMethodHandle(GET)).invokeExact(bytes, 0);
+    site(LinearMemory.I64.toMethodHandle(SET)).invokeExact(bytes, 0, l);
+    if (b + s + i != 3) {
+      throw new AssertionError();
+    }
+  }
+
+  private static MethodHandle site(MethodHandle handle) {
+    return new MutableCallSite(handle).dynamicInvoker();
   }
 
   /** A call of a shape that nobody has used yet, so that the JDK makes the code for it. */

@@ -38,6 +38,9 @@ import dev.jabiru.codegen.ir.TrapCode;
  *                 ownIndex(base context, function ref)I: its index if it is a function with a body
  *                 of this instance, else -1
  *   loader        static interruptCheck(Lookup, String, Class)MethodHandle: (base context)void;
+ *                 arrayAccess(Lookup, String, Class, int)MethodHandle: array and index, to load
+ *                 8, 16, 32 or 64 bits (0 to 3) or to store them (4 to 7), of memories of 64 KiB
+ *                 pages that may grow
  *                 importSite(Lookup, String, Class, int)MethodHandle: context and parameters
  * </pre>
  *

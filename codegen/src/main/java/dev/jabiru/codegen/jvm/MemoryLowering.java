@@ -11,21 +11,30 @@ import dev.jabiru.codegen.ir.TableData;
 import dev.jabiru.codegen.ir.TrapCode;
 import dev.jabiru.codegen.ir.Type;
 import dev.jabiru.codegen.jvm.JvmAbi.RuntimeClass;
+import java.util.List;
 
 /**
  * Memories, globals and tables.
  *
- * <p>A memory in the form of an array is as long as the memory, so Java's bounds check is the
- * guest's. The index of an access is {@code (address + offset) | (address >> 31)}: negative, and so
+ * <p>Of a memory in the form of an array, which is as long as the memory, Java's bounds check is the
+ * guest's. One that may grow may come to have spare room behind it; the handles through which it is
+ * accessed are constants that the loader exchanges then for others that check. The index of an access is {@code (address + offset) | (address >> 31)}: negative, and so
  * out of bounds, if the unsigned address is 2³¹ or more or the sum is.
  *
  * <p>Memories in the form of a segment are asked for the segment of exactly their size, whatever
  * they are behind that; addresses are longs there.
  */
 final class MemoryLowering {
+  private static final String HANDLE = "java/lang/invoke/MethodHandle";
   private static final String VAR_HANDLE = "java/lang/invoke/VarHandle";
   private static final String ARRAY = "[B";
   private static final String SEGMENT = "Ljava/lang/foreign/MemorySegment;";
+
+  /** Loads of these, then stores, are the kinds of accesses that the loader knows. */
+  private static final List<String> VIEWS = List.of("I8", "I16", "I32", "I64");
+
+  /** The only size of pages with which arrays have spare room. */
+  private static final int PAGE_SIZE_LOG2 = 16;
 
   private final Lowering to;
   private final Asm asm;
@@ -62,7 +71,7 @@ final class MemoryLowering {
         }
       }
       case ISTORE8 -> {
-        if (isSegment(data)) {
+        if (isSegment(data) || mayHaveRoom(data)) {
           storeView(inst, data, "I8", "B");
         } else {
           startAccess(data);
@@ -135,7 +144,7 @@ final class MemoryLowering {
   // Accesses.
 
   private void loadByte(int inst, InstructionData data) {
-    if (isSegment(data)) {
+    if (isSegment(data) || mayHaveRoom(data)) {
       loadView(inst, data, "I8", "B", VerificationType.INT);
     } else {
       startAccess(data);
@@ -169,14 +178,14 @@ final class MemoryLowering {
   }
 
   private void loadView(int inst, InstructionData data, String view, String type, int result) {
-    pushView(data, view);
+    pushView(data, view, true);
     startAccess(data);
     to.mark(inst, TrapCode.MEMORY_OUT_OF_BOUNDS);
-    asm.invokeVirtual(VAR_HANDLE, "get", "(" + place(data) + ")" + type, 3, result);
+    access(data, "get", "(" + place(data) + ")" + type, 3, result);
   }
 
   private void storeView(int inst, InstructionData data, String view, String type) {
-    pushView(data, view);
+    pushView(data, view, false);
     startAccess(data);
     pushStored(data);
     switch (type) {
@@ -186,10 +195,32 @@ final class MemoryLowering {
     }
     to.mark(inst, TrapCode.MEMORY_OUT_OF_BOUNDS);
     String descriptor = "(" + place(data) + type + ")V";
-    asm.invokeVirtual(VAR_HANDLE, "set", descriptor, 4, VerificationType.TOP);
+    access(data, "set", descriptor, 4, VerificationType.TOP);
   }
 
-  private void pushView(InstructionData data, String view) {
+  /** Whether the array of a memory may come to be longer than the memory. */
+  private boolean mayHaveRoom(InstructionData data) {
+    MemoryData memory = data(data.memory().index());
+    return memory.form() == MemoryForm.ARRAY
+        && memory.mayGrow()
+        && memory.pageSizeLog2() == PAGE_SIZE_LOG2;
+  }
+
+  private void access(
+      InstructionData data, String operation, String descriptor, int pops, int result) {
+    if (mayHaveRoom(data)) {
+      asm.invokeVirtual(HANDLE, "invokeExact", descriptor, pops, result);
+    } else {
+      asm.invokeVirtual(VAR_HANDLE, operation, descriptor, pops, result);
+    }
+  }
+
+  private void pushView(InstructionData data, String view, boolean isLoad) {
+    if (mayHaveRoom(data)) {
+      int kind = VIEWS.indexOf(view) + (isLoad ? 0 : VIEWS.size());
+      asm.dynamicHandle(new Symbol.Dynamic(names.name(RuntimeClass.LOADER), "arrayAccess", kind));
+      return;
+    }
     RuntimeClass owner = isSegment(data) ? RuntimeClass.SEGMENTS : RuntimeClass.MEMORY;
     String type = "L" + VAR_HANDLE + ";";
     asm.getStatic(names.name(owner), view, type, to.object(type));

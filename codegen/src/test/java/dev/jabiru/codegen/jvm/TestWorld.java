@@ -306,6 +306,15 @@ public final class TestWorld implements JvmAbi {
       return ((Loader) lookup.lookupClass().getClassLoader()).interrupt.dynamicInvoker();
     }
 
+    public static MethodHandle arrayAccess(
+        MethodHandles.Lookup lookup, String name, Class<?> type, int kind) {
+      VarHandle[] views = {
+        MethodHandles.arrayElementVarHandle(byte[].class), Memory.I16, Memory.I32, Memory.I64
+      };
+      return views[kind & 3].toMethodHandle(
+          kind < 4 ? VarHandle.AccessMode.GET : VarHandle.AccessMode.SET);
+    }
+
     public static MethodHandle importSite(
         MethodHandles.Lookup lookup, String name, Class<?> type, int function) {
       BaseContext context = ((Loader) lookup.lookupClass().getClassLoader()).world.context;

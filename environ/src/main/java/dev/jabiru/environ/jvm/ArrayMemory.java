@@ -5,12 +5,21 @@ package dev.jabiru.environ.jvm;
 
 import dev.jabiru.wasm.MemoryType;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.WeakReference;
 import java.nio.charset.Charset;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
 
 /**
- * A memory in a byte array that is exactly as long as the memory, so that Java's own bounds check
- * is the guest's.
+ * A memory in a byte array that is, to begin with, exactly as long as the memory, so that Java's own
+ * bounds check is the guest's.
+ *
+ * <p>Each growth of an exact array copies it: in steps of a page to 128 MiB that takes ten seconds.
+ * After a few growths a memory therefore takes half as much room again as it needs, and all code that
+ * reaches it starts to look at the limit, which costs it something; see {@link ArrayAccesses}. Code
+ * for pages of other sizes does not, and such memories stay exact.
  *
  * <p>Generated code indexes {@link #bytes} through the views of {@link LinearMemory} with {@code
  * (address + offset) | (address >> 31)}: an address of 2³¹ or more, or a sum that wraps, becomes a
@@ -22,6 +31,15 @@ public final class ArrayMemory extends LinearMemory {
 
   /** The most bytes a memory of this form can have, whatever its page size. */
   public static final long MAX_BYTES = (long) MAX_PAGES * PAGE_BYTES;
+
+  /** Growths after which a memory has room to spare. */
+  private static final int EXACT_GROWTHS = 8;
+
+  /** The code that reaches the memory; goes with its instances. */
+  private final List<WeakReference<ModuleClassLoader>> users = new ArrayList<>();
+
+  private boolean hasRoom;
+  private int growths;
 
   /**
    * Creates a memory of zeros. The caller has reserved its bytes in the store.
@@ -36,13 +54,68 @@ public final class ArrayMemory extends LinearMemory {
 
   @Override
   public MemorySegment segment() {
-    return MemorySegment.ofArray(bytes);
+    return MemorySegment.ofArray(bytes).asSlice(0, byteSize());
   }
 
-  /** The one store of the new array is the whole change. */
+  @Override
+  public void addUser(ModuleClassLoader user) {
+    for (Iterator<WeakReference<ModuleClassLoader>> i = users.iterator(); i.hasNext(); ) {
+      ModuleClassLoader known = i.next().get();
+      if (known == null) {
+        i.remove();
+      } else if (known == user) {
+        return;
+      }
+    }
+    users.add(new WeakReference<>(user));
+    if (hasRoom) {
+      user.arrays().check();
+    }
+  }
+
   @Override
   protected boolean extend(long size) {
-    bytes = Arrays.copyOf(bytes, (int) size);
+    if (isInRoom(size)) {
+      I32.set(bytes, bytes.length - ArrayAccesses.LIMIT_BYTES, (int) size);
+    } else if (!extendWithRoom(size)) {
+      byte[] exact = new byte[(int) size];
+      System.arraycopy(bytes, 0, exact, 0, (int) byteSize());
+      bytes = exact;
+    }
+    return true;
+  }
+
+  private boolean isInRoom(long size) {
+    return hasRoom
+        && ArrayAccesses.limit(bytes) < bytes.length
+        && size <= bytes.length - ArrayAccesses.LIMIT_BYTES;
+  }
+
+  private boolean extendWithRoom(long size) {
+    long most = Math.min(size + size / 2, mostBytes()) & -PAGE_BYTES;
+    if (growths++ < EXACT_GROWTHS
+        || most <= size
+        || type.pageSizeLog2() != MemoryType.DEFAULT_PAGE_SIZE_LOG2) {
+      return false;
+    }
+    byte[] larger;
+    try {
+      larger = new byte[(int) most + ArrayAccesses.LIMIT_BYTES];
+    } catch (OutOfMemoryError e) {
+      return false; // what is needed may still be there
+    }
+    System.arraycopy(bytes, 0, larger, 0, (int) byteSize());
+    I32.set(larger, larger.length - ArrayAccesses.LIMIT_BYTES, (int) size);
+    if (!hasRoom) {
+      hasRoom = true;
+      for (WeakReference<ModuleClassLoader> each : users) {
+        ModuleClassLoader user = each.get();
+        if (user != null) {
+          user.arrays().check();
+        }
+      }
+    }
+    bytes = larger; // only now, when all code looks at the limit
     return true;
   }
 

@@ -44,8 +44,8 @@ public abstract class LinearMemory {
   private static final byte[] NO_BYTES = {};
 
   /**
-   * The contents in the form of {@link ArrayMemory}, replaced when the memory grows; empty in every
-   * other form. Generated code reads the field afresh after everything that might grow the memory.
+   * The contents in the form of {@link ArrayMemory}, and possibly more, replaced when the memory
+   * grows; empty in every other form. Generated code reads the field afresh after everything that might grow the memory.
    */
   public byte[] bytes = NO_BYTES;
 
@@ -128,6 +128,13 @@ public abstract class LinearMemory {
   final long mostBytes() {
     return mostPages << type.pageSizeLog2();
   }
+
+  /**
+   * Tells the memory of code that reaches it, before that does.
+   *
+   * @param user the loader of the code
+   */
+  public void addUser(ModuleClassLoader user) {}
 
   // ---- Size ---------------------------------------------------------------------------------
 

@@ -107,6 +107,7 @@ public final class ModuleClassLoader extends ClassLoader {
 
   private final ClassSource source;
   private final MutableCallSite interrupt = new MutableCallSite(REST);
+  private final ArrayAccesses arrays = new ArrayAccesses();
   private final Map<Integer, ImportSite> imports = new ConcurrentHashMap<>();
   private final Map<Integer, MethodHandle> functions = new ConcurrentHashMap<>();
   private int fired;
@@ -261,6 +262,26 @@ public final class ModuleClassLoader extends ClassLoader {
     HeadRoom.require();
     ModuleClassLoader loader = (ModuleClassLoader) lookup.lookupClass().getClassLoader();
     return loader.interrupt.dynamicInvoker();
+  }
+
+  /** {@return how the module's code reaches the bytes of arrays} */
+  ArrayAccesses arrays() {
+    return arrays;
+  }
+
+  /**
+   * Bootstrap of the dynamic constant through which generated code reaches the bytes of an array.
+   *
+   * @param lookup the generated class
+   * @param name ignored
+   * @param type {@code MethodHandle}
+   * @param kind a load of 8, 16, 32 or 64 bits (0 to 3), or a store (4 to 7)
+   * @return a handle that takes the array and the index, and what is stored
+   */
+  public static MethodHandle arrayAccess(
+      MethodHandles.Lookup lookup, String name, Class<?> type, int kind) {
+    HeadRoom.require();
+    return ((ModuleClassLoader) lookup.lookupClass().getClassLoader()).arrays.invoker(kind);
   }
 
   /**
