@@ -265,7 +265,7 @@ final class Assembler {
     int mod = disp == 0 && (base & 7) != RBP ? 0 : isShort ? 0x40 : 0x80;
     put(mod | regBits | (needsSib ? RSP : base & 7));
     if (needsSib) {
-      put(scaleLog2 << 6 | (index >= 0 ? index & 7 : RSP) << 3 | base & 7);
+      put((index >= 0 ? scaleLog2 << 6 | (index & 7) << 3 : RSP << 3) | base & 7);
     }
     if (mod == 0x40) {
       put(disp);
