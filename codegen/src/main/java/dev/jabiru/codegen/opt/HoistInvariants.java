@@ -126,6 +126,7 @@ final class HoistInvariants implements Pass {
     /** Moves an instruction out of as many loops as it is invariant in. */
     private void hoist(Inst inst, Loop innermost) {
       Loop target = null;
+      Block entry = null;
       for (Loop loop = innermost; loop != null; loop = loops.parent(loop)) {
         if (!entries.isSet(loop)
             || moved.get(loop) >= MOST_PER_LOOP
@@ -134,11 +135,12 @@ final class HoistInvariants implements Pass {
           break;
         }
         target = loop;
+        entry = entries.get(loop, Block::new);
       }
-      if (target == null) {
+      if (target == null || entry == null) {
         return;
       }
-      Inst place = layout.terminator(entries.get(target, Block::new));
+      Inst place = layout.terminator(entry);
       for (int i = 0, n = dfg.argCount(inst); i < n; i++) {
         Inst constant = dfg.definingInst(dfg.arg(inst, i));
         if (constant != null && isWithin(constant, target)) {
