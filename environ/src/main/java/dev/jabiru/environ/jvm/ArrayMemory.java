@@ -17,9 +17,10 @@ import java.util.List;
  * bounds check is the guest's.
  *
  * <p>Each growth of an exact array copies it: in steps of a page to 128 MiB that takes ten seconds.
- * After a few growths a memory therefore takes half as much room again as it needs, and all code that
- * reaches it starts to look at the limit, which costs it something; see {@link ArrayAccesses}. Code
- * for pages of other sizes does not, and such memories stay exact.
+ * Once its growths have copied a gibibyte, a tenth of a second, a memory therefore takes half as much
+ * room again as it needs, and all code that reaches it starts to look at the limit, which costs it a
+ * third of its speed and more; see {@link ArrayAccesses}. Code for pages of other sizes does not, and
+ * such memories stay exact.
  *
  * <p>Generated code indexes {@link #bytes} through the views of {@link LinearMemory} with {@code
  * (address + offset) | (address >> 31)}: an address of 2³¹ or more, or a sum that wraps, becomes a
@@ -32,14 +33,14 @@ public final class ArrayMemory extends LinearMemory {
   /** The most bytes a memory of this form can have, whatever its page size. */
   public static final long MAX_BYTES = (long) MAX_PAGES * PAGE_BYTES;
 
-  /** Growths after which a memory has room to spare. */
-  private static final int EXACT_GROWTHS = 8;
+  /** How much growths may copy before a memory has room to spare. */
+  private static final long EXACT_COPIES = 1L << 30;
 
   /** The code that reaches the memory; goes with its instances. */
   private final List<WeakReference<ModuleClassLoader>> users = new ArrayList<>();
 
   private boolean hasRoom;
-  private int growths;
+  private long copied;
 
   /**
    * Creates a memory of zeros. The caller has reserved its bytes in the store.
@@ -93,7 +94,8 @@ public final class ArrayMemory extends LinearMemory {
 
   private boolean extendWithRoom(long size) {
     long most = Math.min(size + size / 2, mostBytes()) & -PAGE_BYTES;
-    if (growths++ < EXACT_GROWTHS
+    copied += byteSize();
+    if (copied < EXACT_COPIES
         || most <= size
         || type.pageSizeLog2() != MemoryType.DEFAULT_PAGE_SIZE_LOG2) {
       return false;
