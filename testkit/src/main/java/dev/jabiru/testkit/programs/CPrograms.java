@@ -98,7 +98,7 @@ public final class CPrograms {
   public static Path lua(Path driver, List<String> options) throws IOException {
     Path source;
     try (Stream<Path> files = Files.walk(Packages.unpack(LUA))) {
-      source = files.filter(p -> p.endsWith("src/lua.h")).findFirst().orElseThrow().getParent();
+      source = files.filter(p -> Files.exists(p.resolve("lua.h"))).findFirst().orElseThrow();
     }
     List<Path> sources = new ArrayList<>(List.of(driver));
     for (String each : LUA_SOURCES) {
