@@ -29,7 +29,8 @@ record InputFile(Path path, byte[] bytes, @Nullable TextModule text) {
     }
     byte[] bytes = Files.readAllBytes(path);
     if (ArtifactFile.isArtifact(bytes)) {
-      throw new BadInput(path + ": is an artifact, which only jabiru run takes; wanted is a module");
+      throw new BadInput(
+          path + ": is an artifact, which only jabiru run takes; wanted is a module");
     }
     if (!isText(bytes)) {
       return new InputFile(path, bytes, null);

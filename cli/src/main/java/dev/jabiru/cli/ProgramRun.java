@@ -21,7 +21,6 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 
 /** Does what {@code jabiru run} is asked to do. */
 final class ProgramRun {
@@ -120,7 +119,8 @@ final class ProgramRun {
             each.name(),
             type,
             arguments -> {
-              throw new Trap(TrapCode.UNREACHABLE, "unreachable: call of " + name + ", which nobody provides");
+              throw new Trap(
+                  TrapCode.UNREACHABLE, "unreachable: call of " + name + ", which nobody provides");
             });
       }
     }
@@ -132,7 +132,8 @@ final class ProgramRun {
       initialize(instance);
       Func function = function(instance, invoke);
       Values.print(
-          System.out, function.callForResults(Values.parse(invoke, function.type(), request.args())));
+          System.out,
+          function.callForResults(Values.parse(invoke, function.type(), request.args())));
       return ExitCode.OK;
     }
     Extern start = instance.export("_start").orElse(null);

@@ -27,7 +27,9 @@ final class Values {
     return values;
   }
 
-  /** Numbers in Java's notation or the text format's, in range when taken as signed or as unsigned. */
+  /**
+   * Numbers in Java's notation or the text format's, in range when taken as signed or as unsigned.
+   */
   private static @Nullable Object parse(ValType type, String word) {
     try {
       return switch (type) {

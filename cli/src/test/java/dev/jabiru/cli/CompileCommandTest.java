@@ -56,7 +56,8 @@ class CompileCommandTest {
         .isEqualTo("42\n");
     assertThat(Outcome.of("run", "--invoke", "two", out))
         .isEqualTo(
-            new Outcome(1, "", "jabiru: " + out + ": choose a module with --module: first, other\n"));
+            new Outcome(
+                1, "", "jabiru: " + out + ": choose a module with --module: first, other\n"));
     assertThat(Outcome.of("run", "--module", "third", out))
         .isEqualTo(new Outcome(1, "", "jabiru: " + out + ": no module third: first, other\n"));
   }

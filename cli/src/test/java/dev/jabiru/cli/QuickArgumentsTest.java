@@ -8,19 +8,48 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.jspecify.annotations.Nullable;
 
 /** What is read without the option parser is what the option parser reads. */
 class QuickArgumentsTest {
   private static final List<String> WORDS =
       List.of(
-          "--dir", "--env", "--invoke", "--module", "--fuel", "--timeout", "--max-memory",
-          "--trap-unknown-imports", "--target", "--dir=a", "--", "-", "-x", "a.wasm", "a::b", "K=V",
-          "K", "=V", "", "1", "-1", "0x10", "10s", "soon", "64M", "99999999999999999999", "@a", "'a'",
-          "\"a\"", "a b", "::", "+1", "\u00e9");
+          "--dir",
+          "--env",
+          "--invoke",
+          "--module",
+          "--fuel",
+          "--timeout",
+          "--max-memory",
+          "--trap-unknown-imports",
+          "--target",
+          "--dir=a",
+          "--",
+          "-",
+          "-x",
+          "a.wasm",
+          "a::b",
+          "K=V",
+          "K",
+          "=V",
+          "",
+          "1",
+          "-1",
+          "0x10",
+          "10s",
+          "soon",
+          "64M",
+          "99999999999999999999",
+          "@a",
+          "'a'",
+          "\"a\"",
+          "a b",
+          "::",
+          "+1",
+          "\u00e9");
 
   @ParameterizedTest
   @ValueSource(
@@ -39,9 +68,17 @@ class QuickArgumentsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "run", "compile a.wasm", "run --help", "run -- a.wasm", "run --fuel soon a.wasm",
-        "run --fuel 1 --fuel 2 a.wasm", "run --env =V a.wasm", "run --timeout soon a.wasm",
-        "run --fuel -1 a.wasm", "run --dir", "run --features all a.wasm"
+        "run",
+        "compile a.wasm",
+        "run --help",
+        "run -- a.wasm",
+        "run --fuel soon a.wasm",
+        "run --fuel 1 --fuel 2 a.wasm",
+        "run --env =V a.wasm",
+        "run --timeout soon a.wasm",
+        "run --fuel -1 a.wasm",
+        "run --dir",
+        "run --features all a.wasm"
       })
   void everythingElseIsLeftToTheOptionParser(String line) {
     assertThat(QuickArguments.read(line.split(" "))).isNull();

@@ -66,9 +66,17 @@ class RunCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "i32, 4294967296", "i32, -2147483649", "i32, 1.0", "i32, x", "i32, ''",
-    "i64, 18446744073709551616", "i64, -9223372036854775809", "f32, 1e39", "f64, 1e999",
-    "f64, x", "ref, something"
+    "i32, 4294967296",
+    "i32, -2147483649",
+    "i32, 1.0",
+    "i32, x",
+    "i32, ''",
+    "i64, 18446744073709551616",
+    "i64, -9223372036854775809",
+    "f32, 1e39",
+    "f64, 1e999",
+    "f64, x",
+    "ref, something"
   })
   void whatIsNoValueOfTheTypeIsBadInput(String function, String argument) {
     Outcome outcome = Outcome.of("run", "--invoke", function, file, argument);
@@ -93,7 +101,8 @@ class RunCommandTest {
     assertThat(Outcome.of("run", "--invoke", "memory", file).err())
         .contains("no function memory is exported; there are: i32, i64");
     assertThat(Outcome.of("run", file).err()).contains("choose one with --invoke");
-    assertThat(Outcome.of("run", "--module", "m", file).err()).contains("--module is for artifacts");
+    assertThat(Outcome.of("run", "--module", "m", file).err())
+        .contains("--module is for artifacts");
   }
 
   @Test
@@ -165,8 +174,15 @@ class RunCommandTest {
               (func (export "all") (result i32) (call $more)))
             """);
     Object[] words = {
-      "run", "--trap-unknown-imports", "--preload", "base=" + base, "--preload", "later=" + later,
-      "--invoke", "all", program
+      "run",
+      "--trap-unknown-imports",
+      "--preload",
+      "base=" + base,
+      "--preload",
+      "later=" + later,
+      "--invoke",
+      "all",
+      program
     };
     assertThat(Outcome.of(words)).isEqualTo(new Outcome(0, "42\n", ""));
     words[1] = "--env=X=Y";
@@ -223,7 +239,8 @@ class RunCommandTest {
     assertThat(absent.err()).contains("absent: not a directory");
     assertThat(Outcome.of("run", "--max-memory", 10, "--invoke", "two", file).err())
         .contains("limit");
-    assertThat(Outcome.of("run", folder).err()).isEqualTo("jabiru: " + folder + ": is a directory\n");
+    assertThat(Outcome.of("run", folder).err())
+        .isEqualTo("jabiru: " + folder + ": is a directory\n");
   }
 
   @Test

@@ -291,9 +291,7 @@ final class Oracle {
             ? (a < 0 ? least.subtract(BigInteger.ONE) : most.add(BigInteger.ONE))
             : exact(a).toBigInteger();
     if (whole.compareTo(least) < 0 || whole.compareTo(most) > 0) {
-      return saturates
-          ? integer(whole.signum() < 0 ? least : most)
-          : TrapCode.INTEGER_OVERFLOW;
+      return saturates ? integer(whole.signum() < 0 ? least : most) : TrapCode.INTEGER_OVERFLOW;
     }
     return integer(whole);
   }

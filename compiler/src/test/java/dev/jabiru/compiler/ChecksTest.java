@@ -76,7 +76,8 @@ class ChecksTest {
       for (MethodModel method : model.methods()) {
         CodeAttribute code = (CodeAttribute) method.code().orElseThrow();
         boolean checks =
-            code.elementStream().anyMatch(e -> e.toString().toLowerCase(Locale.ROOT).contains("fuel"))
+            code.elementStream()
+                    .anyMatch(e -> e.toString().toLowerCase(Locale.ROOT).contains("fuel"))
                 || code.elementStream().anyMatch(e -> e.toString().contains("interrupt"));
         checkingMethods += checks ? 1 : 0;
       }

@@ -9,9 +9,9 @@ package dev.jabiru.environ;
  * @param interruptible whether loops and functions check for interruption
  * @param fuel whether code counts fuel
  * @param optimize whether the optional optimisations run
- * @param largeMemories whether memories that do not say how far they may grow are held, and imported
- *     ones reached, in a form that has no limit below that of their addresses; on the JVM target
- *     that form is slower
+ * @param largeMemories whether memories that do not say how far they may grow are held, and
+ *     imported ones reached, in a form that has no limit below that of their addresses; on the JVM
+ *     target that form is slower
  */
 public record Tunables(
     boolean interruptible, boolean fuel, boolean optimize, boolean largeMemories) {

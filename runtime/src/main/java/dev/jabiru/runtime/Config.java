@@ -28,13 +28,7 @@ public record Config(
     StoreLimits limits) {
   private static final Config DEFAULTS =
       new Config(
-          Features.defaults(),
-          TargetChoice.AUTO,
-          true,
-          false,
-          true,
-          false,
-          StoreLimits.defaults());
+          Features.defaults(), TargetChoice.AUTO, true, false, true, false, StoreLimits.defaults());
 
   /** How an engine comes by its target. */
   public enum TargetChoice {
@@ -103,8 +97,8 @@ public record Config(
    *
    * <p>A memory that declares a minimum of 2 GiB or a maximum of more may have 4 GiB anyway.
    *
-   * @param largeMemories whether memories that do not declare how far they may grow may grow to more
-   *     than 2 GiB
+   * @param largeMemories whether memories that do not declare how far they may grow may grow to
+   *     more than 2 GiB
    */
   public Config withLargeMemories(boolean largeMemories) {
     return new Config(features, target, interruptible, fuel, optimize, largeMemories, limits);
@@ -113,9 +107,9 @@ public record Config(
   /**
    * {@return this configuration with other limits}
    *
-   * @param largeMemories whether memories that do not declare how far they may grow may grow to more
- *     than 2 GiB; all memories without a declared maximum are slower then
- * @param limits what a store may take unless it is created with limits of its own
+   * @param largeMemories whether memories that do not declare how far they may grow may grow to
+   *     more than 2 GiB; all memories without a declared maximum are slower then
+   * @param limits what a store may take unless it is created with limits of its own
    */
   public Config withLimits(StoreLimits limits) {
     return new Config(features, target, interruptible, fuel, optimize, largeMemories, limits);

@@ -17,8 +17,7 @@ final class Handles {
   private static final MethodHandle TO_FUNC = find("toFunc", Func.class, Object.class);
   private static final MethodHandle TO_CLASS =
       findStatic(
-          "toClass",
-          MethodType.methodType(Object.class, Class.class, int.class, Object.class));
+          "toClass", MethodType.methodType(Object.class, Class.class, int.class, Object.class));
   private static final MethodHandle TO_REF = find("toRef", Object.class, Func.class);
   private static final MethodHandle GATHER = values("gather", Object[].class, Object.class);
   private static final MethodHandle PASS = values("pass", Object[].class, Object[].class);
@@ -126,8 +125,7 @@ final class Handles {
           MethodHandles.permuteArguments(
               handle.asType(
                   MethodType.methodType(
-                      wanted.returnType(),
-                      sources.stream().map(spread::parameterType).toList())),
+                      wanted.returnType(), sources.stream().map(spread::parameterType).toList())),
               wanted,
               sources.stream().mapToInt(Integer::intValue).toArray());
     } else {

@@ -116,11 +116,7 @@ final class HostFunc {
   }
 
   private static HostFunc of(
-      String name,
-      Method method,
-      Object receiver,
-      List<?> key,
-      Supplier<MethodHandle> target) {
+      String name, Method method, Object receiver, List<?> key, Supplier<MethodHandle> target) {
     MethodType java = methodType(method);
     boolean wantsInstance = wantsInstance(java);
     FuncType type = wasmType(name, java.dropParameterTypes(0, wantsInstance ? 1 : 0));

@@ -14,7 +14,6 @@ import dev.jabiru.wasm.Import;
 import dev.jabiru.wasm.Limits;
 import dev.jabiru.wasm.MemoryType;
 import dev.jabiru.wasm.TableType;
-import dev.jabiru.wasm.TagType;
 import dev.jabiru.wasm.TypeCode;
 import dev.jabiru.wasm.ValType;
 

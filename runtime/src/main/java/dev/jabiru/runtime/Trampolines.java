@@ -25,8 +25,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * The ways between host and guest, one small class a shape of call.
  *
  * <p>They are classes and not method handle combinators because of what happens at the end of the
- * stack: a way in gives the store back in its own frame, which needs no stack.
- * The two ways, in Java:
+ * stack: a way in gives the store back in its own frame, which needs no stack. The two ways, in
+ * Java:
  *
  * <pre>{@code
  * static R enter(Entry entry, P... args) throws Throwable {
@@ -67,8 +67,7 @@ final class Trampolines {
 
   private static final ClassDesc CD_ENTRY = ClassDesc.of(Entry.class.getName());
   private static final ClassDesc CD_DEPARTURE = ClassDesc.of(Departure.class.getName());
-  private static final ClassDesc CD_BOUND =
-      HostFunc.Bound.class.describeConstable().orElseThrow();
+  private static final ClassDesc CD_BOUND = HostFunc.Bound.class.describeConstable().orElseThrow();
   private static final ClassDesc CD_STORE = ClassDesc.of(Store.class.getName());
   private static final ClassDesc CD_THREAD = ClassDesc.of("java.lang.Thread");
   private static final ClassDesc CD_CONCURRENT_USE =
@@ -125,10 +124,7 @@ final class Trampolines {
                 ClassDesc.of("dev.jabiru.runtime.Trampoline"),
                 builder ->
                     builder.withMethodBody(
-                        name,
-                        fullDesc,
-                        ClassFile.ACC_STATIC,
-                        code -> body.append(code, fullDesc)));
+                        name, fullDesc, ClassFile.ACC_STATIC, code -> body.append(code, fullDesc)));
     try {
       MethodHandles.Lookup lookup = LOOKUP.defineHiddenClass(bytes, true, ClassOption.STRONG);
       return lookup.findStatic(lookup.lookupClass(), name, full);
@@ -212,7 +208,9 @@ final class Trampolines {
     code.exceptionCatchAll(start, end, handler);
   }
 
-  /** Calls the method handle on the stack with what lies on it and the parameters from a slot on. */
+  /**
+   * Calls the method handle on the stack with what lies on it and the parameters from a slot on.
+   */
   private static void call(
       CodeBuilder code, MethodTypeDesc params, MethodTypeDesc type, int firstSlot) {
     int slot = firstSlot;

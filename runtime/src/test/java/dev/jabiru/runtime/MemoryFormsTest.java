@@ -95,7 +95,8 @@ class MemoryFormsTest {
                   + ")");
       Instance instance = Instance.of(its, module);
       check(instance, instance.memory("m"));
-      assertThat(instance.memory("m").segment().isNative()).isEqualTo(large || limits.equals(SEGMENT));
+      assertThat(instance.memory("m").segment().isNative())
+          .isEqualTo(large || limits.equals(SEGMENT));
     }
   }
 
@@ -220,7 +221,8 @@ class MemoryFormsTest {
     Memory segment = Memory.of(store, 1, 65536);
     assertThatThrownBy(() -> Instance.of(store, artifact(text, false), segment))
         .isInstanceOf(LinkException.class)
-        .hasMessageStartingWith("incompatible import type: the memory may become larger than 2 GiB");
+        .hasMessageStartingWith(
+            "incompatible import type: the memory may become larger than 2 GiB");
     Instance both = Instance.of(store, artifact(text, true), segment);
     both.func("store32").call(8, 5);
     assertThat(segment.readInt(8)).isEqualTo(5);

@@ -60,8 +60,8 @@ public final class WastTally {
   }
 
   /**
-   * {@return how many of the passed commands called a function and wanted certain results, a trap or
-   * exhaustion}
+   * {@return how many of the passed commands called a function and wanted certain results, a trap
+   * or exhaustion}
    */
   public synchronized int passedAtRunTime() {
     return assertionsAtRunTime;

@@ -97,18 +97,41 @@ class LongListsTest {
     String values = times(n, LongListsTest::value);
     Instance instance =
         instance(
-            "(module (type $f (func " + all + ")) (table funcref (elem $same $jump $hop))"
-                + "(func $same (export \"same\") " + all + times(n, i -> "local.get " + i) + ")"
-                + "(func $jump " + all + times(n, i -> "local.get " + i) + "return_call $same)"
-                + "(func $hop " + all + times(n, i -> "local.get " + i)
+            "(module (type $f (func "
+                + all
+                + ")) (table funcref (elem $same $jump $hop))"
+                + "(func $same (export \"same\") "
+                + all
+                + times(n, i -> "local.get " + i)
+                + ")"
+                + "(func $jump "
+                + all
+                + times(n, i -> "local.get " + i)
+                + "return_call $same)"
+                + "(func $hop "
+                + all
+                + times(n, i -> "local.get " + i)
                 + "i32.const 1 return_call_indirect (type $f))"
-                + "(func (export \"call\") " + from + values + "call $same)"
-                + "(func (export \"indirect\") " + from + values
+                + "(func (export \"call\") "
+                + from
+                + values
+                + "call $same)"
+                + "(func (export \"indirect\") "
+                + from
+                + values
                 + "i32.const 0 call_indirect (type $f))"
-                + "(func (export \"jump\") " + from + values + "return_call $hop)"
-                + "(func (export \"missing\") " + from + values
+                + "(func (export \"jump\") "
+                + from
+                + values
+                + "return_call $hop)"
+                + "(func (export \"missing\") "
+                + from
+                + values
                 + "i32.const 9 call_indirect (type $f))"
-                + "(func (export \"twice\") " + from + values + "call $jump call $hop))");
+                + "(func (export \"twice\") "
+                + from
+                + values
+                + "call $jump call $hop))");
     for (String name : List.of("call", "indirect", "jump", "twice")) {
       for (int x : new int[] {0, -1_000_000}) {
         assertThat(instance.func(name).callForResults(x, "ref"))
@@ -129,17 +152,27 @@ class LongListsTest {
     String rotated = times(n, i -> "local.get " + (1 + (i + 1) % n));
     Instance instance =
         instance(
-            "(module (type $f (func " + params + ")) (table funcref (elem $other))"
-                + "(func $self " + params + "(if (i32.eqz (local.get $n)) (then (return"
-                + " (local.get 1))))\n(i32.sub (local.get $n) (i32.const 1))\n" + rotated
+            "(module (type $f (func "
+                + params
+                + ")) (table funcref (elem $other))"
+                + "(func $self "
+                + params
+                + "(if (i32.eqz (local.get $n)) (then (return"
+                + " (local.get 1))))\n(i32.sub (local.get $n) (i32.const 1))\n"
+                + rotated
                 + "return_call $self)\n"
-                + "(func $other " + params + "(if (i32.eqz (local.get $n)) (then (return"
-                + " (local.get 1))))\n(i32.sub (local.get $n) (i32.const 1))\n" + rotated
+                + "(func $other "
+                + params
+                + "(if (i32.eqz (local.get $n)) (then (return"
+                + " (local.get 1))))\n(i32.sub (local.get $n) (i32.const 1))\n"
+                + rotated
                 + "i32.const 0 return_call_indirect (type $f))\n"
                 + "(func (export \"self\") (param $n i32) (result i64) local.get $n\n"
-                + times(n, i -> "i64.const " + i) + "call $self)\n"
+                + times(n, i -> "i64.const " + i)
+                + "call $self)\n"
                 + "(func (export \"other\") (param $n i32) (result i64) local.get $n\n"
-                + times(n, i -> "i64.const " + i) + "call $other))\n");
+                + times(n, i -> "i64.const " + i)
+                + "call $other))\n");
     assertThat(instance.func("self").call(100_003)).isEqualTo(100_003L % n);
     assertThat(instance.func("other").call(100_003)).isEqualTo(100_003L % n);
   }
@@ -165,8 +198,15 @@ class LongListsTest {
     text.append(" (local.get $x)))\n");
     for (int i = 1; i < labels; i++) {
       text.append("(local.set $y (i32.add (local.get $y) (i32.const 1)))\n");
-      text.append(times(n, k -> "(local.set " + (3 + k) + " (i64.add (local.get " + (3 + k)
-          + ") (i64.const 3)))"));
+      text.append(
+          times(
+              n,
+              k ->
+                  "(local.set "
+                      + (3 + k)
+                      + " (i64.add (local.get "
+                      + (3 + k)
+                      + ") (i64.const 3)))"));
       text.append("(br_if 0 (i32.gt_s (local.get $x) (i32.const 1000)))\n)\n");
     }
     // The last i32, which is at 0, counts the labels passed; the last i64 the sum of all locals.
@@ -178,8 +218,7 @@ class LongListsTest {
     text.append("(func (export \"sum\") (result i64) (global.get $sum)))");
     Instance instance = instance(text.toString());
     for (int x : new int[] {0, 1, 7, 38, 39, 2000}) {
-      assertThat(instance.func("go").callForResults(x, "r"))
-          .containsExactly(wanted(n, x, "r"));
+      assertThat(instance.func("go").callForResults(x, "r")).containsExactly(wanted(n, x, "r"));
       int passed = labels - 1 - Math.min(x, labels - 1);
       long sum = (long) n * (n - 1) / 2 + 3L * n * passed;
       assertThat(instance.func("sum").call()).isEqualTo(sum);
@@ -192,10 +231,18 @@ class LongListsTest {
     String i64s = " i64".repeat(n);
     Instance instance =
         instance(
-            "(module (func (export \"go\") (param $n i32) (result" + i64s + ")"
-                + "(local" + i64s + ")\n"
+            "(module (func (export \"go\") (param $n i32) (result"
+                + i64s
+                + ")"
+                + "(local"
+                + i64s
+                + ")\n"
                 + times(n, i -> "i64.const " + i)
-                + "(loop (param" + i64s + ") (result" + i64s + ")\n"
+                + "(loop (param"
+                + i64s
+                + ") (result"
+                + i64s
+                + ")\n"
                 + times(n, i -> "local.set " + (1 + i)) // reverses
                 + times(n, i -> "local.get " + (1 + i))
                 + "(br_if 0 (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))))");
@@ -212,12 +259,22 @@ class LongListsTest {
     int n = 49_000;
     Instance instance =
         instance(
-            "(module (func (export \"go\") (param $n i32) (result i64) (local" + " i64".repeat(n)
+            "(module (func (export \"go\") (param $n i32) (result i64) (local"
+                + " i64".repeat(n)
                 + ")\n(loop\n"
-                + times(n, i -> "(local.set " + (1 + i) + " (i64.add (local.get " + (1 + i)
-                    + ") (i64.const " + i % 50 + ")))")
+                + times(
+                    n,
+                    i ->
+                        "(local.set "
+                            + (1 + i)
+                            + " (i64.add (local.get "
+                            + (1 + i)
+                            + ") (i64.const "
+                            + i % 50
+                            + ")))")
                 + "(br_if 0 (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))\n"
-                + "(local.get 1)\n" + times(n - 1, i -> "(i64.add (local.get " + (2 + i) + "))")
+                + "(local.get 1)\n"
+                + times(n - 1, i -> "(i64.add (local.get " + (2 + i) + "))")
                 + "))");
     long round = (long) n / 50 * (49 * 50 / 2);
     assertThat(instance.func("go").call(3)).isEqualTo(3 * round);
@@ -251,12 +308,21 @@ class LongListsTest {
     Module module =
         Module.of(
             engine,
-            "(module (import \"host\" \"f\" (func $f " + all + ")) (export \"f\" (func $f))"
-                + "(type $f (func " + all + ")) (table funcref (elem $f))"
-                + "(func (export \"call\") (param $x i32) (param $r externref) (result" + types(n)
-                + ")" + times(n, LongListsTest::value) + "call $f)"
+            "(module (import \"host\" \"f\" (func $f "
+                + all
+                + ")) (export \"f\" (func $f))"
+                + "(type $f (func "
+                + all
+                + ")) (table funcref (elem $f))"
+                + "(func (export \"call\") (param $x i32) (param $r externref) (result"
+                + types(n)
+                + ")"
+                + times(n, LongListsTest::value)
+                + "call $f)"
                 + "(func (export \"indirect\") (param $x i32) (param $r externref) (result"
-                + types(n) + ")" + times(n, LongListsTest::value)
+                + types(n)
+                + ")"
+                + times(n, LongListsTest::value)
                 + "i32.const 0 call_indirect (type $f)))");
     List<Object[]> seen = new ArrayList<>();
     Linker linker = Linker.of(engine);
@@ -297,8 +363,7 @@ class LongListsTest {
   void wideFunctionsAreHandlesAndInterfacesOverArrays() throws Throwable {
     int n = 300;
     FuncType type =
-        new FuncType(
-            java.util.Collections.nCopies(n, NumType.I64), List.of(NumType.I64));
+        new FuncType(java.util.Collections.nCopies(n, NumType.I64), List.of(NumType.I64));
     Engine engine = Engine.create();
     Store store = Store.of(engine);
     MethodHandle host =
@@ -312,9 +377,13 @@ class LongListsTest {
             store,
             Module.of(
                 engine,
-                "(module (import \"host\" \"sum\" (func $h (param" + " i64".repeat(n)
-                    + ") (result i64))) (func (export \"sum\") (param" + " i64".repeat(n)
-                    + ") (result i64)" + times(n, i -> "local.get " + i) + "call $h))"));
+                "(module (import \"host\" \"sum\" (func $h (param"
+                    + " i64".repeat(n)
+                    + ") (result i64))) (func (export \"sum\") (param"
+                    + " i64".repeat(n)
+                    + ") (result i64)"
+                    + times(n, i -> "local.get " + i)
+                    + "call $h))"));
     Object[] args = new Object[n];
     for (int i = 0; i < n; i++) {
       args[i] = (long) i * i;
@@ -345,8 +414,7 @@ class LongListsTest {
       Linker linker = Linker.of(engine);
       int count = n;
       FuncType type =
-          new FuncType(
-              java.util.Collections.nCopies(n, NumType.I32), List.of(NumType.I32));
+          new FuncType(java.util.Collections.nCopies(n, NumType.I32), List.of(NumType.I32));
       linker.func("host", "last", type, args -> args[count - 1]);
       String got = times(n, i -> "local.get " + i);
       Instance instance =
@@ -354,14 +422,32 @@ class LongListsTest {
               store,
               Module.of(
                   engine,
-                  "(module (import \"host\" \"last\" (func $h " + params + "))"
-                      + "(type $f (func " + params + ")) (table funcref (elem $last $h))"
-                      + "(func $last " + params + " (local.get " + (n - 1) + "))"
-                      + "(func (export \"host\") " + params + got + "call $h)"
-                      + "(func (export \"jump\") " + params + got + "return_call $h)"
-                      + "(func (export \"guest\") " + params + got
+                  "(module (import \"host\" \"last\" (func $h "
+                      + params
+                      + "))"
+                      + "(type $f (func "
+                      + params
+                      + ")) (table funcref (elem $last $h))"
+                      + "(func $last "
+                      + params
+                      + " (local.get "
+                      + (n - 1)
+                      + "))"
+                      + "(func (export \"host\") "
+                      + params
+                      + got
+                      + "call $h)"
+                      + "(func (export \"jump\") "
+                      + params
+                      + got
+                      + "return_call $h)"
+                      + "(func (export \"guest\") "
+                      + params
+                      + got
                       + "i32.const 0 call_indirect (type $f))"
-                      + "(func (export \"table\") " + params + got
+                      + "(func (export \"table\") "
+                      + params
+                      + got
                       + "i32.const 1 call_indirect (type $f)))"));
       Object[] args = new Object[n];
       Arrays.setAll(args, i -> i * 3);

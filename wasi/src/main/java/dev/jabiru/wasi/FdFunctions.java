@@ -185,8 +185,7 @@ final class FdFunctions {
   }
 
   /** Blocks for the first bytes only; returns what has come. */
-  private static int readStream(Guest guest, Input in, int iovs, int count)
-      throws IOException {
+  private static int readStream(Guest guest, Input in, int iovs, int count) throws IOException {
     int total = 0;
     for (int i = 0; i < count; i++) {
       int at = guest.readInt(iovs + 8 * i);

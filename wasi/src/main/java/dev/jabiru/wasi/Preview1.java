@@ -60,11 +60,7 @@ final class Preview1 {
     for (Method each : Preview1.class.getDeclaredMethods()) {
       if (Modifier.isPublic(each.getModifiers())) {
         linker.func(
-            WasiPreview1.MODULE,
-            nameInWasi(each.getName()),
-            MethodHandles.lookup(),
-            each,
-            this);
+            WasiPreview1.MODULE, nameInWasi(each.getName()), MethodHandles.lookup(), each, this);
       }
     }
   }

@@ -41,7 +41,8 @@ public final class WasiPreview1 implements AutoCloseable {
   private WasiPreview1(Builder builder) throws IOException {
     table = new DescriptorTable(builder.maxDescriptors);
     try {
-      table.add(new Descriptor.Stream(Input.of(builder.in), null, Terminals.isTerminal(builder.in)));
+      table.add(
+          new Descriptor.Stream(Input.of(builder.in), null, Terminals.isTerminal(builder.in)));
       table.add(new Descriptor.Stream(null, builder.out, Terminals.isTerminal(builder.out)));
       table.add(new Descriptor.Stream(null, builder.err, Terminals.isTerminal(builder.err)));
       for (Preopen each : builder.preopens) {
@@ -142,8 +143,8 @@ public final class WasiPreview1 implements AutoCloseable {
     }
 
     /**
-     * Sets where standard input comes from. A guest that waits for it can be interrupted and has its
-     * deadline; what comes after that stays for the guest that reads next, of this process's
+     * Sets where standard input comes from. A guest that waits for it can be interrupted and has
+     * its deadline; what comes after that stays for the guest that reads next, of this process's
      * standard input even another one.
      *
      * @param stream the stream; never closed; while a guest waits for it, a thread of its own reads

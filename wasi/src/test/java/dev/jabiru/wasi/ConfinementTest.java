@@ -105,7 +105,8 @@ class ConfinementTest {
   @EnumSource
   void noPathLeadsOutside(Kind kind) throws IOException {
     List<String> ways = new ArrayList<>();
-    for (String up : List.of("..", "a/../..", "a/b/../../..", "up", "a/../up", "./up", "a//../..")) {
+    for (String up :
+        List.of("..", "a/../..", "a/b/../../..", "up", "a/../up", "./up", "a//../..")) {
       ways.add(up + "/outside");
     }
     ways.addAll(List.of("abs", "rel", "a/rel", "a/b/chain", "a/b/../rel", "loop/..", "names"));
@@ -115,7 +116,9 @@ class ConfinementTest {
       for (String way : ways) {
         replantInside();
         plantLinks();
-        assertThat(escapes(kind.open(inside), operation, way)).as("%s %s", operation, way).isFalse();
+        assertThat(escapes(kind.open(inside), operation, way))
+            .as("%s %s", operation, way)
+            .isFalse();
       }
     }
   }
@@ -222,7 +225,9 @@ class ConfinementTest {
           return true;
         }
       }
-      assertThat(successes > 0).as("%s works, %s attempts", operation, attempts).isEqualTo(mustSucceed);
+      assertThat(successes > 0)
+          .as("%s works, %s attempts", operation, attempts)
+          .isEqualTo(mustSucceed);
       return !PathOperation.state(outside).equals(untouched);
     } catch (PathOperation.Escape e) {
       return true;

@@ -27,14 +27,13 @@ enum PathOperation {
   TRUNCATE((f, t, d) -> t.close(f.open(3, 1, d + "/file", 8, Rights.FD_WRITE, 0, 0))),
   CREATE((f, t, d) -> t.close(f.open(3, 1, d + "/new", 5, Rights.FD_WRITE, 0, 0))),
   OPEN_DIRECTORY((f, t, d) -> list(t, f.open(3, 1, d + "/sub", 2, Rights.FD_READDIR, 0, 0))),
-  READDIR(
-      (f, t, d) -> {
-        int fd = f.open(3, 1, d, 2, Rights.FD_READDIR, 0, 0);
-        for (int i = 0; i < 5; i++) {
-          list(t.folder(fd, 0).directory);
-        }
-        t.close(fd);
-      }),
+  READDIR((f, t, d) -> {
+    int fd = f.open(3, 1, d, 2, Rights.FD_READDIR, 0, 0);
+    for (int i = 0; i < 5; i++) {
+      list(t.folder(fd, 0).directory);
+    }
+    t.close(fd);
+  }),
   MAKE_DIRECTORY((f, t, d) -> f.createDirectory(3, d + "/new")),
   REMOVE_DIRECTORY((f, t, d) -> f.removeDirectory(3, d + "/empty")),
   UNLINK((f, t, d) -> f.unlink(3, d + "/file")),

@@ -235,8 +235,7 @@ class ProgramsTest {
       ruby.func("_initialize").call();
       int args = list(ruby, "ruby.wasm", "-e_=0");
       ruby.func("ruby-init: func(args: list<string>) -> ()").call(args, 2);
-      int[] code =
-          string(ruby, RUBY_SCRIPT);
+      int[] code = string(ruby, RUBY_SCRIPT);
       int result =
           (int)
               ruby.func(

@@ -161,7 +161,9 @@ final class LongLists {
     function.dfg().truncateResults(inst, MAX_IN_PLACE);
   }
 
-  /** Gives the edges of a branch, jumps apart, blocks of their own, if together they pass too much. */
+  /**
+   * Gives the edges of a branch, jumps apart, blocks of their own, if together they pass too much.
+   */
   private void forward(Block block, int max) {
     InstructionData data = function.dfg().data(function.layout().terminator(block));
     if (data.opcode() == Opcode.JUMP) {
@@ -256,8 +258,7 @@ final class LongLists {
   private void load(Inst before, Area area, int i, Value value) {
     changed = true;
     Type type = function.dfg().type(value);
-    Value loaded =
-        new Before(function, before).stackLoad(type, slot(area), (long) VALUE_BYTES * i);
+    Value loaded = new Before(function, before).stackLoad(type, slot(area), (long) VALUE_BYTES * i);
     function.dfg().changeToAlias(value, loaded);
   }
 

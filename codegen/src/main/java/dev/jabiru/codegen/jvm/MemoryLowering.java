@@ -16,10 +16,11 @@ import java.util.List;
 /**
  * Memories, globals and tables.
  *
- * <p>Of a memory in the form of an array, which is as long as the memory, Java's bounds check is the
- * guest's. One that may grow may come to have spare room behind it; the handles through which it is
- * accessed are constants that the loader exchanges then for others that check. The index of an access is {@code (address + offset) | (address >> 31)}: negative, and so
- * out of bounds, if the unsigned address is 2³¹ or more or the sum is.
+ * <p>Of a memory in the form of an array, which is as long as the memory, Java's bounds check is
+ * the guest's. One that may grow may come to have spare room behind it; the handles through which
+ * it is accessed are constants that the loader exchanges then for others that check. The index of
+ * an access is {@code (address + offset) | (address >> 31)}: negative, and so out of bounds, if the
+ * unsigned address is 2³¹ or more or the sum is.
  *
  * <p>Memories in the form of a segment are asked for the segment of exactly their size, whatever
  * they are behind that; addresses are longs there.

@@ -29,7 +29,10 @@ sealed interface Symbol {
   record Field(String owner, String name, String descriptor) implements Symbol {
     @Override
     public boolean equals(@Nullable Object other) {
-      return other instanceof Field that && owner.equals(that.owner) && name.equals(that.name) && descriptor.equals(that.descriptor);
+      return other instanceof Field that
+          && owner.equals(that.owner)
+          && name.equals(that.name)
+          && descriptor.equals(that.descriptor);
     }
 
     @Override
@@ -42,7 +45,10 @@ sealed interface Symbol {
   record Method(String owner, String name, String descriptor) implements Symbol {
     @Override
     public boolean equals(@Nullable Object other) {
-      return other instanceof Method that && owner.equals(that.owner) && name.equals(that.name) && descriptor.equals(that.descriptor);
+      return other instanceof Method that
+          && owner.equals(that.owner)
+          && name.equals(that.name)
+          && descriptor.equals(that.descriptor);
     }
 
     @Override
@@ -123,7 +129,10 @@ sealed interface Symbol {
   record Dynamic(String owner, String bootstrap, int argument) implements Symbol {
     @Override
     public boolean equals(@Nullable Object other) {
-      return other instanceof Dynamic that && owner.equals(that.owner) && bootstrap.equals(that.bootstrap) && argument == that.argument;
+      return other instanceof Dynamic that
+          && owner.equals(that.owner)
+          && bootstrap.equals(that.bootstrap)
+          && argument == that.argument;
     }
 
     @Override

@@ -48,8 +48,7 @@ final class ForwardMemory implements Pass {
     private final DominatorTree tree;
 
     /** What is known at the end of a block that others inherit from. */
-    private final SecondaryMap<Block, @Nullable KnownPlaces> atEnd =
-        SecondaryMap.withDefault(null);
+    private final SecondaryMap<Block, @Nullable KnownPlaces> atEnd = SecondaryMap.withDefault(null);
 
     private KnownPlaces known = new KnownPlaces();
 
@@ -141,13 +140,7 @@ final class ForwardMemory implements Pass {
         case GLOBAL_SET -> {
           known.forget(Opcode.GLOBAL_GET, this::isMutable);
           known.put(
-              Opcode.GLOBAL_GET,
-              data.type(),
-              data.global().index(),
-              null,
-              0,
-              0,
-              dfg.arg(inst, 0));
+              Opcode.GLOBAL_GET, data.type(), data.global().index(), null, 0, 0, dfg.arg(inst, 0));
         }
         case TABLE_SET -> {
           known.forget(Opcode.TABLE_GET, table -> true);
@@ -178,8 +171,7 @@ final class ForwardMemory implements Pass {
         layout.removeInst(inst);
         return;
       }
-      known.put(
-          opcode, dfg.type(result), entity, address, offset, widthOf(opcode, type), result);
+      known.put(opcode, dfg.type(result), entity, address, offset, widthOf(opcode, type), result);
     }
 
     private void storeMemory(Inst inst, InstructionData data, int bytes) {

@@ -54,7 +54,9 @@ public interface RegallocInput {
   /** {@return the number of virtual registers} */
   int vregCount();
 
-  /** {@return the class of a virtual register: {@link MachineEnv#INT} or {@link MachineEnv#FLOAT}} */
+  /**
+   * {@return the class of a virtual register: {@link MachineEnv#INT} or {@link MachineEnv#FLOAT}}
+   */
   int vregClass(int vreg);
 
   /**

@@ -292,14 +292,12 @@ final class Assembler {
   }
 
   /** Legacy prefixes, REX, and the escape bytes of the opcode map. */
-  private void prefixes(
-      X64Op op, boolean wide, int reg, int index, int base, boolean needsRex) {
+  private void prefixes(X64Op op, boolean wide, int reg, int index, int base, boolean needsRex) {
     int prefix = op.size.prefix(wide);
     if (prefix != 0) {
       put(prefix);
     }
-    int rex =
-        (op.size.w(wide) ? 8 : 0) | high(reg) << 2 | high(index) << 1 | high(base);
+    int rex = (op.size.w(wide) ? 8 : 0) | high(reg) << 2 | high(index) << 1 | high(base);
     if (rex != 0 || needsRex) {
       put(0x40 | rex);
     }
@@ -416,8 +414,7 @@ final class Assembler {
     for (int i = 0; i < sourceCount; i++) {
       map.add(shortener.moved(sources[i * 2]), sources[i * 2 + 1]);
     }
-    return new Assembled(
-        code, codeBytes, movedTraps, map.build(), movedRelocations, offsets);
+    return new Assembled(code, codeBytes, movedTraps, map.build(), movedRelocations, offsets);
   }
 
   static void writeInt(byte[] code, int at, int value) {

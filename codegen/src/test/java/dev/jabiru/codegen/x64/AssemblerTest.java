@@ -58,8 +58,7 @@ class AssemblerTest {
       switch (op.form) {
         case ZO -> {
           assembler.zo(op, value);
-          wanted.add(
-              op.mnemonic + (op.immBytes == 0 ? "" : " " + IntelText.imm(op, value, 2)));
+          wanted.add(op.mnemonic + (op.immBytes == 0 ? "" : " " + IntelText.imm(op, value, 2)));
         }
         case O -> {
           for (int reg : GENERAL) {
@@ -98,8 +97,18 @@ class AssemblerTest {
 
   private static boolean isUnsized(X64Op op) {
     return switch (op.size) {
-      case NONE, BYTE, WORD, LONG, QUAD, STACK, DWORD_ONLY, QUAD_FROM_32, PACKED, PACKED_66,
-              ROUND_SINGLE, ROUND_DOUBLE ->
+      case NONE,
+          BYTE,
+          WORD,
+          LONG,
+          QUAD,
+          STACK,
+          DWORD_ONLY,
+          QUAD_FROM_32,
+          PACKED,
+          PACKED_66,
+          ROUND_SINGLE,
+          ROUND_DOUBLE ->
           true;
       default -> false;
     };
@@ -150,8 +159,7 @@ class AssemblerTest {
     }
   }
 
-  private void expect(
-      X64Op op, boolean wide, int condition, String rm, int reg, int v, int imm) {
+  private void expect(X64Op op, boolean wide, int condition, String rm, int reg, int v, int imm) {
     int[] widths = IntelText.widths(op, wide);
     String first = IntelText.reg(reg, widths[0]);
     String text =
@@ -176,14 +184,23 @@ class AssemblerTest {
     try {
       Process process =
           new ProcessBuilder(
-                  "objdump", "-D", "-b", "binary", "-m", "i386:x86-64", "-M", "intel",
-                  "--no-show-raw-insn", file.toString())
+                  "objdump",
+                  "-D",
+                  "-b",
+                  "binary",
+                  "-m",
+                  "i386:x86-64",
+                  "-M",
+                  "intel",
+                  "--no-show-raw-insn",
+                  file.toString())
               .redirectOutput(out.toFile())
               .start();
       assertThat(process.waitFor()).isZero();
     } catch (IOException e) {
-      System.err.println("NOT RUN: objdump (package binutils) is missing; the encodings of the"
-          + " x86-64 assembler are not checked");
+      System.err.println(
+          "NOT RUN: objdump (package binutils) is missing; the encodings of the"
+              + " x86-64 assembler are not checked");
       Assumptions.abort("objdump is missing");
     }
     List<String> found = new ArrayList<>();

@@ -5,9 +5,7 @@ package dev.jabiru.codegen.x64;
 
 /** Prints instructions as objdump does, from the table and the operands. */
 final class IntelText {
-  private static final String[] BYTES = {
-    "al", "cl", "dl", "bl", "spl", "bpl", "sil", "dil"
-  };
+  private static final String[] BYTES = {"al", "cl", "dl", "bl", "spl", "bpl", "sil", "dil"};
   private static final String[] LOW = {"ax", "cx", "dx", "bx", "sp", "bp", "si", "di"};
   static final String[] CONDITIONS = {
     "o", "no", "b", "ae", "e", "ne", "be", "a", "s", "ns", "p", "np", "l", "ge", "le", "g"
@@ -97,10 +95,7 @@ final class IntelText {
           case "rol", "ror", "shl", "shr", "sar", "bt", "rorx", "roundss", "roundsd", "ret" -> true;
           default -> false;
         };
-    long mask =
-        isCount || width == 1
-            ? 0xFF
-            : width == 2 ? 0xFFFF : width == 4 ? 0xFFFFFFFFL : -1L;
+    long mask = isCount || width == 1 ? 0xFF : width == 2 ? 0xFFFF : width == 4 ? 0xFFFFFFFFL : -1L;
     if (op.mnemonic.equals("ret")) {
       mask = 0xFFFF;
     }

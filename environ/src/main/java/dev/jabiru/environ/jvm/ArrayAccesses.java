@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * How one module's code reaches the bytes of arrays that hold memories which may grow.
  *
  * <p>As long as all of them are exactly as long as their memories, an access is that of the array,
- * whose bounds are the memory's. Once one of them has spare room ({@link ArrayMemory}), every access
- * looks where the memory ends. The handles are constant call sites: until then the look costs
- * nothing, and the change makes HotSpot compile the code anew.
+ * whose bounds are the memory's. Once one of them has spare room ({@link ArrayMemory}), every
+ * access looks where the memory ends. The handles are constant call sites: until then the look
+ * costs nothing, and the change makes HotSpot compile the code anew.
  *
  * <p>An array with room is longer than its memory by less than a page modulo pages: its last {@link
  * #LIMIT_BYTES} say how many bytes the memory has. An array without has a length in whole pages.
@@ -96,7 +96,9 @@ final class ArrayAccesses {
   /** {@return the size of the memory that an array holds} */
   static int limit(byte[] bytes) {
     int length = bytes.length;
-    return (length & PAGE_MASK) == 0 ? length : (int) LinearMemory.I32.get(bytes, length - LIMIT_BYTES);
+    return (length & PAGE_MASK) == 0
+        ? length
+        : (int) LinearMemory.I32.get(bytes, length - LIMIT_BYTES);
   }
 
   private static void check(byte[] bytes, int index, int count) {

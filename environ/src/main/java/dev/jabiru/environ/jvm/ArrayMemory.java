@@ -13,14 +13,14 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * A memory in a byte array that is, to begin with, exactly as long as the memory, so that Java's own
- * bounds check is the guest's.
+ * A memory in a byte array that is, to begin with, exactly as long as the memory, so that Java's
+ * own bounds check is the guest's.
  *
  * <p>Each growth of an exact array copies it: in steps of a page to 128 MiB that takes ten seconds.
- * Once its growths have copied a gibibyte, a tenth of a second, a memory therefore takes half as much
- * room again as it needs, and all code that reaches it starts to look at the limit, which costs it a
- * third of its speed and more; see {@link ArrayAccesses}. Code for pages of other sizes does not, and
- * such memories stay exact.
+ * Once its growths have copied a gibibyte, a tenth of a second, a memory therefore takes half as
+ * much room again as it needs, and all code that reaches it starts to look at the limit, which
+ * costs it a third of its speed and more; see {@link ArrayAccesses}. Code for pages of other sizes
+ * does not, and such memories stay exact.
  *
  * <p>Generated code indexes {@link #bytes} through the views of {@link LinearMemory} with {@code
  * (address + offset) | (address >> 31)}: an address of 2³¹ or more, or a sum that wraps, becomes a

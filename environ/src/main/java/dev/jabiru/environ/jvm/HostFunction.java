@@ -17,6 +17,8 @@ public interface HostFunction {
    */
   MethodHandle code();
 
-  /** {@return the code if it has been made already, for this function or for another with the same} */
+  /**
+   * {@return the code if it has been made already, for this function or for another with the same}
+   */
   @Nullable MethodHandle knownCode();
 }

@@ -14,10 +14,10 @@ import java.util.List;
  * All calls that a module's code makes to one import: an inline cache of a few entries.
  *
  * <p>Most modules have one import there for ever, in one store or in a store for each request. What
- * is cached is therefore the function's code and not the function: after a few calls the code becomes
- * a constant behind a comparison, so that the JIT compiler can inline it into the guest, and what it works on is
- * read from the caller's instance. Instances with other functions there, after the first few, take
- * the general way.
+ * is cached is therefore the function's code and not the function: after a few calls the code
+ * becomes a constant behind a comparison, so that the JIT compiler can inline it into the guest,
+ * and what it works on is read from the caller's instance. Instances with other functions there,
+ * after the first few, take the general way.
  *
  * <p>Thread-safe. Keeps code reachable, and with it the classes of a module whose functions were
  * called, but no instance and no store.

@@ -45,7 +45,8 @@ public abstract class LinearMemory {
 
   /**
    * The contents in the form of {@link ArrayMemory}, and possibly more, replaced when the memory
-   * grows; empty in every other form. Generated code reads the field afresh after everything that might grow the memory.
+   * grows; empty in every other form. Generated code reads the field afresh after everything that
+   * might grow the memory.
    */
   public byte[] bytes = NO_BYTES;
 
@@ -86,9 +87,9 @@ public abstract class LinearMemory {
   }
 
   /**
-   * {@return whether a memory of a type is held in an array on the JVM target, and code generated to
-   * reach such a memory takes it for one} Else it is held in a segment, and the code takes memories
-   * of every form.
+   * {@return whether a memory of a type is held in an array on the JVM target, and code generated
+   * to reach such a memory takes it for one} Else it is held in a segment, and the code takes
+   * memories of every form.
    *
    * <p>An array is faster, and holds one page less than 2 GiB. That is enough for memories that
    * need no more to begin with and do not ask in so many words for more than 2 GiB; a memory that
