@@ -7,4 +7,5 @@ module dev.jabiru.codegen {
   exports dev.jabiru.codegen.ir;
   exports dev.jabiru.codegen.opt;
   exports dev.jabiru.codegen.jvm;
+  exports dev.jabiru.codegen.x64;
 }

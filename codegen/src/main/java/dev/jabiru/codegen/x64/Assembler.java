@@ -19,10 +19,10 @@ import java.util.List;
  * <p>Registers are numbers: 0 to 15 the general ones in the order of the hardware, 16 to 31 the xmm
  * ones. An operand in memory is a base register, an index register or {@link #NONE}, the binary
  * logarithm of the scale, and a displacement; or, with {@link #POOL} as the base, the constant or
- * table whose number is the displacement.
+ * table whose number is the displacement; or, with {@link #LABEL}, the place of a label.
  *
- * <p>Jumps are made long and shortened at the end, where they reach. All that is recorded about
- * places in the code (traps, sources, relocations) follows.
+ * <p>Jumps are written long; {@link Relaxation} finds at the end which reach with a byte, and fills
+ * alignments. All that is recorded about places in the code (traps, sources, relocations) follows.
  *
  * <p>Belongs to one thread; {@link #clear} makes it ready for the next function.
  */
@@ -33,9 +33,11 @@ final class Assembler {
   /** As a base: the operand is an entry of the pool. */
   static final int POOL = -2;
 
+  /** As a base: the operand is at a label of the code, whose number is the displacement. */
+  static final int LABEL = -3;
+
   private static final int RSP = 4;
   private static final int RBP = 5;
-  private static final int JMP = 16;
 
   /** Who is called by a relative call, to the linker: see {@link #call}. */
   private static final int CALL_OPCODE = 0xE8;
@@ -50,15 +52,17 @@ final class Assembler {
 
   private int labelCount;
 
-  /** Jumps in the order of the code: where they begin, condition or {@link #JMP}, label. */
-  private int[] jumps = new int[3 * 64];
+  /** Jumps and alignments in the order of the code, three numbers each: see {@link Relaxation}. */
+  private int[] items = new int[3 * 64];
 
-  private int jumpCount;
+  private int itemCount;
 
-  /** Displacements of operands in the pool: where they are, end of instruction, entry. */
+  /** Distances to the pool and to labels: where they are, from where they count, what to. */
   private int[] poolUses = new int[3 * 16];
 
   private int poolUseCount;
+  private int[] labelUses = new int[3 * 16];
+  private int labelUseCount;
 
   private final ConstantPool pool = new ConstantPool();
   private final List<TrapSite> traps = new ArrayList<>();
@@ -73,8 +77,9 @@ final class Assembler {
   void clear() {
     size = 0;
     labelCount = 0;
-    jumpCount = 0;
+    itemCount = 0;
     poolUseCount = 0;
+    labelUseCount = 0;
     sourceCount = 0;
     pool.clear();
     traps.clear();
@@ -102,27 +107,43 @@ final class Assembler {
   }
 
   void jmp(int label) {
-    jump(JMP, label);
+    item(Relaxation.JMP, label);
+    put(JMP_OPCODE);
+    putInt(0);
   }
 
   /** Jumps on a condition, the number that the manual's opcodes contain. */
   void jcc(int condition, int label) {
-    jump(condition, label);
+    assert condition >= 0 && condition < 16 : condition;
+    item(condition, label);
+    put(0x0F);
+    put(0x80 + condition);
+    putInt(0);
   }
 
-  private void jump(int condition, int label) {
-    if (jumpCount * 3 == jumps.length) {
-      jumps = Arrays.copyOf(jumps, jumpCount * 6);
-    }
-    jumps[jumpCount * 3] = size;
-    jumps[jumpCount * 3 + 1] = condition;
-    jumps[jumpCount++ * 3 + 2] = label;
-    if (condition == JMP) {
-      put(JMP_OPCODE);
-    } else {
-      put(0x0F);
-      put(0x80 + condition);
-    }
+  /** Makes what follows begin at a multiple of a power of two, at most 16, with nops in front. */
+  void align(int bytes) {
+    assert Integer.bitCount(bytes) == 1 && bytes <= 16 : bytes;
+    item(Relaxation.ALIGN, bytes);
+    zo(X64Op.NOP, 0); // Keeps apart what is recorded in front and behind; replaced at the end.
+  }
+
+  private void item(int kind, int operand) {
+    items = room(items, itemCount);
+    items[itemCount * 3] = size;
+    items[itemCount * 3 + 1] = kind;
+    items[itemCount++ * 3 + 2] = operand;
+  }
+
+  /** {@return the array, or a larger copy if there is no room for one more three} */
+  private static int[] room(int[] threes, int count) {
+    return count * 3 == threes.length ? Arrays.copyOf(threes, count * 6) : threes;
+  }
+
+  /** Calls the code at a label. */
+  void call(int label) {
+    put(CALL_OPCODE);
+    useLabel(label, size + 4);
     putInt(0);
   }
 
@@ -137,6 +158,15 @@ final class Assembler {
   void jmp(UserExternalName target) {
     put(JMP_OPCODE);
     relocations.add(new Relocation(size, Relocation.Kind.TAIL_CALL, target));
+    putInt(0);
+  }
+
+  /** Loads the address of what the linker finds under a name. */
+  void lea(int reg, UserExternalName target) {
+    prefixes(X64Op.LEA_RM, true, reg, 0, 0, false);
+    put(X64Op.LEA_RM.opcode);
+    put((reg & 7) << 3 | RBP);
+    relocations.add(new Relocation(size, Relocation.Kind.REFERENCE, target));
     putInt(0);
   }
 
@@ -168,14 +198,24 @@ final class Assembler {
 
   /** An instruction without operands in registers. */
   void zo(X64Op op, int imm) {
+    assert op.form == X64Op.Form.ZO : op;
     prefixes(op, false, 0, 0, 0, false);
     put(op.opcode);
+    if (op.digit >= 0) {
+      put(0xC0 | op.digit << 3);
+    }
     putImm(imm, op.immBytes);
   }
 
-  /** A register in the opcode, and an immediate. */
+  /** A register in the opcode, and an immediate; of a size of its own. */
   void o(X64Op op, int reg, long imm) {
-    prefixes(op, op.size == X64Op.Size.QUAD, 0, 0, reg, false);
+    o(op, false, reg, imm);
+  }
+
+  /** A register in the opcode, and an immediate. */
+  void o(X64Op op, boolean wide, int reg, long imm) {
+    assert op.form == X64Op.Form.O && reg >= 0 && reg < 16 : op + " of register " + reg;
+    prefixes(op, wide, 0, 0, reg, false);
     put(op.opcode + (reg & 7));
     putImm(imm, op.immBytes);
   }
@@ -195,6 +235,16 @@ final class Assembler {
     rvr(op, wide, reg, v, rm, 0, 0);
   }
 
+  /** Three registers and an immediate. */
+  void rvr(X64Op op, boolean wide, int reg, int v, int rm, int imm) {
+    rvr(op, wide, reg, v, rm, imm, 0);
+  }
+
+  /** Two registers, of which {@code v} is in vvvv: the form VM. */
+  void vr(X64Op op, boolean wide, int v, int rm) {
+    rvr(op, wide, op.digit, v, rm, 0, 0);
+  }
+
   /** One operand, a register. */
   void r(X64Op op, boolean wide, int rm, int imm) {
     rvr(op, wide, op.digit, 0, rm, imm, 0);
@@ -206,6 +256,9 @@ final class Assembler {
   }
 
   private void rvr(X64Op op, boolean wide, int reg, int v, int rm, int imm, int condition) {
+    assert op.form.takesRegister() : op + " of registers only";
+    assert isClass(rm, op.size.isRmXmm()) : op + " with register " + rm + " in r/m";
+    checkRegisters(op, reg, v);
     boolean needsRex =
         op.isRegByte() && op.digit < 0 && isNewByte(reg) || op.isRmByte() && isNewByte(rm);
     head(op, wide, reg, v, 0, rm, needsRex, condition);
@@ -224,9 +277,33 @@ final class Assembler {
     mem(op, wide, reg, 0, base, index, scale, disp, 0, condition);
   }
 
+  /** {@code setcc} of memory. */
+  void mCc(X64Op op, int condition, int base, int index, int scale, int disp) {
+    mem(op, false, op.digit, 0, base, index, scale, disp, 0, condition);
+  }
+
   /** Two registers and memory. */
   void rvm(X64Op op, boolean wide, int reg, int v, int base, int index, int scale, int disp) {
     mem(op, wide, reg, v, base, index, scale, disp, 0, 0);
+  }
+
+  /** Two registers, memory, and an immediate. */
+  void rvm(
+      X64Op op,
+      boolean wide,
+      int reg,
+      int v,
+      int base,
+      int index,
+      int scale,
+      int disp,
+      int imm) {
+    mem(op, wide, reg, v, base, index, scale, disp, imm, 0);
+  }
+
+  /** A register in vvvv, and memory: the form VM. */
+  void vm(X64Op op, boolean wide, int v, int base, int index, int scale, int disp) {
+    mem(op, wide, op.digit, v, base, index, scale, disp, 0, 0);
   }
 
   /** Memory alone, and perhaps an immediate. */
@@ -245,12 +322,19 @@ final class Assembler {
       int disp,
       int imm,
       int condition) {
+    assert op.form.takesMemory() : op + " with memory";
+    assert base < 16 && index < 16 && scaleLog2 >= 0 && scaleLog2 <= 3 : "no address";
+    checkRegisters(op, reg, v);
     boolean needsRex = op.isRegByte() && op.digit < 0 && isNewByte(reg);
     head(op, wide, reg, v, Math.max(index, 0), Math.max(base, 0), needsRex, condition);
     int regBits = (reg & 7) << 3;
     if (base == POOL) {
       put(regBits | 5);
       usePool(disp, size + 4 + op.immBytes);
+      putInt(0);
+    } else if (base == LABEL) {
+      put(regBits | 5);
+      useLabel(disp, size + 4 + op.immBytes);
       putInt(0);
     } else {
       modRm(regBits, base, index, scaleLog2, disp);
@@ -260,6 +344,13 @@ final class Assembler {
 
   private void modRm(int regBits, int base, int index, int scaleLog2, int disp) {
     assert index != RSP : "rsp cannot be an index";
+    if (base == NONE) {
+      // rbp as the base in a SIB byte without a displacement is none, with one of 32 bits.
+      put(regBits | RSP);
+      put((index >= 0 ? scaleLog2 << 6 | (index & 7) << 3 : RSP << 3) | RBP);
+      putInt(disp);
+      return;
+    }
     boolean needsSib = index >= 0 || (base & 7) == RSP;
     boolean isShort = disp == (byte) disp;
     int mod = disp == 0 && (base & 7) != RBP ? 0 : isShort ? 0x40 : 0x80;
@@ -283,7 +374,7 @@ final class Assembler {
       int base,
       boolean needsRex,
       int condition) {
-    if (op.size.isVex()) {
+    if (op.isVex) {
       vex(op, wide, reg, v, index, base);
     } else {
       prefixes(op, wide, reg, index, base, needsRex);
@@ -293,6 +384,9 @@ final class Assembler {
 
   /** Legacy prefixes, REX, and the escape bytes of the opcode map. */
   private void prefixes(X64Op op, boolean wide, int reg, int index, int base, boolean needsRex) {
+    if (op.isLocked) {
+      put(0xF0);
+    }
     int prefix = op.size.prefix(wide);
     if (prefix != 0) {
       put(prefix);
@@ -322,6 +416,16 @@ final class Assembler {
       put((high(reg) ^ 1) << 7 | (high(index) ^ 1) << 6 | (high(base) ^ 1) << 5 | op.map);
       put((w ? 0x80 : 0) | last);
     }
+  }
+
+  private static void checkRegisters(X64Op op, int reg, int v) {
+    boolean isXmm = op.size.isRegXmm();
+    assert op.digit >= 0 || isClass(reg, isXmm) : op + " with register " + reg;
+    assert !op.form.hasVvvv() || isClass(v, isXmm) : op + " with register " + v + " in vvvv";
+  }
+
+  private static boolean isClass(int register, boolean isXmm) {
+    return isXmm ? register >= 16 && register < 32 : register >= 0 && register < 16;
   }
 
   /** {@return bit 3 of a register's number} */
@@ -354,12 +458,17 @@ final class Assembler {
   }
 
   private void usePool(int entry, int end) {
-    if (poolUseCount * 3 == poolUses.length) {
-      poolUses = Arrays.copyOf(poolUses, poolUseCount * 6);
-    }
+    poolUses = room(poolUses, poolUseCount);
     poolUses[poolUseCount * 3] = size;
     poolUses[poolUseCount * 3 + 1] = end;
     poolUses[poolUseCount++ * 3 + 2] = entry;
+  }
+
+  private void useLabel(int label, int end) {
+    labelUses = room(labelUses, labelUseCount);
+    labelUses[labelUseCount * 3] = size;
+    labelUses[labelUseCount * 3 + 1] = end;
+    labelUses[labelUseCount++ * 3 + 2] = label;
   }
 
   // ---- The end ------------------------------------------------------------------------------
@@ -381,38 +490,44 @@ final class Assembler {
       List<Relocation> relocations,
       int[] labelOffsets) {}
 
-  /** Shortens jumps, puts the pool behind the code and fills in all distances. */
+  /** Makes jumps as short as they can be, puts the pool behind the code and fills in all distances. */
   Assembled finish() {
-    JumpShortener shortener = new JumpShortener(jumps, jumpCount, labels, labelCount);
-    shortener.run();
-    int codeBytes = size - shortener.saved();
+    Relaxation relaxation = new Relaxation(items, itemCount, labels);
+    relaxation.run();
+    int codeBytes = relaxation.moved(size);
     int[] offsets = new int[labelCount];
     for (int i = 0; i < labelCount; i++) {
-      offsets[i] = labels[i] < 0 ? -1 : shortener.moved(labels[i]);
+      offsets[i] = labels[i] < 0 ? -1 : relaxation.moved(labels[i]);
     }
     byte[] pooled = pool.bytes(codeBytes, offsets);
     byte[] code = new byte[codeBytes + pooled.length];
-    shortener.copy(bytes, size, code);
+    relaxation.copy(bytes, size, code);
     System.arraycopy(pooled, 0, code, codeBytes, pooled.length);
     for (int i = 0; i < poolUseCount; i++) {
-      int at = shortener.moved(poolUses[i * 3]);
-      int end = shortener.moved(poolUses[i * 3 + 1]);
+      int at = relaxation.moved(poolUses[i * 3]);
+      int end = relaxation.moved(poolUses[i * 3 + 1]);
       writeInt(code, at, codeBytes + pool.offset(poolUses[i * 3 + 2]) - end);
+    }
+    for (int i = 0; i < labelUseCount; i++) {
+      int label = labelUses[i * 3 + 2];
+      assert offsets[label] >= 0 : "label " + label + " is not bound";
+      int at = relaxation.moved(labelUses[i * 3]);
+      writeInt(code, at, offsets[label] - relaxation.moved(labelUses[i * 3 + 1]));
     }
     List<TrapSite> movedTraps = new ArrayList<>(traps.size());
     for (TrapSite trap : traps) {
       movedTraps.add(
-          new TrapSite(shortener.moved(trap.codeOffset()), trap.code(), trap.sourceLoc()));
+          new TrapSite(relaxation.moved(trap.codeOffset()), trap.code(), trap.sourceLoc()));
     }
     List<Relocation> movedRelocations = new ArrayList<>(relocations.size());
     for (Relocation relocation : relocations) {
       movedRelocations.add(
           new Relocation(
-              shortener.moved(relocation.codeOffset()), relocation.kind(), relocation.target()));
+              relaxation.moved(relocation.codeOffset()), relocation.kind(), relocation.target()));
     }
     AddressMap.Builder map = new AddressMap.Builder();
     for (int i = 0; i < sourceCount; i++) {
-      map.add(shortener.moved(sources[i * 2]), sources[i * 2 + 1]);
+      map.add(relaxation.moved(sources[i * 2]), sources[i * 2 + 1]);
     }
     return new Assembled(code, codeBytes, movedTraps, map.build(), movedRelocations, offsets);
   }

@@ -11,7 +11,7 @@ public enum CpuFeature {
   POPCNT("popcnt"),
   /** Counting leading zeros. */
   LZCNT("abm"),
-  /** Counting trailing zeros, and-not. */
+  /** Counting trailing zeros, and-not, bit fields. */
   BMI1("bmi1"),
   /** Shifts by any register that leave the flags alone. */
   BMI2("bmi2"),

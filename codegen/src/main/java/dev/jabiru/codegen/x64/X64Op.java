@@ -6,6 +6,8 @@ package dev.jabiru.codegen.x64;
 import static dev.jabiru.codegen.x64.X64Op.Form.*;
 import static dev.jabiru.codegen.x64.X64Op.Size.*;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The machine instructions, a row for each opcode of the manual that is used (Intel SDM volume 2;
  * AMD64 APM volume 3). {@link Assembler} encodes by this table, tests print by it and compare with
@@ -13,12 +15,17 @@ import static dev.jabiru.codegen.x64.X64Op.Size.*;
  *
  * <p>A row that is {@linkplain Size#GENERAL sized} stands for two instructions, one on 32 and one
  * on 64 bits, or on single and double precision; who emits it says which.
+ *
+ * <p>Instructions of three operands, and those of AVX and BMI2, have a VEX prefix. A mnemonic that
+ * begins with {@code lock} brings the lock prefix. A further instruction is a further row.
  */
 enum X64Op {
   // spotless:off  mnemonic, form, size, map, opcode, /digit, immediate bytes, feature
   // Moves. A 32-bit result clears the upper half of its register.
   MOV_RM     ("mov",     RM,  GENERAL, 0, 0x8B),
   MOV_MR     ("mov",     MR,  GENERAL, 0, 0x89),
+  MOV8_RM    ("mov",     RM,  BYTE,    0, 0x8A),
+  MOV16_RM   ("mov",     RM,  WORD,    0, 0x8B),
   MOV8_MR    ("mov",     MR,  BYTE,    0, 0x88),
   MOV16_MR   ("mov",     MR,  WORD,    0, 0x89),
   MOV_MI     ("mov",     M,   GENERAL, 0, 0xC7, 0, 4),
@@ -31,10 +38,14 @@ enum X64Op {
   MOVSX8_RM  ("movsx",   RM,  GENERAL_FROM_8,  1, 0xBE),
   MOVSX16_RM ("movsx",   RM,  GENERAL_FROM_16, 1, 0xBF),
   MOVSXD_RM  ("movsxd",  RM,  QUAD_FROM_32, 0, 0x63),
-  LEA_RM     ("lea",     RM,  GENERAL, 0, 0x8D),
+  LEA_RM     ("lea",     R_MEM, GENERAL, 0, 0x8D),
   XCHG_MR    ("xchg",    MR,  GENERAL, 0, 0x87),
+  BSWAP_O    ("bswap",   O,   GENERAL, 1, 0xC8),
   PUSH_O     ("push",    O,   STACK,   0, 0x50),
+  PUSH_MEM   ("push",    MEM, STACK,   0, 0xFF, 6, 0),
+  PUSH_I     ("push",    ZO,  STACK,   0, 0x68, -1, 4),
   POP_O      ("pop",     O,   STACK,   0, 0x58),
+  POP_MEM    ("pop",     MEM, STACK,   0, 0x8F, 0, 0),
 
   // Arithmetic.
   ADD_RM     ("add",     RM,  GENERAL, 0, 0x03),
@@ -77,6 +88,9 @@ enum X64Op {
   CMP16_MI   ("cmp",     M,   WORD,    0, 0x81, 7, 2),
   TEST_MR    ("test",    MR,  GENERAL, 0, 0x85),
   TEST_MI    ("test",    M,   GENERAL, 0, 0xF7, 0, 4),
+  CMP16_MI8  ("cmp",     M,   WORD,    0, 0x83, 7, 1),
+  TEST16_MR  ("test",    MR,  WORD,    0, 0x85),
+  TEST16_MI  ("test",    M,   WORD,    0, 0xF7, 0, 2),
   TEST8_MR   ("test",    MR,  BYTE,    0, 0x84),
   TEST8_MI   ("test",    M,   BYTE,    0, 0xF6, 0, 1),
   BT_MR      ("bt",      MR,  GENERAL, 1, 0xA3),
@@ -104,11 +118,16 @@ enum X64Op {
   SHL_MC     ("shl",     M_CL, GENERAL, 0, 0xD3, 4, 0),
   SHR_MC     ("shr",     M_CL, GENERAL, 0, 0xD3, 5, 0),
   SAR_MC     ("sar",     M_CL, GENERAL, 0, 0xD3, 7, 0),
-  SHLX_RMV   ("shlx",    RMV, VEX_66,  2, 0xF7, -1, 0, CpuFeature.BMI2),
-  SHRX_RMV   ("shrx",    RMV, VEX_F2,  2, 0xF7, -1, 0, CpuFeature.BMI2),
-  SARX_RMV   ("sarx",    RMV, VEX_F3,  2, 0xF7, -1, 0, CpuFeature.BMI2),
-  RORX_RMI8  ("rorx",    RM,  VEX_F2,  3, 0xF0, -1, 1, CpuFeature.BMI2),
-  ANDN_RVM   ("andn",    RVM, VEX_NP,  2, 0xF2, -1, 0, CpuFeature.BMI1),
+  SHLX_RMV   ("shlx",    RMV, GENERAL_66,  2, 0xF7, -1, 0, CpuFeature.BMI2),
+  SHRX_RMV   ("shrx",    RMV, GENERAL_F2,  2, 0xF7, -1, 0, CpuFeature.BMI2),
+  SARX_RMV   ("sarx",    RMV, GENERAL_F3,  2, 0xF7, -1, 0, CpuFeature.BMI2),
+  RORX_RMI8  ("rorx",    RM,  GENERAL_F2,  3, 0xF0, -1, 1, CpuFeature.BMI2),
+  MULX_RVM   ("mulx",    RVM, GENERAL_F2, 2, 0xF6, -1, 0, CpuFeature.BMI2),
+  ANDN_RVM   ("andn",    RVM, GENERAL, 2, 0xF2, -1, 0, CpuFeature.BMI1),
+  BEXTR_RMV  ("bextr",   RMV, GENERAL, 2, 0xF7, -1, 0, CpuFeature.BMI1),
+  BLSR_VM    ("blsr",    VM,  GENERAL, 2, 0xF3, 1, 0, CpuFeature.BMI1),
+  BLSMSK_VM  ("blsmsk",  VM,  GENERAL, 2, 0xF3, 2, 0, CpuFeature.BMI1),
+  BLSI_VM    ("blsi",    VM,  GENERAL, 2, 0xF3, 3, 0, CpuFeature.BMI1),
 
   // Bits.
   BSF_RM     ("bsf",     RM,  GENERAL, 1, 0xBC),
@@ -138,12 +157,6 @@ enum X64Op {
   ORPS_RM    ("orps",    RM,  PACKED,  1, 0x56),
   XORPS_RM   ("xorps",   RM,  PACKED,  1, 0x57),
   PXOR_RM    ("pxor",    RM,  PACKED_66, 1, 0xEF),
-  VADDS_RVM  ("vadds",   RVM, VEX_SCALAR, 1, 0x58, -1, 0, CpuFeature.AVX),
-  VMULS_RVM  ("vmuls",   RVM, VEX_SCALAR, 1, 0x59, -1, 0, CpuFeature.AVX),
-  VSUBS_RVM  ("vsubs",   RVM, VEX_SCALAR, 1, 0x5C, -1, 0, CpuFeature.AVX),
-  VMINS_RVM  ("vmins",   RVM, VEX_SCALAR, 1, 0x5D, -1, 0, CpuFeature.AVX),
-  VDIVS_RVM  ("vdivs",   RVM, VEX_SCALAR, 1, 0x5E, -1, 0, CpuFeature.AVX),
-  VMAXS_RVM  ("vmaxs",   RVM, VEX_SCALAR, 1, 0x5F, -1, 0, CpuFeature.AVX),
   CVTS2S_RM  ("cvts2s",  RM,  SCALAR_TO_OTHER, 1, 0x5A),
   CVTSI2SS_RM("cvtsi2ss", RM, XMM_FROM_INT_F3, 1, 0x2A),
   CVTSI2SD_RM("cvtsi2sd", RM, XMM_FROM_INT_F2, 1, 0x2A),
@@ -151,6 +164,47 @@ enum X64Op {
   CVTTSD2SI_RM("cvttsd2si", RM, INT_FROM_XMM_F2, 1, 0x2C),
   ROUNDSS_RMI("roundss", RM,  ROUND_SINGLE, 3, 0x0A, -1, 1, CpuFeature.SSE41),
   ROUNDSD_RMI("roundsd", RM,  ROUND_DOUBLE, 3, 0x0B, -1, 1, CpuFeature.SSE41),
+
+  // The same with VEX: the first source stays what it is, and gives the rest of the result.
+  VMOVS_RVR  ("vmovs",   RVR,   SCALAR, 1, 0x10, -1, 0, CpuFeature.AVX),
+  VMOVS_RM   ("vmovs",   R_MEM, SCALAR, 1, 0x10, -1, 0, CpuFeature.AVX),
+  VMOVS_MR   ("vmovs",   MEM_R, SCALAR, 1, 0x11, -1, 0, CpuFeature.AVX),
+  VMOVAPS_RM ("vmovaps", RM,    PACKED, 1, 0x28, -1, 0, CpuFeature.AVX),
+  VMOVUPS_RM ("vmovups", RM,    PACKED, 1, 0x10, -1, 0, CpuFeature.AVX),
+  VMOVUPS_MR ("vmovups", MEM_R, PACKED, 1, 0x11, -1, 0, CpuFeature.AVX),
+  VMOVD_RM   ("vmov",    RM,    XMM_FROM_GENERAL, 1, 0x6E, -1, 0, CpuFeature.AVX),
+  VMOVD_MR   ("vmov",    MR,    GENERAL_FROM_XMM, 1, 0x7E, -1, 0, CpuFeature.AVX),
+  VSQRTS_RVM ("vsqrts",  RVM,   SCALAR, 1, 0x51, -1, 0, CpuFeature.AVX),
+  VADDS_RVM  ("vadds",   RVM,   SCALAR, 1, 0x58, -1, 0, CpuFeature.AVX),
+  VMULS_RVM  ("vmuls",   RVM,   SCALAR, 1, 0x59, -1, 0, CpuFeature.AVX),
+  VSUBS_RVM  ("vsubs",   RVM,   SCALAR, 1, 0x5C, -1, 0, CpuFeature.AVX),
+  VMINS_RVM  ("vmins",   RVM,   SCALAR, 1, 0x5D, -1, 0, CpuFeature.AVX),
+  VDIVS_RVM  ("vdivs",   RVM,   SCALAR, 1, 0x5E, -1, 0, CpuFeature.AVX),
+  VMAXS_RVM  ("vmaxs",   RVM,   SCALAR, 1, 0x5F, -1, 0, CpuFeature.AVX),
+  VUCOMIS_RM ("vucomis", RM,    SCALAR_66, 1, 0x2E, -1, 0, CpuFeature.AVX),
+  VANDPS_RVM ("vandps",  RVM,   PACKED, 1, 0x54, -1, 0, CpuFeature.AVX),
+  VANDNPS_RVM("vandnps", RVM,   PACKED, 1, 0x55, -1, 0, CpuFeature.AVX),
+  VORPS_RVM  ("vorps",   RVM,   PACKED, 1, 0x56, -1, 0, CpuFeature.AVX),
+  VXORPS_RVM ("vxorps",  RVM,   PACKED, 1, 0x57, -1, 0, CpuFeature.AVX),
+  VPXOR_RVM  ("vpxor",   RVM,   PACKED_66, 1, 0xEF, -1, 0, CpuFeature.AVX),
+  VCVTS2S_RVM("vcvts2s", RVM,   SCALAR_TO_OTHER, 1, 0x5A, -1, 0, CpuFeature.AVX),
+  VCVTSI2SS_RVM("vcvtsi2ss", RVM,   XMM_FROM_INT_F3, 1, 0x2A, -1, 0, CpuFeature.AVX),
+  VCVTSI2SD_RVM("vcvtsi2sd", RVM,   XMM_FROM_INT_F2, 1, 0x2A, -1, 0, CpuFeature.AVX),
+  VCVTTSS2SI_RM("vcvttss2si", RM,    INT_FROM_XMM_F3, 1, 0x2C, -1, 0, CpuFeature.AVX),
+  VCVTTSD2SI_RM("vcvttsd2si", RM,    INT_FROM_XMM_F2, 1, 0x2C, -1, 0, CpuFeature.AVX),
+  VROUNDSS_RVMI("vroundss", RVM,   ROUND_SINGLE, 3, 0x0A, -1, 1, CpuFeature.AVX),
+  VROUNDSD_RVMI("vroundsd", RVM,   ROUND_DOUBLE, 3, 0x0B, -1, 1, CpuFeature.AVX),
+
+  // Atomic by the prefix; xchg with memory is by itself.
+  XCHG8_MR   ("xchg",    MR,  BYTE,    0, 0x86),
+  XCHG16_MR  ("xchg",    MR,  WORD,    0, 0x87),
+  CMPXCHG_MR ("lock cmpxchg", MEM_R, GENERAL, 1, 0xB1),
+  CMPXCHG8_MR("lock cmpxchg", MEM_R, BYTE, 1, 0xB0),
+  CMPXCHG16_MR("lock cmpxchg", MEM_R, WORD, 1, 0xB1),
+  XADD_MR    ("lock xadd", MEM_R, GENERAL, 1, 0xC1),
+  XADD8_MR   ("lock xadd", MEM_R, BYTE, 1, 0xC0),
+  XADD16_MR  ("lock xadd", MEM_R, WORD, 1, 0xC1),
+  MFENCE     ("mfence",  ZO,  NONE,    1, 0xAE, 6, 0),
 
   // Conditions: the condition is added to the opcode.
   CMOV_RM    ("cmov",    RM_CC, GENERAL, 1, 0x40),
@@ -161,35 +215,67 @@ enum X64Op {
   CALL_M     ("call",    M,   STACK,   0, 0xFF, 2, 0),
   RET        ("ret",     ZO,  NONE,    0, 0xC3),
   RET_I      ("ret",     ZO,  NONE,    0, 0xC2, -1, 2),
+  LEAVE      ("leave",   ZO,  NONE,    0, 0xC9),
+  INT3       ("int3",    ZO,  NONE,    0, 0xCC),
+  CPUID      ("cpuid",   ZO,  NONE,    1, 0xA2),
+  XGETBV     ("xgetbv",  ZO,  NONE,    1, 0x01, 2, 0),
   UD2        ("ud2",     ZO,  NONE,    1, 0x0B),
   NOP        ("nop",     ZO,  NONE,    0, 0x90),
   CLD        ("cld",     ZO,  NONE,    0, 0xFC),
-  LDMXCSR_M  ("ldmxcsr", M,   DWORD_ONLY, 1, 0xAE, 2, 0),
-  STMXCSR_M  ("stmxcsr", M,   DWORD_ONLY, 1, 0xAE, 3, 0);
+  LDMXCSR_M  ("ldmxcsr", MEM, LONG, 1, 0xAE, 2, 0),
+  STMXCSR_M  ("stmxcsr", MEM, LONG, 1, 0xAE, 3, 0);
   // spotless:on
 
   /** Which operands there are, and where they are encoded. */
   enum Form {
-    /** No operands, or an immediate. */
+    /** No operands, or an immediate; a digit is in a ModRM byte that names rax. */
     ZO,
     /** A register in the opcode. */
     O,
     /** The operand is register or memory, in r/m; its digit is in reg. */
     M,
-    /** The same, with cl. */
+    /** The same, memory only. */
+    MEM,
+    /** The same as {@link #M}, with cl. */
     M_CL,
-    /** The same, with a condition in the opcode. */
+    /** The same as {@link #M}, with a condition in the opcode. */
     M_CC,
     /** A register, then register or memory. */
     RM,
-    /** The same, with a condition in the opcode. */
+    /** A register, then memory. */
+    R_MEM,
+    /** The same as {@link #RM}, with a condition in the opcode. */
     RM_CC,
     /** Register or memory, then a register. */
     MR,
+    /** Memory, then a register. */
+    MEM_R,
+    /** A register in vvvv, register or memory; the digit is in reg. */
+    VM,
     /** A register, a register in vvvv, register or memory. */
     RVM,
+    /** Three registers in the same places. */
+    RVR,
     /** A register, register or memory, a register in vvvv. */
-    RMV
+    RMV;
+
+    boolean hasDigit() {
+      return this == M || this == MEM || this == M_CL || this == M_CC || this == VM;
+    }
+
+    boolean hasVvvv() {
+      return this == VM || this == RVM || this == RVR || this == RMV;
+    }
+
+    /** {@return whether r/m may be a register} */
+    boolean takesRegister() {
+      return this != MEM && this != R_MEM && this != MEM_R;
+    }
+
+    /** {@return whether r/m may be memory} */
+    boolean takesMemory() {
+      return this != ZO && this != O && this != RVR;
+    }
   }
 
   /** What sizes the operands have, and the prefixes that say so. */
@@ -201,9 +287,9 @@ enum X64Op {
     QUAD(0),
     /** 64 bits without REX.W. */
     STACK(0),
-    /** 32 bits of memory. */
-    DWORD_ONLY(0),
     GENERAL(0),
+    GENERAL_66(0x66),
+    GENERAL_F2(0xF2),
     GENERAL_F3(0xF3),
     GENERAL_FROM_8(0),
     GENERAL_FROM_16(0),
@@ -224,12 +310,7 @@ enum X64Op {
     XMM_FROM_INT_F3(0xF3),
     XMM_FROM_INT_F2(0xF2),
     INT_FROM_XMM_F3(0xF3),
-    INT_FROM_XMM_F2(0xF2),
-    VEX_NP(0),
-    VEX_66(0x66),
-    VEX_F3(0xF3),
-    VEX_F2(0xF2),
-    VEX_SCALAR(0xF3);
+    INT_FROM_XMM_F2(0xF2);
 
     private final int prefix;
 
@@ -237,10 +318,36 @@ enum X64Op {
       this.prefix = prefix;
     }
 
+    /** {@return whether the register in reg, and in vvvv, is one for vectors} */
+    boolean isRegXmm() {
+      return switch (this) {
+        case XMM_FROM_GENERAL, GENERAL_FROM_XMM, XMM_FROM_INT_F3, XMM_FROM_INT_F2 -> true;
+        case INT_FROM_XMM_F3, INT_FROM_XMM_F2 -> false;
+        default -> isRmXmm();
+      };
+    }
+
+    /** {@return whether a register in r/m is one for vectors} */
+    boolean isRmXmm() {
+      return switch (this) {
+        case PACKED,
+            PACKED_66,
+            SCALAR,
+            SCALAR_66,
+            SCALAR_TO_OTHER,
+            ROUND_SINGLE,
+            ROUND_DOUBLE,
+            INT_FROM_XMM_F3,
+            INT_FROM_XMM_F2 ->
+            true;
+        default -> false;
+      };
+    }
+
     /** {@return the mandatory or operand-size prefix, 0 for none} */
     int prefix(boolean wide) {
       return switch (this) {
-        case SCALAR, SCALAR_TO_OTHER, VEX_SCALAR -> wide ? 0xF2 : 0xF3;
+        case SCALAR, SCALAR_TO_OTHER -> wide ? 0xF2 : 0xF3;
         case SCALAR_66 -> wide ? 0x66 : 0;
         default -> prefix;
       };
@@ -251,6 +358,8 @@ enum X64Op {
       return switch (this) {
         case QUAD, QUAD_FROM_32 -> true;
         case GENERAL,
+            GENERAL_66,
+            GENERAL_F2,
             GENERAL_F3,
             GENERAL_FROM_8,
             GENERAL_FROM_16,
@@ -259,18 +368,10 @@ enum X64Op {
             XMM_FROM_INT_F3,
             XMM_FROM_INT_F2,
             INT_FROM_XMM_F3,
-            INT_FROM_XMM_F2,
-            VEX_NP,
-            VEX_66,
-            VEX_F3,
-            VEX_F2 ->
+            INT_FROM_XMM_F2 ->
             wide;
         default -> false;
       };
-    }
-
-    boolean isVex() {
-      return ordinal() >= VEX_NP.ordinal();
     }
   }
 
@@ -287,7 +388,9 @@ enum X64Op {
   final int digit;
 
   final int immBytes;
-  final @org.jspecify.annotations.Nullable CpuFeature feature;
+  final @Nullable CpuFeature feature;
+  final boolean isVex;
+  final boolean isLocked;
 
   X64Op(String mnemonic, Form form, Size size, int map, int opcode) {
     this(mnemonic, form, size, map, opcode, -1, 0, null);
@@ -305,11 +408,7 @@ enum X64Op {
       int opcode,
       int digit,
       int immBytes,
-      @org.jspecify.annotations.Nullable CpuFeature feature) {
-    boolean wantsDigit = form == M || form == M_CL || form == M_CC;
-    if (wantsDigit != (digit >= 0) || opcode > 0xFF || size.isVex() && map == 0) {
-      throw new AssertionError(mnemonic);
-    }
+      @Nullable CpuFeature feature) {
     this.mnemonic = mnemonic;
     this.form = form;
     this.size = size;
@@ -318,6 +417,28 @@ enum X64Op {
     this.digit = digit;
     this.immBytes = immBytes;
     this.feature = feature;
+    this.isVex = form.hasVvvv() || feature == CpuFeature.AVX || feature == CpuFeature.BMI2;
+    this.isLocked = mnemonic.startsWith("lock ");
+    validate();
+  }
+
+  /** Rejects a row that is like no instruction. */
+  private void validate() {
+    require(form == ZO || form.hasDigit() == digit >= 0, "a digit exactly where reg is free");
+    require(digit < 8 && opcode <= 0xFF && map <= 3, "digit, opcode or map out of range");
+    require(!isVex || map > 0 && feature != null, "VEX needs a map and a feature");
+    require(!isLocked || form == MEM_R, "only what changes memory can be locked");
+    require(form != RVR || isVex && size.isRegXmm(), "three registers, but not of vectors");
+    boolean opcodeHoldsMore = form == O || form == M_CC || form == RM_CC;
+    require(!opcodeHoldsMore || (opcode & 7) == 0, "no room in the opcode");
+    int most = size == Size.QUAD ? 8 : size == Size.BYTE ? 1 : size == Size.WORD ? 2 : 4;
+    require(immBytes <= most, "an immediate of " + immBytes + " bytes");
+  }
+
+  private void require(boolean holds, String what) {
+    if (!holds) {
+      throw new AssertionError(name() + ": " + what);
+    }
   }
 
   /** {@return whether a register in reg, or in the opcode, is a byte register} */

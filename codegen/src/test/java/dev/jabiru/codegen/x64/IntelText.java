@@ -23,28 +23,26 @@ final class IntelText {
       case WORD -> new int[] {2, 2};
       case LONG -> new int[] {4, 4};
       case QUAD, STACK -> new int[] {8, 8};
-      case DWORD_ONLY -> new int[] {4, 4};
-      case GENERAL, GENERAL_F3 -> new int[] {general, general};
+      case GENERAL, GENERAL_66, GENERAL_F2, GENERAL_F3 -> new int[] {general, general};
       case GENERAL_FROM_8 -> new int[] {general, 1};
       case GENERAL_FROM_16 -> new int[] {general, 2};
       case QUAD_FROM_32 -> new int[] {8, 4};
       case PACKED, PACKED_66 -> new int[] {116, 116};
-      case SCALAR, SCALAR_66, VEX_SCALAR, SCALAR_TO_OTHER -> new int[] {scalar, scalar};
+      case SCALAR, SCALAR_66, SCALAR_TO_OTHER -> new int[] {scalar, scalar};
       case ROUND_SINGLE -> new int[] {104, 104};
       case ROUND_DOUBLE -> new int[] {108, 108};
       case XMM_FROM_GENERAL, XMM_FROM_INT_F3, XMM_FROM_INT_F2 -> new int[] {116, general};
       case GENERAL_FROM_XMM -> new int[] {116, general};
       case INT_FROM_XMM_F3 -> new int[] {general, 104};
       case INT_FROM_XMM_F2 -> new int[] {general, 108};
-      case VEX_NP, VEX_66, VEX_F3, VEX_F2 -> new int[] {general, general};
     };
   }
 
   static String mnemonic(X64Op op, boolean wide, int condition) {
     String name = op.mnemonic;
     return switch (op.size) {
-      case SCALAR, SCALAR_66, VEX_SCALAR -> name + (wide ? "d" : "s");
-      case SCALAR_TO_OTHER -> wide ? "cvtsd2ss" : "cvtss2sd";
+      case SCALAR, SCALAR_66 -> name + (wide ? "d" : "s");
+      case SCALAR_TO_OTHER -> (op.isVex ? "v" : "") + (wide ? "cvtsd2ss" : "cvtss2sd");
       case XMM_FROM_GENERAL, GENERAL_FROM_XMM -> name + (wide ? "q" : "d");
       default ->
           op.form == X64Op.Form.RM_CC || op.form == X64Op.Form.M_CC
@@ -78,12 +76,18 @@ final class IntelText {
           default -> "XMMWORD PTR ";
         };
     StringBuilder text = new StringBuilder(op == X64Op.LEA_RM ? "" : size);
-    text.append('[').append(reg(base, 8));
-    if (index >= 0) {
-      text.append('+').append(reg(index, 8)).append('*').append(1 << scaleLog2);
+    if (base == Assembler.NONE && index == Assembler.NONE) {
+      return text + "ds:0x" + Long.toHexString(disp);
     }
-    if (disp != 0 || (base & 7) == 5) {
-      text.append(disp < 0 ? "-0x" : "+0x").append(Integer.toHexString(Math.abs(disp)));
+    text.append('[');
+    if (base >= 0) {
+      text.append(reg(base, 8));
+    }
+    if (index >= 0) {
+      text.append(base >= 0 ? "+" : "").append(reg(index, 8)).append('*').append(1 << scaleLog2);
+    }
+    if (disp != 0 || base < 0 || (base & 7) == 5) {
+      text.append(disp < 0 ? "-0x" : "+0x").append(Long.toHexString(Math.abs((long) disp)));
     }
     return text.append(']').toString();
   }
@@ -92,7 +96,8 @@ final class IntelText {
   static String imm(X64Op op, long imm, int width) {
     boolean isCount =
         switch (op.mnemonic) {
-          case "rol", "ror", "shl", "shr", "sar", "bt", "rorx", "roundss", "roundsd", "ret" -> true;
+          case "rol", "ror", "shl", "shr", "sar", "bt", "rorx", "ret" -> true;
+          case "roundss", "roundsd", "vroundss", "vroundsd" -> true;
           default -> false;
         };
     long mask = isCount || width == 1 ? 0xFF : width == 2 ? 0xFFFF : width == 4 ? 0xFFFFFFFFL : -1L;
