@@ -10,6 +10,7 @@ import dev.jabiru.codegen.ir.Function;
 import dev.jabiru.codegen.ir.Inst;
 import dev.jabiru.codegen.ir.InstructionData;
 import dev.jabiru.codegen.ir.Opcode;
+import dev.jabiru.codegen.ir.StackSlot;
 import dev.jabiru.codegen.ir.Type;
 import dev.jabiru.codegen.ir.Value;
 import java.util.Arrays;
@@ -35,7 +36,7 @@ final class Lower {
   final MachBlocks blocks;
   final VCode code;
   final MachBuilder out;
-  final Constants constants;
+  final Assembler asm;
   private final int[] vregs;
   private final boolean[] isSunk;
 
@@ -50,11 +51,11 @@ final class Lower {
   private final LowerCall calls = new LowerCall(this);
   private final LowerControl control = new LowerControl(this);
 
-  private Lower(Function function, X64Abi abi, Constants constants) {
+  private Lower(Function function, X64Abi abi, Assembler asm) {
     this.function = function;
     this.dfg = function.dfg();
     this.abi = abi;
-    this.constants = constants;
+    this.asm = asm;
     this.blocks = new MachBlocks(function);
     this.values = new Values(function, blocks);
     this.code = new VCode(blocks);
@@ -64,9 +65,9 @@ final class Lower {
     Arrays.fill(vregs, -1);
   }
 
-  /** {@return a function in machine instructions; its constants are added to those given} */
-  static VCode lower(Function function, X64Abi abi, Constants constants) {
-    Lower lower = new Lower(function, abi, constants);
+  /** {@return a function in machine instructions; its constants are added to the pool of the assembler} */
+  static VCode lower(Function function, X64Abi abi, Assembler asm) {
+    Lower lower = new Lower(function, abi, asm);
     for (int b = lower.blocks.count() - 1; b >= 0; b--) {
       lower.block(b);
     }
@@ -173,6 +174,10 @@ final class Lower {
     return def(dfg.result(new Inst(inst)).index());
   }
 
+  boolean isWanted(int value) {
+    return vregs[value] >= 0;
+  }
+
   boolean isResultWanted(int inst, int i) {
     return vregs[dfg.result(new Inst(inst), i).index()] >= 0;
   }
@@ -227,10 +232,10 @@ final class Lower {
     if (data != null) {
       switch (data.opcode()) {
         case F32CONST -> {
-          return Rmi.constant(constants.add(4, data.imm(), 0));
+          return Rmi.constant(asm.constant(data.imm(), 0, 4));
         }
         case F64CONST -> {
-          return Rmi.constant(constants.add(8, data.imm(), 0));
+          return Rmi.constant(asm.constant(data.imm(), 0, 8));
         }
         case LOAD -> {
           if (values.canSink(value, user)) {
@@ -251,14 +256,25 @@ final class Lower {
   private Rmi sink(int value, InstructionData load) {
     int inst = values.definingInst(value);
     isSunk[inst] = true;
-    int userLoc = function.sourceLoc(new Inst(inst));
-    out.setSourceLoc(userLoc);
-    return memory.address(load, load.type().bytes());
+    int sourceLoc = out.sourceLoc();
+    out.setSourceLoc(function.sourceLoc(new Inst(inst)));
+    Rmi place = memory.address(load, load.type().bytes());
+    out.setSourceLoc(sourceLoc);
+    return place;
   }
 
-  /** Marks an instruction as done by the one that is being made. */
-  void markSunk(int inst) {
-    isSunk[inst] = true;
+  /** {@return the place of a result that does not fit in registers} */
+  Rmi overflowResult(int offset) {
+    return Rmi.memory(storePointer(), abi.offset(X64Abi.Field.STORE_RESULTS) + offset);
+  }
+
+  /** {@return the place in the frame that an access to a stack slot means} */
+  Rmi stackSlot(InstructionData data) {
+    int offset = 0;
+    for (int i = 0; i < data.stackSlot().index(); i++) {
+      offset += function.stackSlots().get(new StackSlot(i)).bytes() + 15 & ~15;
+    }
+    return Rmi.frame(offset + (int) data.offset());
   }
 
   /** {@return a virtual register with the pointer at an offset in the context, which never changes} */
@@ -281,10 +297,6 @@ final class Lower {
       out.unary(MachOp.MOV, true, entry.getValue(), Rmi.context(entry.getKey()));
       code.setRematerializable(entry.getValue());
     }
-  }
-
-  boolean isWide(int value) {
-    return values.type(value).bytes() == 8;
   }
 
   boolean has(CpuFeature feature) {

@@ -21,6 +21,10 @@ final class MachBuilder {
   static final int LATE_USE = Operand.USE | Operand.LATE | Operand.REG;
   static final int USE_ANY = Operand.USE | Operand.EARLY | Operand.ANY;
   static final int DEF = Operand.DEF | Operand.LATE | Operand.REG;
+
+  /** A definition in the register of the first use. */
+  static final int REUSE_DEF = Operand.DEF | Operand.LATE | Operand.reuse(1);
+
   static final int EARLY_DEF = Operand.DEF | Operand.EARLY | Operand.REG;
 
   final VCode code;
@@ -33,6 +37,10 @@ final class MachBuilder {
 
   void setSourceLoc(int sourceLoc) {
     this.sourceLoc = sourceLoc;
+  }
+
+  int sourceLoc() {
+    return sourceLoc;
   }
 
   int newInt() {
@@ -131,7 +139,7 @@ final class MachBuilder {
 
   void binary(MachOp op, boolean wide, int def, int use, Rmi other) {
     MachInst inst = add(MachInst.Kind.BINARY, op, wide, other);
-    operand(inst, def, Operand.DEF | Operand.LATE | Operand.reuse(1));
+    operand(inst, def, REUSE_DEF);
     operand(inst, use, USE);
     boolean isVector = op == MachOp.FAND || op == MachOp.FANDN || op == MachOp.FOR || op == MachOp.FXOR;
     rmiOperands(inst, other, isVector ? USE : USE_ANY, USE);
@@ -151,14 +159,14 @@ final class MachBuilder {
 
   void replace(MachOp op, boolean wide, int def, int use) {
     MachInst inst = add(MachInst.Kind.REPLACE, op, wide, null);
-    operand(inst, def, Operand.DEF | Operand.LATE | Operand.reuse(1));
+    operand(inst, def, REUSE_DEF);
     operand(inst, use, USE);
   }
 
   void shiftImm(MachOp op, boolean wide, int def, int use, int count) {
     MachInst inst = add(MachInst.Kind.SHIFT_IMM, op, wide, null);
     inst.imm = count;
-    operand(inst, def, Operand.DEF | Operand.LATE | Operand.reuse(1));
+    operand(inst, def, REUSE_DEF);
     operand(inst, use, USE);
   }
 
@@ -170,7 +178,7 @@ final class MachBuilder {
 
   void shiftCl(MachOp op, boolean wide, int def, int use, int count) {
     MachInst inst = add(MachInst.Kind.SHIFT_CL, op, wide, null);
-    operand(inst, def, Operand.DEF | Operand.LATE | Operand.reuse(1));
+    operand(inst, def, REUSE_DEF);
     operand(inst, use, USE);
     operand(inst, count, Operand.USE | Operand.EARLY | Operand.fixed(Registers.RCX));
   }
@@ -224,7 +232,7 @@ final class MachBuilder {
     MachInst inst =
         flags(isFloat ? MachInst.Kind.FLAGS_FSELECT : MachInst.Kind.FLAGS_SELECT, c);
     inst.fromWide = wide;
-    operand(inst, def, Operand.DEF | Operand.LATE | Operand.reuse(1));
+    operand(inst, def, REUSE_DEF);
     operand(inst, other, USE);
     operand(inst, chosen, isFloat ? USE : USE_ANY);
     comparison(inst, c);

@@ -41,10 +41,6 @@ final class MachInst {
     STORE,
     /** {@code op memory, imm}. */
     STORE_IMM,
-    /** {@code op memory, use}, what was in memory being the other operand. */
-    UPDATE,
-    /** {@code op memory, imm}. */
-    UPDATE_IMM,
     /** Compares, then defines an i32, one or zero. */
     FLAGS_SET,
     /** Compares, then {@code def = condition ? chosen : other}; def in the register of other. */
@@ -57,13 +53,15 @@ final class MachInst {
     FLAGS_BRANCH,
     /** {@code rdx:rax = rax * rmi}; {@link #imm} not zero if signed. */
     MULTIPLY_WIDE,
-    /** Division: defines quotient in rax and remainder in rdx. See {@link EmitDivide}. */
+    /** Division: defines quotient in rax and remainder in rdx. See {@link LowerDivide}. */
     DIVIDE,
     /** 128-bit sum or difference: defs low, high, uses low, high, other low, other high. */
     ADD_WIDE,
     /** Minimum or maximum. */
     FLOAT_MINMAX,
-    /** Floating point to integer, with all corner cases; see {@link EmitConvert}. */
+    /** Rounding without SSE4.1; {@link #imm} is the mode. */
+    ROUND_BY_BITS,
+    /** Floating point to integer, with all corner cases; see {@code EmitConvert}. */
     FLOAT_TO_INT,
     /** Unsigned 64-bit integer to floating point. */
     UNSIGNED_TO_FLOAT,

@@ -14,8 +14,9 @@ package dev.jabiru.codegen.x64;
  * @param index the virtual register with the index; -1 for none
  * @param scaleLog2 the binary logarithm of what the index is multiplied by, 0 to 3
  * @param value the immediate, the displacement, or the number of the constant in the pool
+ * @param sourceLoc where a {@link Kind#GUARDED} access comes from
  */
-record Rmi(Kind kind, int base, int index, int scaleLog2, int value) {
+record Rmi(Kind kind, int base, int index, int scaleLog2, int value, int sourceLoc) {
   enum Kind {
     /** A virtual register; in a stack slot where the instruction can read memory. */
     VREG,
@@ -23,6 +24,8 @@ record Rmi(Kind kind, int base, int index, int scaleLog2, int value) {
     IMMEDIATE,
     /** Memory at a virtual register. */
     MEMORY,
+    /** The same, in a guest's memory: it may fault, and that is a trap. */
+    GUARDED,
     /** Memory in the instance's context. */
     CONTEXT,
     /** Memory in the arguments that the caller has put on the stack. */
@@ -36,43 +39,47 @@ record Rmi(Kind kind, int base, int index, int scaleLog2, int value) {
   }
 
   static Rmi vreg(int vreg) {
-    return new Rmi(Kind.VREG, vreg, -1, 0, 0);
+    return new Rmi(Kind.VREG, vreg, -1, 0, 0, 0);
   }
 
   static Rmi immediate(int value) {
-    return new Rmi(Kind.IMMEDIATE, -1, -1, 0, value);
+    return new Rmi(Kind.IMMEDIATE, -1, -1, 0, value, 0);
   }
 
   static Rmi memory(int base, int displacement) {
-    return new Rmi(Kind.MEMORY, base, -1, 0, displacement);
+    return new Rmi(Kind.MEMORY, base, -1, 0, displacement, 0);
   }
 
   static Rmi memory(int base, int index, int scaleLog2, int displacement) {
-    return new Rmi(Kind.MEMORY, base, index, scaleLog2, displacement);
+    return new Rmi(Kind.MEMORY, base, index, scaleLog2, displacement, 0);
+  }
+
+  static Rmi guarded(int base, int index, int displacement, int sourceLoc) {
+    return new Rmi(Kind.GUARDED, base, index, 0, displacement, sourceLoc);
   }
 
   static Rmi context(int offset) {
-    return new Rmi(Kind.CONTEXT, -1, -1, 0, offset);
+    return new Rmi(Kind.CONTEXT, -1, -1, 0, offset, 0);
   }
 
   static Rmi context(int index, int scaleLog2, int offset) {
-    return new Rmi(Kind.CONTEXT, -1, index, scaleLog2, offset);
+    return new Rmi(Kind.CONTEXT, -1, index, scaleLog2, offset, 0);
   }
 
   static Rmi incoming(int offset) {
-    return new Rmi(Kind.INCOMING, -1, -1, 0, offset);
+    return new Rmi(Kind.INCOMING, -1, -1, 0, offset, 0);
   }
 
   static Rmi outgoing(int offset) {
-    return new Rmi(Kind.OUTGOING, -1, -1, 0, offset);
+    return new Rmi(Kind.OUTGOING, -1, -1, 0, offset, 0);
   }
 
   static Rmi frame(int offset) {
-    return new Rmi(Kind.FRAME, -1, -1, 0, offset);
+    return new Rmi(Kind.FRAME, -1, -1, 0, offset, 0);
   }
 
   static Rmi constant(int number) {
-    return new Rmi(Kind.CONSTANT, -1, -1, 0, number);
+    return new Rmi(Kind.CONSTANT, -1, -1, 0, number, 0);
   }
 
   boolean isImmediate() {

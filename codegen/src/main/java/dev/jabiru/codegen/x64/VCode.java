@@ -3,6 +3,7 @@
 
 package dev.jabiru.codegen.x64;
 
+import dev.jabiru.codegen.regalloc.Operand;
 import dev.jabiru.codegen.regalloc.RegallocInput;
 import java.util.Arrays;
 
@@ -30,6 +31,9 @@ final class VCode implements RegallocInput {
 
   private byte[] vregs = new byte[128];
   private int vregCount;
+  /** By virtual register, once asked for: the instruction that defines it. */
+  private int[] definitions = {};
+
   private static final byte REMATERIALIZABLE = 2;
 
   VCode(MachBlocks blocks) {
@@ -94,6 +98,21 @@ final class VCode implements RegallocInput {
       firstInst[b] = instCount - firstInst[b];
     }
     firstInst[firstInst.length - 1] = instCount;
+  }
+
+  /** {@return the instruction that defines a virtual register by an operand} */
+  int definingInst(int vreg) {
+    if (definitions.length == 0) {
+      definitions = new int[vregCount];
+      for (int i = 0; i < instCount; i++) {
+        for (int j = 0; j < insts[i].operandCount; j++) {
+          if (Operand.isDef(operandDemand(i, j))) {
+            definitions[operandVreg(i, j)] = i;
+          }
+        }
+      }
+    }
+    return definitions[vreg];
   }
 
   @Override
