@@ -196,8 +196,8 @@ final class Places {
     } else if (Allocation.isRegister(from)) {
       slot(isFloat ? X64Op.MOVS_MR : X64Op.MOV_MR, from, to);
     } else { // no register may be free
-      slot(X64Op.PUSH_M, 0, from);
-      slot(X64Op.POP_M, 0, to);
+      slot(X64Op.PUSH_MEM, 0, from);
+      slot(X64Op.POP_MEM, 0, to);
     }
   }
 
