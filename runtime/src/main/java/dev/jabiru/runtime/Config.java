@@ -107,8 +107,6 @@ public record Config(
   /**
    * {@return this configuration with other limits}
    *
-   * @param largeMemories whether memories that do not declare how far they may grow may grow to
-   *     more than 2 GiB; all memories without a declared maximum are slower then
    * @param limits what a store may take unless it is created with limits of its own
    */
   public Config withLimits(StoreLimits limits) {

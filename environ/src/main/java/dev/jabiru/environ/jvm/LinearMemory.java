@@ -106,7 +106,12 @@ public abstract class LinearMemory {
         && Long.compareUnsigned(most, large ? array : (1L << 31) >>> shift) <= 0;
   }
 
-  /** {@return the most bytes that a memory of a type can have in the form that is chosen for it} */
+  /**
+   * {@return the most bytes that a memory of a type can have in the form that is chosen for it}
+   *
+   * @param type the memory's type
+   * @param large whether memories without a maximum may become large
+   */
   public static long mostBytes(MemoryType type, boolean large) {
     return isArray(type, large) ? ArrayMemory.MAX_BYTES : SegmentMemory.MAX_BYTES;
   }
