@@ -5,9 +5,12 @@ package dev.jabiru.codegen.x64;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jabiru.codegen.Relocation;
+import dev.jabiru.codegen.TrapSite;
 import dev.jabiru.codegen.UserExternalName;
 import dev.jabiru.codegen.ir.TrapCode;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,9 +64,11 @@ class AssemblerTest {
         labels[i] = code.newLabel();
       }
       int[] targets = new int[labels.length];
+      int[] gaps = new int[labels.length];
       for (int i = 0; i < labels.length; i++) {
         code.bind(labels[i]);
-        nops(code, chances.nextInt(12));
+        gaps[i] = chances.nextInt(12);
+        nops(code, gaps[i]);
         targets[i] = chances.nextInt(labels.length);
         if (chances.nextBoolean()) {
           code.jmp(labels[targets[i]]);
@@ -73,9 +78,14 @@ class AssemblerTest {
       }
       Assembler.Assembled found = code.finish();
       int jump = 0;
-      for (String line : Objdump.disassemble(folder, found.bytes())) {
-        if (line.startsWith("j")) {
-          int place = Integer.decode(line.substring(line.indexOf(' ') + 1));
+      for (String line : Objdump.lines(folder.resolve("jumps.bin"), found.bytes())) {
+        String text = line.substring(line.indexOf('\t') + 1);
+        if (text.startsWith("j")) {
+          int start = Integer.parseInt(line.substring(0, line.indexOf(':')).trim(), 16);
+          assertThat(found.labelOffsets()[jump])
+              .as("seed %s, label %s", seed, jump)
+              .isEqualTo(start - gaps[jump]);
+          int place = Integer.decode(text.substring(text.indexOf(' ')).trim());
           assertThat(place)
               .as("seed %s, jump %s", seed, jump)
               .isEqualTo(found.labelOffsets()[targets[jump]]);
@@ -84,6 +94,114 @@ class AssemblerTest {
       }
       assertThat(jump).isEqualTo(labels.length);
     }
+  }
+
+  /** Every place is marked with {@code mov eax, number}, so the finished bytes tell where it is. */
+  @Test
+  void recordsAndAlignmentsFollowWhatMoves(@TempDir Path folder) throws Exception {
+    for (int seed = 1; seed <= 20; seed++) {
+      Random chances = new Random(seed);
+      Assembler code = new Assembler();
+      int places = 120;
+      int[] labels = new int[places];
+      int[] alignments = new int[places];
+      int[] targets = new int[places];
+      for (int i = 0; i < places; i++) {
+        labels[i] = code.newLabel();
+      }
+      int table = code.table(labels);
+      for (int i = 0; i < places; i++) {
+        alignments[i] = 1 << chances.nextInt(5);
+        code.align(alignments[i]);
+        code.bind(labels[i]);
+        code.trap(TrapCode.UNREACHABLE, i);
+        code.source(i);
+        code.o(X64Op.MOV_OI, 0, i);
+        targets[i] = chances.nextInt(places);
+        switch (chances.nextInt(4)) {
+          case 0 -> code.jmp(labels[targets[i]]);
+          case 1 -> code.call(labels[targets[i]]);
+          case 2 -> code.rm(X64Op.LEA_RM, true, 9, Assembler.LABEL, -1, 0, labels[targets[i]], 0);
+          default -> code.jcc(chances.nextInt(16), labels[targets[i]]);
+        }
+        nops(code, chances.nextInt(20));
+        code.call(UserExternalName.ofFunction(0, i));
+      }
+      code.lea(10, UserExternalName.ofFunction(0, places));
+      code.m(X64Op.CMP_MI, true, Assembler.POOL, -1, 0, table, 5);
+      Assembler.Assembled found = code.finish();
+      byte[] bytes = found.bytes();
+      for (int i = 0; i < places; i++) {
+        int at = found.labelOffsets()[labels[i]];
+        assertThat(bytes[at]).as("seed %s, place %s", seed, i).isEqualTo((byte) 0xB8);
+        assertThat(intAt(bytes, at + 1)).isEqualTo(i);
+        assertThat(at % alignments[i]).as("seed %s, place %s", seed, i).isZero();
+        assertThat(found.traps().get(i)).isEqualTo(new TrapSite(at, TrapCode.UNREACHABLE, i));
+        assertThat(found.addressMap().find(at)).isEqualTo(i);
+        assertThat(at == 0 ? -1 : found.addressMap().find(at - 1)).isEqualTo(i - 1);
+        Relocation call = found.relocations().get(i);
+        assertThat(call.target().index()).isEqualTo(i);
+        assertThat(bytes[call.codeOffset() - 1]).isEqualTo((byte) 0xE8);
+        int entry = found.codeBytes() + 3 & -4;
+        assertThat(entry + intAt(bytes, entry + 4 * i)).isEqualTo(at);
+      }
+      Relocation reference = found.relocations().get(places);
+      assertThat(reference.kind()).isEqualTo(Relocation.Kind.REFERENCE);
+      assertThat(bytes[reference.codeOffset() - 1]).as("rip and r10").isEqualTo((byte) 0x15);
+      // cmp QWORD PTR [rip+distance], 5: the distance counts from behind the immediate.
+      int compare = found.codeBytes() - 11;
+      assertThat(found.codeBytes() + intAt(bytes, compare + 3))
+          .isEqualTo(found.codeBytes() + 3 & -4);
+      checkTargets(folder, found, labels, targets, seed);
+    }
+  }
+
+  private static void checkTargets(
+      Path folder, Assembler.Assembled found, int[] labels, int[] targets, int seed)
+      throws Exception {
+    Path file = folder.resolve("jumps.bin");
+    byte[] code = Arrays.copyOf(found.bytes(), found.codeBytes());
+    int place = -1;
+    int checked = 0;
+    // Behind each mark is a jump, call or lea; the first place named there is the target.
+    for (String line : Objdump.lines(file, code)) {
+      if (line.contains("mov    eax,0x")) {
+        place = Integer.parseInt(line.substring(line.indexOf(",0x") + 3).trim(), 16);
+      } else if (place >= 0) {
+        String target = line.substring(line.lastIndexOf("0x") + 2).trim();
+        assertThat(Integer.parseInt(target, 16))
+            .as("seed %s, place %s: %s", seed, place, line)
+            .isEqualTo(found.labelOffsets()[labels[targets[place]]]);
+        place = -1;
+        checked++;
+      }
+    }
+    assertThat(checked).isEqualTo(targets.length);
+  }
+
+  /** A thousand jumps that all just reach until one behind them grows; each still hits its target. */
+  @Test
+  void aCascadeOfGrowingJumpsHitsItsTargets(@TempDir Path folder) throws Exception {
+    Assembler code = new Assembler();
+    int[] labels = new int[1000];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = code.newLabel();
+    }
+    // Each jump goes over the next two: 126 bytes if both are short, 130 if one of them is long.
+    for (int i = 0; i < labels.length; i++) {
+      code.bind(labels[i]);
+      code.jcc(4, labels[Math.min(i + 3, labels.length - 1)]);
+      nops(code, i == labels.length - 3 ? 100 : i % 3 == 0 ? 42 : 40);
+    }
+    Assembler.Assembled found = code.finish();
+    int jump = 0;
+    for (String line : Objdump.disassemble(folder, found.bytes())) {
+      if (line.startsWith("je")) {
+        int target = labels[Math.min(jump++ + 3, labels.length - 1)];
+        assertThat(Integer.decode(line.substring(3))).isEqualTo(found.labelOffsets()[target]);
+      }
+    }
+    assertThat(jump).isEqualTo(labels.length);
   }
 
   @Test

@@ -19,8 +19,18 @@ final class Objdump {
   /** {@return the instructions in some code, a text each}; aborts the test if there is no objdump. */
   static List<String> disassemble(Path folder, byte[] code)
       throws IOException, InterruptedException {
-    Path file = folder.resolve("code.bin");
-    Path out = folder.resolve("code.txt");
+    List<String> found = new ArrayList<>();
+    for (String line : lines(folder.resolve("code.bin"), code)) {
+      int tab = line.indexOf('\t');
+      String text = line.substring(tab + 1).replaceAll("\\s*#.*", "");
+      found.add(text.trim().replaceAll("\\s+", " "));
+    }
+    return found;
+  }
+
+  /** {@return the lines with instructions as they are}; aborts the test if there is no objdump. */
+  static List<String> lines(Path file, byte[] code) throws IOException, InterruptedException {
+    Path out = file.resolveSibling("code.txt");
     Files.write(file, code);
     try {
       Process process =
@@ -38,10 +48,8 @@ final class Objdump {
     }
     List<String> found = new ArrayList<>();
     for (String line : Files.readAllLines(out)) {
-      int tab = line.indexOf('\t');
-      if (tab >= 0) {
-        String text = line.substring(tab + 1).replaceAll("\\s*#.*", "");
-        found.add(text.trim().replaceAll("\\s+", " "));
+      if (line.indexOf('\t') >= 0) {
+        found.add(line);
       }
     }
     return found;
