@@ -9,4 +9,5 @@ module dev.jabiru.environ {
   exports dev.jabiru.environ;
   exports dev.jabiru.environ.artifact;
   exports dev.jabiru.environ.jvm;
+  exports dev.jabiru.environ.x64;
 }

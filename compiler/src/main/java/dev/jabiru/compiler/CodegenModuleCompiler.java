@@ -9,6 +9,8 @@ import dev.jabiru.environ.ModuleCompiler;
 import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
 import dev.jabiru.environ.jvm.ClassSource;
+import dev.jabiru.environ.x64.NativeModule;
+import dev.jabiru.environ.x64.NativeStubs;
 import dev.jabiru.wasm.DefinedFuncIndex;
 import dev.jabiru.wasm.Module;
 import java.util.ArrayList;
@@ -62,6 +64,22 @@ public final class CodegenModuleCompiler implements ModuleCompiler {
       artifacts.add(new EagerCompilation(unit, threads, counter).run(input.name()));
     }
     return new CompilationArtifacts(compilerName(), Target.JVM, tunables, artifacts);
+  }
+
+  @Override
+  public NativeModule compileNative(Module module, Tunables tunables, Progress progress) {
+    long start = System.nanoTime();
+    ModuleValidation.run(module, TargetFeatures.of(Target.X64), threads);
+    progress.phase("validation", System.nanoTime() - start);
+    ProgressCounter counter = new ProgressCounter(progress, module.definedFuncCount());
+    CompilationUnit unit = CompilationUnit.of(module, null, 0, tunables);
+    EnvironX64Abi abi = new EnvironX64Abi(module, ProcessorFeatures.ofThisMachine());
+    return new X64Compilation(unit, abi, threads, counter).run();
+  }
+
+  @Override
+  public NativeStubs nativeStubs() {
+    return X64Compilation.stubs();
   }
 
   @Override

@@ -23,9 +23,29 @@ final class FunctionCompiler {
   private final CompilationUnit unit;
   private final FunctionTranslator translator;
   private final OptLevel level;
+  private final Backend backend;
 
+  /** What makes code of an optimised function. */
+  @FunctionalInterface
+  interface Backend {
+    CompiledFunction compile(Function function);
+  }
+
+  /** For the JVM target. */
   FunctionCompiler(CompilationUnit unit) {
+    this(unit, new JvmBackend(unit.abi()));
+  }
+
+  private record JvmBackend(EnvironJvmAbi abi) implements Backend {
+    @Override
+    public CompiledFunction compile(Function function) {
+      return JvmTarget.compile(function, abi);
+    }
+  }
+
+  FunctionCompiler(CompilationUnit unit, Backend backend) {
     this.unit = unit;
+    this.backend = backend;
     this.translator = new FunctionTranslator(unit.types(), unit.number(), unit.tunables());
     this.level = unit.tunables().optimize() ? OptLevel.SPEED : OptLevel.NONE;
   }
@@ -49,7 +69,7 @@ final class FunctionCompiler {
   /**
    * {@return a compiled function}
    *
-   * @param key a Wasm function of the unit; the JVM target needs no other kind
+   * @param key a Wasm function of the unit; no target needs another kind
    */
   CompiledFunction compileFunction(FuncKey key) {
     if (!(key instanceof FuncKey.WasmFunction(int module, DefinedFuncIndex index))
@@ -59,7 +79,7 @@ final class FunctionCompiler {
     Function function = translator.translate(index);
     try {
       Pipeline.run(function, level);
-      return JvmTarget.compile(function, unit.abi());
+      return backend.compile(function);
     } catch (RuntimeException | AssertionError e) {
       throw new AssertionError(
           "cannot compile "

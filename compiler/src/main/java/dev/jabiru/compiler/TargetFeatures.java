@@ -52,6 +52,16 @@ final class TargetFeatures {
                   Feature.EXCEPTIONS,
                   Feature.LEGACY_EXCEPTIONS,
                   Feature.THREADS,
+                  Feature.MEMORY64),
+          Features.mvp()
+              .with(
+                  Feature.SIMD,
+                  Feature.RELAXED_SIMD,
+                  Feature.FUNCTION_REFERENCES,
+                  Feature.GC,
+                  Feature.EXCEPTIONS,
+                  Feature.LEGACY_EXCEPTIONS,
+                  Feature.THREADS,
                   Feature.MEMORY64));
 
   private final Target target;

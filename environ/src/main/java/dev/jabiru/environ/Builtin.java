@@ -31,7 +31,8 @@ public enum Builtin {
   TABLE_FILL  ("tableFill",  null, I32, I64, REF, I64),       // table, position, value, count
   TABLE_COPY  ("tableCopy",  null, I32, I32, I64, I64, I64),  // to table, from table, to, from, count
   TABLE_INIT  ("tableInit",  null, I32, I32, I64, I32, I32),  // table, element segment, to, from, count
-  ELEM_DROP   ("elemDrop",   null, I32);                      // element segment
+  ELEM_DROP   ("elemDrop",   null, I32),                      // element segment
+  REF_FUNC    ("refFunc",    REF,  I32);                      // function -> reference
   // spotless:on
 
   private final String method;

@@ -4,6 +4,8 @@
 package dev.jabiru.environ;
 
 import dev.jabiru.environ.jvm.ClassSource;
+import dev.jabiru.environ.x64.NativeModule;
+import dev.jabiru.environ.x64.NativeStubs;
 import dev.jabiru.wasm.DefinedFuncIndex;
 import dev.jabiru.wasm.Module;
 import java.util.List;
@@ -70,6 +72,22 @@ public interface ModuleCompiler {
    * @throws UnsupportedFeatureException if one uses a feature the target lacks
    */
   CompilationArtifacts compile(List<Input> modules, Tunables tunables, Progress progress);
+
+  /**
+   * Validates and compiles a module to machine code for the x86-64 this runs on, all of it now, in
+   * parallel.
+   *
+   * @param module the decoded module
+   * @param tunables settings of the generated code
+   * @param progress hears how far it has come
+   * @return the code
+   * @throws dev.jabiru.wasm.InvalidModuleException if the module is invalid
+   * @throws UnsupportedFeatureException if it uses a feature the target lacks
+   */
+  NativeModule compileNative(Module module, Tunables tunables, Progress progress);
+
+  /** {@return the code that every native module needs beside its own} */
+  NativeStubs nativeStubs();
 
   /**
    * Prints the compiler's view of functions, for people.

@@ -6,5 +6,7 @@ package dev.jabiru.environ;
 /** What guest code is compiled to. */
 public enum Target {
   /** Class files; runs on every JVM. */
-  JVM
+  JVM,
+  /** Machine code for x86-64. */
+  X64
 }

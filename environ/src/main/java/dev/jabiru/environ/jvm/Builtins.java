@@ -24,6 +24,17 @@ public final class Builtins {
   private Builtins() {}
 
   /**
+   * Makes a reference to a function.
+   *
+   * @param context the caller's instance
+   * @param function index of the function
+   * @return the reference
+   */
+  public static Object refFunc(VMContext context, int function) {
+    return context.function(function);
+  }
+
+  /**
    * Grows a memory.
    *
    * @param context the caller's instance

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+
+package dev.jabiru.compiler;
+
+import dev.jabiru.codegen.UserExternalName;
+import dev.jabiru.codegen.ir.TrapCode;
+import dev.jabiru.codegen.x64.CpuFeature;
+import dev.jabiru.codegen.x64.X64Abi;
+import dev.jabiru.environ.Builtin;
+import dev.jabiru.environ.x64.NativeContextLayout;
+import dev.jabiru.environ.x64.NativeLayout;
+import dev.jabiru.wasm.Module;
+import java.util.Set;
+
+/** Tells the x64 target what code of one module finds at run time. Immutable. */
+final class EnvironX64Abi implements X64Abi {
+  private final NativeContextLayout layout;
+  private final Set<CpuFeature> cpuFeatures;
+
+  EnvironX64Abi(Module module, Set<CpuFeature> cpuFeatures) {
+    this(NativeContextLayout.of(module), cpuFeatures);
+  }
+
+  EnvironX64Abi(NativeContextLayout layout, Set<CpuFeature> cpuFeatures) {
+    this.layout = layout;
+    this.cpuFeatures = cpuFeatures;
+  }
+
+  @Override
+  public int offset(Field field) {
+    // spotless:off
+    return switch (field) {
+      case CONTEXT_STORE         -> NativeLayout.CONTEXT_STORE;
+      case STORE_STACK_LIMIT     -> NativeLayout.STORE_STACK_LIMIT;
+      case STORE_INTERRUPT       -> NativeLayout.STORE_INTERRUPT;
+      case STORE_FUEL            -> NativeLayout.STORE_FUEL;
+      case STORE_RESULTS         -> NativeLayout.STORE_RESULTS;
+      case STORE_HOST_RSP        -> NativeLayout.STORE_HOST_RSP;
+      case STORE_GUEST_RSP       -> NativeLayout.STORE_GUEST_RSP;
+      case STORE_EXIT_CODE       -> NativeLayout.STORE_EXIT_CODE;
+      case STORE_EXIT_ID         -> NativeLayout.STORE_EXIT_ID;
+      case STORE_EXIT_CONTEXT    -> NativeLayout.STORE_EXIT_CONTEXT;
+      case STORE_EXIT_PC         -> NativeLayout.STORE_EXIT_PC;
+      case STORE_EXIT_RBP        -> NativeLayout.STORE_EXIT_RBP;
+      case STORE_EXIT_RSP        -> NativeLayout.STORE_EXIT_RSP;
+      case STORE_TARGET          -> NativeLayout.STORE_TARGET;
+      case STORE_STACK_ARG_BYTES -> NativeLayout.STORE_STACK_ARG_BYTES;
+      case STORE_GPRS            -> NativeLayout.STORE_GPRS;
+      case STORE_XMMS            -> NativeLayout.STORE_XMMS;
+      case HOST_CONTEXT_ID       -> NativeLayout.CONTEXT_ID;
+      case MEMORY_BYTE_LENGTH    -> NativeLayout.MEMORY_BYTE_LENGTH;
+      case TABLE_LENGTH          -> NativeLayout.TABLE_LENGTH;
+      case FUNC_CODE             -> NativeLayout.FUNC_CODE;
+      case FUNC_CONTEXT          -> NativeLayout.FUNC_CONTEXT;
+      case FUNC_TYPE_ID          -> NativeLayout.FUNC_TYPE_ID;
+    };
+    // spotless:on
+  }
+
+  @Override
+  public int exitCode(Exit exit) {
+    return switch (exit) {
+      case DONE -> NativeLayout.EXIT_DONE;
+      case TRAP -> NativeLayout.EXIT_TRAP;
+      case HOST_CALL -> NativeLayout.EXIT_HOST_CALL;
+      case BUILTIN -> NativeLayout.EXIT_BUILTIN;
+    };
+  }
+
+  @Override
+  public int memoryBaseOffset(int memory) {
+    return layout.memoryBase(memory);
+  }
+
+  @Override
+  public int memoryDefinitionOffset(int memory) {
+    return layout.memoryDefinition(memory);
+  }
+
+  @Override
+  public boolean isGuarded(int memory) {
+    return false;
+  }
+
+  @Override
+  public int tableBaseOffset(int table) {
+    return layout.tableBase(table);
+  }
+
+  @Override
+  public int tableDefinitionOffset(int table) {
+    return layout.tableDefinition(table);
+  }
+
+  @Override
+  public boolean isInlineGlobal(int global) {
+    return layout.isOwnGlobal(global);
+  }
+
+  @Override
+  public int globalOffset(int global) {
+    return isInlineGlobal(global) ? layout.globalCell(global) : layout.globalPointer(global);
+  }
+
+  @Override
+  public int typeIdOffset(int typeIndex) {
+    return layout.typeId(typeIndex);
+  }
+
+  @Override
+  public Callee callee(UserExternalName name) {
+    if (name.isBuiltin()) {
+      return new Callee.Builtin(name.index());
+    }
+    int index = name.index();
+    return index < layout.importedFunctions()
+        ? new Callee.Import(layout.importedCode(index), layout.importedContext(index))
+        : new Callee.Local();
+  }
+
+  @Override
+  public int refFuncBuiltin() {
+    return Builtin.REF_FUNC.ordinal();
+  }
+
+  @Override
+  public int trapNumber(TrapCode trap) {
+    return TrapCodes.of(trap).ordinal();
+  }
+
+  @Override
+  public Set<CpuFeature> cpuFeatures() {
+    return cpuFeatures;
+  }
+}

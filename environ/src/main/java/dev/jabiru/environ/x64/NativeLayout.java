@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+
+package dev.jabiru.environ.x64;
+
+/**
+ * Where the fields of native records are, in bytes; everything is little-endian.
+ *
+ * <p>The <em>store</em> record is also the activation: code leaves its state there when it exits.
+ * Each instance has a <em>context</em>, which code finds in r15; {@link NativeContextLayout} says
+ * what is behind its fixed part.
+ */
+public final class NativeLayout {
+  // spotless:off
+  /** Store: the host's stack pointer. */
+  public static final int STORE_HOST_RSP        = 0;
+  /** Store: the stack pointer to enter with, a multiple of 16; arguments on the stack begin there. */
+  public static final int STORE_GUEST_RSP       = 8;
+  /** Store, i32: why code was left, one of the {@code EXIT_} numbers. */
+  public static final int STORE_EXIT_CODE       = 16;
+  /** Store, i32: number of the builtin or host function, or ordinal of the trap. */
+  public static final int STORE_EXIT_ID         = 20;
+  /** Store: the context to enter with; at an exit, the one of the code that left. */
+  public static final int STORE_EXIT_CONTEXT    = 24;
+  /** Store: the return address of the call that left. */
+  public static final int STORE_EXIT_PC         = 32;
+  /** Store: the frame pointer to enter with, or at the exit. */
+  public static final int STORE_EXIT_RBP        = 40;
+  /** Store: the lowest address that the guest's stack pointer may have. */
+  public static final int STORE_STACK_LIMIT     = 48;
+  /** Store, i32: not zero to stop the code. */
+  public static final int STORE_INTERRUPT       = 56;
+  /** Store, i64: the fuel left. */
+  public static final int STORE_FUEL            = 64;
+  /** Store: the stack pointer at the exit; the return address is there, stack arguments above. */
+  public static final int STORE_EXIT_RSP        = 72;
+  /** Store: the code to enter. */
+  public static final int STORE_TARGET          = 80;
+  /** Store, i64: how many bytes of arguments resuming pops. */
+  public static final int STORE_STACK_ARG_BYTES = 88;
+  /** Store: the address whose access faulted. */
+  public static final int STORE_FAULT_ADDRESS   = 96;
+  /** Store: general registers in the order of the hardware, 8 bytes each. */
+  public static final int STORE_GPRS            = 128;
+  /** Store: xmm registers, 16 bytes each. */
+  public static final int STORE_XMMS            = 256;
+  /** Store: the results that do not fit in registers, 8 bytes each. */
+  public static final int STORE_RESULTS         = 512;
+  /** The most results there are. */
+  public static final int MAX_RESULTS           = 1000;
+  /** The size of a store record. */
+  public static final int STORE_BYTES           = STORE_RESULTS + 8 * MAX_RESULTS;
+
+  /** Context: the address of the store. */
+  public static final int CONTEXT_STORE         = 0;
+  /** Context, i32: its number; of a host function's context, the number of the function. */
+  public static final int CONTEXT_ID            = 8;
+  /** The size of the fixed part of a context, all of it for a host function's. */
+  public static final int CONTEXT_BYTES         = 16;
+
+  /** Definition of a memory: the address of its first byte. */
+  public static final int MEMORY_BASE           = 0;
+  /** Definition of a memory, i64: its length in bytes. */
+  public static final int MEMORY_BYTE_LENGTH    = 8;
+  /** Definition of a table: the address of its first element; elements are words of 8 bytes. */
+  public static final int TABLE_BASE            = 0;
+  /** Definition of a table, i64: its length in elements. */
+  public static final int TABLE_LENGTH          = 8;
+  /** The size of the definition of a memory or table. */
+  public static final int DEFINITION_BYTES      = 16;
+
+  /** Function record: the address of its code. */
+  public static final int FUNC_CODE             = 0;
+  /** Function record: the address of its context. */
+  public static final int FUNC_CONTEXT          = 8;
+  /** Function record, i32: the canonical number of its type. */
+  public static final int FUNC_TYPE_ID          = 16;
+  /** Function record, i32: Java's number for it in the store. */
+  public static final int FUNC_ID               = 20;
+  /** The size of a function record; a reference to a function is the address of one. */
+  public static final int FUNC_BYTES            = 24;
+
+  /** The size of the cell of a global. */
+  public static final int GLOBAL_BYTES          = 16;
+
+  /** Exit code: the function entered has returned. */
+  public static final int EXIT_DONE             = 0;
+  /** Exit code: a trap. */
+  public static final int EXIT_TRAP             = 1;
+  /** Exit code: a call of a host function. */
+  public static final int EXIT_HOST_CALL        = 2;
+  /** Exit code: a call of a builtin. */
+  public static final int EXIT_BUILTIN          = 3;
+  // spotless:on
+
+  private NativeLayout() {}
+}
