@@ -280,6 +280,42 @@ class LongListsTest {
     assertThat(instance.func("go").call(3)).isEqualTo(3 * round);
   }
 
+  /**
+   * What is compiled grows with the code, not with locals times joins: the product would not fit
+   * the heap.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"block", "loop"})
+  void localsLiveAcrossThousandsOfJoins(String construct) {
+    int n = 10_000;
+    Instance instance =
+        instance(
+            "(module (func (export \"go\") (param $p i32) (result i64) (local"
+                + " i64".repeat(n)
+                + ")\n"
+                + times(n, i -> "(local.set " + (1 + i) + " (i64.const " + i + "))")
+                + ("(" + construct)
+                + times(
+                    n,
+                    i ->
+                        "(if (i32.and (local.get $p) (i32.const "
+                            + (1 << i % 31)
+                            + ")) (then (local.set "
+                            + (1 + i)
+                            + " (i64.const -1))))")
+                + "(br_if 0 (i32.eqz (local.tee $p (i32.sub (local.get $p) (i32.const 1))))))\n"
+                + "(local.get 1)\n"
+                + times(n - 1, i -> "(i64.add (local.get " + (2 + i) + "))")
+                + "))");
+    for (int p : new int[] {5, 1 << 30 | 1}) {
+      long sum = 0;
+      for (int i = 0; i < n; i++) {
+        sum += (p >> i % 31 & 1) != 0 ? -1 : i;
+      }
+      assertThat(instance.func("go").call(p)).isEqualTo(sum);
+    }
+  }
+
   private static FuncType type(int params, int results) {
     return new FuncType(valTypes(params), valTypes(results));
   }

@@ -101,6 +101,7 @@ public final class FunctionBuilder implements InstBuilder {
     assert layout.firstInst(block) == null || !hasTerminator(block) : block + " is complete";
     if (!layout.contains(block)) {
       layout.appendBlock(block);
+      ssa.begin(block);
     }
     current = block;
     isFilled = false;
