@@ -50,10 +50,10 @@ final class CompileCommand implements Callable<Integer> {
 
   @Option(
       names = "--emit",
-      paramLabel = "ir|class",
+      paramLabel = "ir|class|asm",
       description =
-          "instead of an artifact, print the intermediate representation of functions, or write class"
-              + " files into the folder OUT")
+          "instead of an artifact, print the intermediate representation of functions or the machine"
+              + " instructions for x86-64, or write class files into the folder OUT")
   private Emission.@Nullable Form emit;
 
   @Option(

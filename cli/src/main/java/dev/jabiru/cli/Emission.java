@@ -27,7 +27,9 @@ final class Emission {
     /** The intermediate representation, as text. */
     IR,
     /** Class files. */
-    CLASS
+    CLASS,
+    /** Machine instructions, as text. */
+    ASM
   }
 
   private final ModuleCompiler compiler;
@@ -44,7 +46,16 @@ final class Emission {
       throws IOException {
     try {
       switch (form) {
-        case IR -> printIr(inputs, function, after);
+        case IR ->
+            print(
+                inputs,
+                function,
+                (module, which) -> compiler.printFunctions(module, which, tunables, after));
+        case ASM ->
+            print(
+                inputs,
+                function,
+                (module, which) -> compiler.printNative(module, which, tunables));
         case CLASS -> writeClasses(inputs, function);
       }
     } catch (WasmException | IllegalArgumentException e) {
@@ -53,12 +64,18 @@ final class Emission {
     return ExitCode.OK;
   }
 
-  private void printIr(List<ModuleCompiler.Input> inputs, @Nullable String function, String after)
+  /** What prints functions of a module. */
+  private interface Printer {
+    List<String> print(Module module, List<DefinedFuncIndex> functions);
+  }
+
+  private void print(
+      List<ModuleCompiler.Input> inputs, @Nullable String function, Printer printer)
       throws IOException {
     StringBuilder text = new StringBuilder();
     for (ModuleCompiler.Input input : inputs) {
       List<DefinedFuncIndex> functions = functions(input.module(), function);
-      for (String each : compiler.printFunctions(input.module(), functions, tunables, after)) {
+      for (String each : printer.print(input.module(), functions)) {
         text.append(each).append('\n');
       }
     }

@@ -97,6 +97,22 @@ public final class CodegenModuleCompiler implements ModuleCompiler {
     });
   }
 
+  @Override
+  public List<String> printNative(
+      Module module, List<DefinedFuncIndex> functions, Tunables tunables) {
+    ModuleValidation.run(module, TargetFeatures.of(Target.X64), threads);
+    CompilationUnit unit = CompilationUnit.of(module, null, 0, tunables);
+    EnvironX64Abi abi = new EnvironX64Abi(module, ProcessorFeatures.ofThisMachine());
+    return threads.call(() -> {
+      FunctionCompiler compiler = new FunctionCompiler(unit);
+      List<String> texts = new ArrayList<>();
+      for (DefinedFuncIndex function : functions) {
+        texts.add(compiler.printNative(function, abi));
+      }
+      return texts;
+    });
+  }
+
   private static String compilerName() {
     String version = CodegenModuleCompiler.class.getPackage().getImplementationVersion();
     return "jabiru " + (version == null ? "(unpackaged)" : version);

@@ -8,6 +8,8 @@ import dev.jabiru.codegen.ir.Function;
 import dev.jabiru.codegen.ir.FunctionPrinter;
 import dev.jabiru.codegen.jvm.JvmTarget;
 import dev.jabiru.codegen.opt.OptLevel;
+import dev.jabiru.codegen.x64.X64Abi;
+import dev.jabiru.codegen.x64.X64Target;
 import dev.jabiru.codegen.opt.Pipeline;
 import dev.jabiru.compiler.translate.FunctionTranslator;
 import dev.jabiru.environ.FuncKey;
@@ -64,6 +66,18 @@ final class FunctionCompiler {
       Pipeline.runThrough(function, level, after);
     }
     return FunctionPrinter.print(function);
+  }
+
+  /**
+   * {@return the text of a function's machine instructions}
+   *
+   * @param index the function
+   * @param abi the world it will live in
+   */
+  String printNative(DefinedFuncIndex index, X64Abi abi) {
+    Function function = translator.translate(index);
+    Pipeline.run(function, level);
+    return unit.describe(index) + "\n" + X64Target.print(function, abi, true);
   }
 
   /**

@@ -105,6 +105,18 @@ public interface ModuleCompiler {
   List<String> printFunctions(
       Module module, List<DefinedFuncIndex> functions, Tunables tunables, String after);
 
+  /**
+   * Prints the machine instructions of functions, for people.
+   *
+   * @param module a module
+   * @param functions which of its functions
+   * @param tunables settings of the generated code
+   * @return the text of each: a line an instruction, with its Wasm offset in front
+   * @throws dev.jabiru.wasm.InvalidModuleException if the module is invalid
+   * @throws UnsupportedFeatureException if it uses a feature the target lacks
+   */
+  List<String> printNative(Module module, List<DefinedFuncIndex> functions, Tunables tunables);
+
   /** {@return the compiler of this program, empty where it only runs artifacts} */
   static Optional<ModuleCompiler> find() {
     return ServiceLoader.load(ModuleCompiler.class, ModuleCompiler.class.getClassLoader())

@@ -79,6 +79,7 @@ final class Lower {
     int irBlock = blocks.irBlocks[number];
     int argEdge = blocks.argEdges[number];
     int[] arguments = {};
+    out.setSourceLoc(Function.NO_SOURCE_LOC);
     if (argEdge >= 0) {
       Edge edge = new Edge(argEdge);
       arguments = new int[dfg.edgeArgCount(edge)];

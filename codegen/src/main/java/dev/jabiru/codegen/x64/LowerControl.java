@@ -4,6 +4,7 @@
 package dev.jabiru.codegen.x64;
 
 import dev.jabiru.codegen.ir.Block;
+import dev.jabiru.codegen.ir.Function;
 import dev.jabiru.codegen.ir.InstructionData;
 import dev.jabiru.codegen.ir.Signature;
 import dev.jabiru.codegen.ir.TrapCode;
@@ -75,6 +76,7 @@ final class LowerControl {
   void entry(Block block) {
     Signature signature = to.function.signature();
     Convention params = Convention.ofParams(signature.params());
+    to.out.setSourceLoc(Function.NO_SOURCE_LOC);
     MachInst arguments = to.out.add(MachInst.Kind.ARGUMENTS, MachOp.MOV, true, null);
     for (int i = 0; i < params.count(); i++) {
       int value = to.dfg.blockParam(block, i).index();

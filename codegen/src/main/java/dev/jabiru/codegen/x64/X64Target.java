@@ -28,7 +28,7 @@ public final class X64Target {
   public static CompiledFunction compile(Function function, X64Abi abi) {
     Assembler asm = new Assembler();
     VCode code = Lower.lower(function, abi, asm);
-    RegallocOutput allocation = SpillEverything.allocate(code, Registers.ENV);
+    RegallocOutput allocation = allocate(code);
     Frame frame = Emit.emit(function, abi, code, allocation, asm);
     Assembler.Assembled assembled = asm.finish();
     return new CompiledFunction(
@@ -39,5 +39,22 @@ public final class X64Target {
         assembled.addressMap(),
         assembled.relocations(),
         frame.bytes);
+  }
+
+  /**
+   * Prints the machine instructions of a function, for people.
+   *
+   * @param function the function, verified and without aliases
+   * @param abi the world it will live in
+   * @param isAllocated whether to print registers and moves, or virtual registers
+   * @return the text, a line an instruction, with the source in front
+   */
+  public static String print(Function function, X64Abi abi, boolean isAllocated) {
+    VCode code = Lower.lower(function, abi, new Assembler());
+    return VCodePrinter.print(code, isAllocated ? allocate(code) : null);
+  }
+
+  private static RegallocOutput allocate(VCode code) {
+    return SpillEverything.allocate(code, Registers.ENV);
   }
 }
