@@ -3,6 +3,7 @@
 
 package dev.jabiru.cli;
 
+import dev.jabiru.environ.ImplementationLimitException;
 import dev.jabiru.environ.UnsupportedFeatureException;
 import dev.jabiru.runtime.JabiruException;
 import dev.jabiru.runtime.OutOfFuel;
@@ -34,6 +35,7 @@ final class Failures {
       case BadInput bad -> say(err, bad.getMessage());
       case WasmException e -> say(err, e.getMessage());
       case UnsupportedFeatureException e -> say(err, e.getMessage());
+      case ImplementationLimitException e -> say(err, e.getMessage());
       case JabiruException e -> say(err, e.getMessage());
       case IOException e -> say(err, fileMessage(e));
       case InvalidPathException e -> say(err, e.getMessage());

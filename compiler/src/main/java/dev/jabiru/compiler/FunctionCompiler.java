@@ -6,6 +6,7 @@ package dev.jabiru.compiler;
 import dev.jabiru.codegen.CompiledFunction;
 import dev.jabiru.codegen.ir.Function;
 import dev.jabiru.codegen.ir.FunctionPrinter;
+import dev.jabiru.codegen.ir.FunctionTooComplexException;
 import dev.jabiru.codegen.jvm.JvmTarget;
 import dev.jabiru.codegen.opt.OptLevel;
 import dev.jabiru.codegen.x64.X64Abi;
@@ -13,6 +14,7 @@ import dev.jabiru.codegen.x64.X64Target;
 import dev.jabiru.codegen.opt.Pipeline;
 import dev.jabiru.compiler.translate.FunctionTranslator;
 import dev.jabiru.environ.FuncKey;
+import dev.jabiru.environ.ImplementationLimitException;
 import dev.jabiru.wasm.DefinedFuncIndex;
 
 /**
@@ -90,7 +92,12 @@ final class FunctionCompiler {
         || module != unit.number()) {
       throw new AssertionError("not a function of module " + unit.number() + ": " + key);
     }
-    Function function = translator.translate(index);
+    Function function;
+    try {
+      function = translator.translate(index);
+    } catch (FunctionTooComplexException e) {
+      throw new ImplementationLimitException(e.getMessage() + ", in " + unit.describe(index), e);
+    }
     try {
       Pipeline.run(function, level);
       return backend.compile(function);

@@ -6,6 +6,7 @@ package dev.jabiru.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jabiru.environ.ImplementationLimitException;
 import dev.jabiru.runtime.Engine;
 import dev.jabiru.runtime.Func;
 import dev.jabiru.runtime.Instance;
@@ -314,6 +315,25 @@ class LongListsTest {
       }
       assertThat(instance.func("go").call(p)).isEqualTo(sum);
     }
+  }
+
+  /** Before each of so many exits a local is written: at the end each has that many values. */
+  @Test
+  void whatGrowsWithTheProductByItsNatureIsRefused() {
+    int n = 3000;
+    Instance instance =
+        instance(
+            "(module (func (export \"go\") (param $p i32) (result i64) (local"
+                + " i64".repeat(n)
+                + ")\n(block\n"
+                + times(n, i -> "(br_if 0 (local.get $p)) (local.set " + (1 + i) + " (i64.const 1))")
+                + ")\n(local.get 1)\n"
+                + times(n - 1, i -> "(i64.add (local.get " + (2 + i) + "))")
+                + ") (func (export \"other\") (result i32) (i32.const 7)))");
+    assertThatThrownBy(() -> instance.func("go").call(0))
+        .isInstanceOf(ImplementationLimitException.class)
+        .hasMessageContaining("at most 4194304")
+        .hasMessageContaining("func[0]");
   }
 
   private static FuncType type(int params, int results) {

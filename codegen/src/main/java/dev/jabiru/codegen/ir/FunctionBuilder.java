@@ -175,6 +175,7 @@ public final class FunctionBuilder implements InstBuilder {
    *
    * @param variable the variable
    * @return its value
+   * @throws FunctionTooComplexException if too many values come together in the function
    */
   public Value useVar(Variable variable) {
     return ssa.use(variable, currentBlock());

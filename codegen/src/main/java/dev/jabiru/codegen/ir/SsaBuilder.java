@@ -69,6 +69,9 @@ final class SsaBuilder {
   private int[] trail = new int[16];
   private int trailEnd;
 
+  /** Block parameters made, and arguments given to them. */
+  private long joinedValues;
+
   SsaBuilder(Function function) {
     this.function = function;
     this.dfg = function.dfg();
@@ -227,6 +230,7 @@ final class SsaBuilder {
     if (isSealed(block) && (isCircle || !hasPredecessors(block))) {
       value = function.insertZero(type, block);
     } else {
+      countJoined(1);
       value = dfg.appendBlockParam(block, type);
       withOwnParams.add(block);
       if (isSealed(block)) {
@@ -285,12 +289,20 @@ final class SsaBuilder {
       dfg.changeToAlias(param, value);
       return;
     }
+    countJoined(count);
     // The last edge was pushed first, and so read last.
     int i = first + count;
     for (int e = lastEdge.get(block); e != NONE; e = previousEdge.get(new Edge(e))) {
       Edge edge = new Edge(e);
       assert dfg.edgeKind(edge) == EdgeKind.BRANCH : block + " has other predecessors than " + edge;
       dfg.appendEdgeArg(edge, new Value(read[--i]));
+    }
+  }
+
+  private void countJoined(int values) {
+    joinedValues += values;
+    if (joinedValues > FunctionTooComplexException.MAX_JOINED_VALUES) {
+      throw new FunctionTooComplexException();
     }
   }
 
