@@ -35,7 +35,9 @@ public record Config(
     /** The best target that this platform and this program allow. */
     AUTO,
     /** Class files; runs on every JVM. */
-    JVM
+    JVM,
+    /** Machine code; runs on Linux for x86-64 where native access is enabled. */
+    X64
   }
 
   /** {@return Wasm 3.0, target chosen by the engine, interruptible, no fuel, optimised} */

@@ -55,7 +55,7 @@ final class ConstEvaluator {
       case F64_CONST -> push(reader.f64Bits(), null);
       case GLOBAL_GET -> {
         VMGlobal global = context.globals[reader.index()];
-        push(global.bits, global.ref);
+        push(global.bits(), global.ref());
       }
       case REF_NULL -> push(0, null);
       case REF_FUNC -> push(0, context.function(reader.index()));

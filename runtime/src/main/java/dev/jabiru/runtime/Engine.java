@@ -17,12 +17,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Engine implements AutoCloseable {
   private final Config config;
+  private final Target target;
   private final CanonicalTypes types = new CanonicalTypes();
   private @Nullable ModuleCompiler compiler;
   private volatile boolean closed;
 
   private Engine(Config config) {
     this.config = config;
+    this.target = config.target() == Config.TargetChoice.X64 ? Target.X64 : Target.JVM;
+    if (target == Target.X64) {
+      String reason = NativePlatform.reasonAgainst();
+      if (reason != null) {
+        throw new UnsupportedOperationException("the target x64 cannot be used: " + reason);
+      }
+      NativeWays.load(compiler().nativeStubs());
+    }
     WarmUp.begin();
   }
 
@@ -47,7 +56,7 @@ public final class Engine implements AutoCloseable {
 
   /** {@return what guest code is compiled to} */
   public Target target() {
-    return Target.JVM;
+    return target;
   }
 
   /** {@return the types of all modules of this engine, each once} */

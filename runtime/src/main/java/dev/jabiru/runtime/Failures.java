@@ -33,6 +33,7 @@ final class Failures {
   static Throwable translate(Store store, Throwable thrown, boolean outermost) {
     return switch (thrown) {
       case HostException e -> hostFailure(store, e.thrown(), outermost);
+      case NativeTrap e -> nativeTrap(e);
       case TrapException e -> trap(store, e.code(), e.what(), e);
       case StackOverflowError e -> exhausted(store, e, outermost);
       case ArithmeticException e -> implicit(store, e);
@@ -45,6 +46,21 @@ final class Failures {
   }
 
   /** The host's own exception, the same object; only its trace now shows guest frames as such. */
+  private static Trap nativeTrap(NativeTrap thrown) {
+    List<StackTraceElement> trace = new ArrayList<>();
+    for (WasmFrame frame : thrown.backtrace()) {
+      trace.add(frame.toStackTraceElement());
+    }
+    for (StackTraceElement element : thrown.getStackTrace()) {
+      if (!element.getClassName().equals(NativeStore.class.getName())) {
+        trace.add(element);
+      }
+    }
+    Trap trap = Trap.of(thrown.code(), thrown.what(), thrown.backtrace());
+    trap.setStackTrace(trace.toArray(new StackTraceElement[0]));
+    return trap;
+  }
+
   private static Throwable hostFailure(Store store, Throwable thrown, boolean outermost) {
     if (thrown instanceof StackOverflowError e) {
       return exhausted(store, e, outermost);

@@ -33,7 +33,7 @@ public final class Global implements Extern {
   public static Global of(Store store, GlobalType type, @Nullable Object value) {
     store.check();
     Values.check(type.type(), value, "the value");
-    Global global = new Global(new VMGlobal(store.vm(), type, TypeCode.of(type.type())));
+    Global global = new Global(store.newGlobal(type, TypeCode.of(type.type())));
     global.put(value);
     return global;
   }
@@ -64,8 +64,8 @@ public final class Global implements Extern {
   public @Nullable Object get() {
     store().check();
     return global.type.type() instanceof NumType num
-        ? Values.ofBits(num, global.bits)
-        : Values.fromGuest(store(), global.type.type(), global.ref);
+        ? Values.ofBits(num, global.bits())
+        : Values.fromGuest(store(), global.type.type(), global.ref());
   }
 
   /**
@@ -85,9 +85,9 @@ public final class Global implements Extern {
 
   private void put(@Nullable Object value) {
     if (value != null && global.type.type() instanceof NumType) {
-      global.bits = Values.toBits(value);
+      global.setBits(Values.toBits(value));
     } else {
-      global.ref = Values.toGuest(store(), global.type.type(), value);
+      global.setRef(Values.toGuest(store(), global.type.type(), value));
     }
   }
 

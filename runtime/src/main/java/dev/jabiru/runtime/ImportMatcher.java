@@ -68,7 +68,7 @@ final class ImportMatcher {
   private boolean matches(TableType wanted, VMTable found) {
     return wanted.addressType() == found.type.addressType()
         && code(wanted.element()) == found.elementCode
-        && matches(wanted.limits(), found.elements.length, found.type.limits());
+        && matches(wanted.limits(), found.size(), found.type.limits());
   }
 
   private boolean matches(MemoryType wanted, LinearMemory found) {

@@ -58,12 +58,17 @@ final class Instantiator {
   private final VMContext context;
   private final ConstEvaluator evaluator;
 
-  private Instantiator(Store store, Module module, ModuleClassLoader loader, Instance instance) {
+  /** The module's classes; null where its code is native. */
+  private final @Nullable ModuleClassLoader loader;
+
+  private Instantiator(
+      Store store, Module module, @Nullable ModuleClassLoader loader, Instance instance) {
     this.store = store;
     this.module = module;
+    this.loader = loader;
     this.wasm = module.wasm();
     this.instance = instance;
-    this.context = newContext(loader);
+    this.context = loader == null ? store.newNativeContext(module) : newContext(loader);
     this.evaluator = new ConstEvaluator(wasm, context);
   }
 
@@ -90,8 +95,10 @@ final class Instantiator {
         given[i] = found;
       }
       store.takeInstance(instance);
-      ModuleClassLoader loader = module.loader(given);
-      store.add(loader);
+      ModuleClassLoader loader = module.isNative() ? null : module.loader(given);
+      if (loader != null) {
+        store.add(loader);
+      }
       instantiator = new Instantiator(store, module, loader, instance);
       instantiator.allocate(given);
       instantiator.initialise();
@@ -153,8 +160,10 @@ final class Instantiator {
     for (int i = memories; i < context.memories.length; i++) {
       context.memories[i] = create(wasm.memories().get(new MemoryIndex(i)));
     }
-    for (LinearMemory memory : context.memories) {
-      memory.addUser(context.loader());
+    if (loader != null) {
+      for (LinearMemory memory : context.memories) {
+        memory.addUser(loader);
+      }
     }
     context.dataSegments = module.passiveData();
     context.elemSegments = new @Nullable Object[wasm.elements().size()][];
@@ -170,12 +179,15 @@ final class Instantiator {
 
   private VMGlobal global(GlobalIndex index) {
     GlobalType type = wasm.globals().get(index);
-    VMGlobal global = new VMGlobal(store.vm(), type, code(type.type()));
+    VMGlobal global =
+        context instanceof NativeContext own
+            ? own.newGlobal(index.index(), type, code(type.type()))
+            : store.newGlobal(type, code(type.type()));
     ConstExpr init = wasm.globalInit(index);
     if (type.type() instanceof RefType) {
-      global.ref = evaluator.reference(init);
+      global.setRef(evaluator.reference(init));
     } else {
-      global.bits = evaluator.number(init);
+      global.setBits(evaluator.number(init));
     }
     return global;
   }
@@ -215,12 +227,12 @@ final class Instantiator {
       TableIndex table = segment.table();
       ConstExpr start = segment.start();
       if (table != null && start != null) {
-        @Nullable Object[] target = context.tables[table.index()].elements;
+        VMTable target = context.tables[table.index()];
         long at = address(start, wasm.tables().get(table).addressType());
-        if (isOutside(at, segment.size(), target.length)) {
+        if (isOutside(at, segment.size(), target.size())) {
           throw Trap.of(OUT_OF_BOUNDS_TABLE, List.of());
         }
-        System.arraycopy(elements(segment), 0, target, (int) at, segment.size());
+        target.init((int) at, elements(segment), 0, segment.size());
       }
     }
     for (int i = 0; i < wasm.dataSegments().size(); i++) {

@@ -64,9 +64,9 @@ public final class Memory implements Extern {
 
   static LinearMemory create(Store store, MemoryType type, boolean large) {
     long pages = type.limits().min();
-    store.takeMemory(pages, type.pageSizeLog2(), LinearMemory.mostBytes(type, large));
+    store.takeMemory(pages, type.pageSizeLog2(), store.mostMemoryBytes(type, large));
     try {
-      return LinearMemory.of(store.vm(), type, large);
+      return store.newMemory(type, large);
     } catch (OutOfMemoryError e) {
       store.returnMemory(pages, type.pageSizeLog2());
       throw new ResourceLimitException(

@@ -4,7 +4,10 @@
 package dev.jabiru.runtime;
 
 import dev.jabiru.environ.CompilationArtifacts;
+import dev.jabiru.environ.ModuleCompiler;
+import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
+import dev.jabiru.environ.x64.NativeModule;
 import dev.jabiru.environ.artifact.ArtifactClassSource;
 import dev.jabiru.environ.artifact.ArtifactException;
 import dev.jabiru.environ.artifact.ArtifactFile;
@@ -52,7 +55,12 @@ public final class Module {
 
   private final Engine engine;
   private final dev.jabiru.wasm.Module wasm;
-  private final ModuleClassLoader loader;
+  /** The module's classes; null where its code is native. */
+  private final @Nullable ModuleClassLoader loader;
+
+  /** The module's machine code; null where it is in classes. */
+  private final @Nullable NativeText text;
+
   private final boolean largeMemories;
 
   /** Whether its code can be generated again, for other forms of memories. */
@@ -68,12 +76,14 @@ public final class Module {
   private Module(
       Engine engine,
       dev.jabiru.wasm.Module wasm,
-      ClassSource source,
+      @Nullable ClassSource source,
+      @Nullable NativeModule code,
       boolean largeMemories,
       boolean isCompiledHere) {
     this.engine = engine;
     this.wasm = wasm;
-    this.loader = new ModuleClassLoader(source, this);
+    this.loader = source == null ? null : new ModuleClassLoader(source, this);
+    this.text = code == null ? null : new NativeText(this, code);
     this.largeMemories = largeMemories;
     this.isCompiledHere = isCompiledHere;
     this.typeIds = engine.types().register(wasm);
@@ -160,7 +170,7 @@ public final class Module {
     for (CompilationArtifacts.ModuleArtifact module : artifacts.modules()) {
       ArtifactClassSource source = ArtifactClassSource.of(module);
       modules.put(
-          module.name(), new Module(engine, source.module(), source, has.largeMemories(), false));
+          module.name(), new Module(engine, source.module(), source, null, has.largeMemories(), false));
     }
     return modules;
   }
@@ -176,14 +186,20 @@ public final class Module {
   private static Module ofBinary(Engine engine, byte[] bytes) {
     engine.checkOpen();
     dev.jabiru.wasm.Module wasm = dev.jabiru.wasm.Module.decode(bytes, engine.config().features());
-    ClassSource source = engine.compiler().prepare(wasm, engine.config().tunables());
-    return new Module(engine, wasm, source, engine.config().largeMemories(), true);
+    Tunables tunables = engine.config().tunables();
+    if (engine.target() == Target.X64) {
+      NativeModule code =
+          engine.compiler().compileNative(wasm, tunables, ModuleCompiler.Progress.NONE);
+      return new Module(engine, wasm, null, code, false, true);
+    }
+    ClassSource source = engine.compiler().prepare(wasm, tunables);
+    return new Module(engine, wasm, source, null, engine.config().largeMemories(), true);
   }
 
   /** A module whose classes come from somewhere; it must be valid. */
   static Module of(Engine engine, dev.jabiru.wasm.Module wasm, ClassSource source) {
     engine.checkOpen();
-    return new Module(engine, wasm, source, false, false);
+    return new Module(engine, wasm, source, null, false, false);
   }
 
   /** Binary modules begin with a zero byte, which no text does. */
@@ -265,7 +281,22 @@ public final class Module {
     return wasm;
   }
 
+  boolean isNative() {
+    return text != null;
+  }
+
+  /** {@return the machine code of a native module} */
+  NativeText text() {
+    if (text == null) {
+      throw new AssertionError("the module's code is in classes");
+    }
+    return text;
+  }
+
   ModuleClassLoader loader() {
+    if (loader == null) {
+      throw new AssertionError("the module's code is native");
+    }
     return loader;
   }
 
@@ -293,7 +324,7 @@ public final class Module {
         }
       }
     }
-    return loader;
+    return loader();
   }
 
   private synchronized ModuleClassLoader loaderForSegments() {

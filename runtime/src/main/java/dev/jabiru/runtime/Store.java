@@ -3,7 +3,15 @@
 
 package dev.jabiru.runtime;
 
+import dev.jabiru.environ.Target;
 import dev.jabiru.environ.TrapCode;
+import dev.jabiru.environ.jvm.LinearMemory;
+import dev.jabiru.environ.jvm.VMContext;
+import dev.jabiru.environ.jvm.VMGlobal;
+import dev.jabiru.environ.jvm.VMTable;
+import dev.jabiru.wasm.GlobalType;
+import dev.jabiru.wasm.MemoryType;
+import dev.jabiru.wasm.TableType;
 import dev.jabiru.environ.jvm.FuncRef;
 import dev.jabiru.environ.jvm.ModuleClassLoader;
 import dev.jabiru.environ.jvm.VMStore;
@@ -34,6 +42,10 @@ public final class Store implements AutoCloseable {
   private final Engine engine;
   private final VMStore vm;
   private final InstanceCount instances;
+
+  /** What machine code knows of the store; null on the target that has none. */
+  private final @Nullable NativeStore nativeStore;
+
   private final StoreLimits limits;
 
   /**
@@ -64,6 +76,8 @@ public final class Store implements AutoCloseable {
     this.vm.fuel = limits.fuel();
     this.instances = new InstanceCount(limits.instances());
     this.limits = limits;
+    this.nativeStore =
+        engine.target() == Target.X64 ? new NativeStore(vm, limits.stackBytes()) : null;
     if (limits.time().compareTo(StoreLimits.FOREVER) < 0 && !engine.config().interruptible()) {
       throw new IllegalArgumentException(
           "a limit on time, and the engine is configured not to be interruptible");
@@ -210,6 +224,35 @@ public final class Store implements AutoCloseable {
     }
   }
 
+  // ---- The forms of the target --------------------------------------------------------------
+
+  LinearMemory newMemory(MemoryType type, boolean large) {
+    return nativeStore != null ? new NativeMemory(vm, type) : LinearMemory.of(vm, type, large);
+  }
+
+  long mostMemoryBytes(MemoryType type, boolean large) {
+    return nativeStore != null ? NativeMemory.MAX_BYTES : LinearMemory.mostBytes(type, large);
+  }
+
+  VMTable newTable(TableType type, int elementCode, @Nullable Object initial) {
+    return nativeStore != null
+        ? new NativeTable(nativeStore, type, elementCode, initial)
+        : new VMTable(vm, type, elementCode, initial);
+  }
+
+  VMGlobal newGlobal(GlobalType type, int valueCode) {
+    return nativeStore != null
+        ? NativeGlobal.standalone(nativeStore, type, valueCode)
+        : new VMGlobal(vm, type, valueCode);
+  }
+
+  VMContext newNativeContext(Module module) {
+    if (nativeStore == null) {
+      throw new AssertionError("the store is not of the native target");
+    }
+    return new NativeContext(nativeStore, module);
+  }
+
   // ---- Limits -------------------------------------------------------------------------------
 
   /**
@@ -295,6 +338,9 @@ public final class Store implements AutoCloseable {
       if (vm.interruption == null && !closed) {
         vm.interruption = code;
         fired = true;
+        if (nativeStore != null) {
+          nativeStore.setInterrupt(true);
+        }
         for (ModuleClassLoader loader : loaders()) {
           loader.fireInterrupt();
         }
@@ -320,6 +366,9 @@ public final class Store implements AutoCloseable {
       vm.interruption = null;
       if (fired) {
         fired = false;
+        if (nativeStore != null) {
+          nativeStore.setInterrupt(false);
+        }
         for (ModuleClassLoader loader : loaders()) {
           loader.rearmInterrupt();
         }

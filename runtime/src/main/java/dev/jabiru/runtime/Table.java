@@ -49,7 +49,7 @@ public final class Table implements Extern {
     long elements = type.limits().min();
     store.takeElements(elements, VMTable.MAX_ELEMENTS);
     try {
-      return new VMTable(store.vm(), type, elementCode, initial);
+      return store.newTable(type, elementCode, initial);
     } catch (OutOfMemoryError e) {
       store.returnElements(elements);
       throw new ResourceLimitException(
@@ -79,7 +79,7 @@ public final class Table implements Extern {
   /** {@return the current number of elements} */
   public long size() {
     store().check();
-    return table.elements.length;
+    return table.size();
   }
 
   /**
@@ -89,7 +89,7 @@ public final class Table implements Extern {
    */
   public @Nullable Object get(long index) {
     store().check();
-    return Values.fromGuest(store(), table.type.element(), table.elements[position(index)]);
+    return Values.fromGuest(store(), table.type.element(), table.get(position(index)));
   }
 
   /**
@@ -102,7 +102,7 @@ public final class Table implements Extern {
   public void set(long index, @Nullable Object value) {
     store().check();
     Values.check(table.type.element(), value, "the element");
-    table.elements[position(index)] = Values.toGuest(store(), table.type.element(), value);
+    table.set(position(index), Values.toGuest(store(), table.type.element(), value));
   }
 
   /**
@@ -121,7 +121,7 @@ public final class Table implements Extern {
   }
 
   private int position(long index) {
-    int size = table.elements.length;
+    int size = table.size();
     if (index < 0 || index >= size) {
       TrapCode code = TrapCode.OUT_OF_BOUNDS_TABLE;
       throw new Trap(code, code.phrase() + ": element " + index + " in a table of " + size);

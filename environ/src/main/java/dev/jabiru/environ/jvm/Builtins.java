@@ -8,7 +8,6 @@ import static dev.jabiru.environ.TrapCode.OUT_OF_BOUNDS_TABLE;
 
 import dev.jabiru.environ.Builtin;
 import dev.jabiru.environ.TrapCode;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,9 +129,9 @@ public final class Builtins {
    */
   public static void tableFill(
       VMContext context, int table, long position, @Nullable Object value, long count) {
-    @Nullable Object[] elements = context.tables[table].elements;
-    check(position, count, elements.length, OUT_OF_BOUNDS_TABLE);
-    Arrays.fill(elements, (int) position, (int) (position + count), value);
+    VMTable target = context.tables[table];
+    check(position, count, target.size(), OUT_OF_BOUNDS_TABLE);
+    target.fill((int) position, (int) (position + count), value);
   }
 
   /**
@@ -147,11 +146,11 @@ public final class Builtins {
    */
   public static void tableCopy(
       VMContext context, int toTable, int fromTable, long to, long from, long count) {
-    @Nullable Object[] target = context.tables[toTable].elements;
-    @Nullable Object[] source = context.tables[fromTable].elements;
-    check(to, count, target.length, OUT_OF_BOUNDS_TABLE);
-    check(from, count, source.length, OUT_OF_BOUNDS_TABLE);
-    System.arraycopy(source, (int) from, target, (int) to, (int) count);
+    VMTable target = context.tables[toTable];
+    VMTable source = context.tables[fromTable];
+    check(to, count, target.size(), OUT_OF_BOUNDS_TABLE);
+    check(from, count, source.size(), OUT_OF_BOUNDS_TABLE);
+    target.copy((int) to, source, (int) from, (int) count);
   }
 
   /**
@@ -166,15 +165,15 @@ public final class Builtins {
    */
   public static void tableInit(
       VMContext context, int table, int segment, long to, int from, int count) {
-    @Nullable Object[] target = context.tables[table].elements;
+    VMTable target = context.tables[table];
     @Nullable Object[] source = context.elemSegments[segment];
-    check(to, Integer.toUnsignedLong(count), target.length, OUT_OF_BOUNDS_TABLE);
+    check(to, Integer.toUnsignedLong(count), target.size(), OUT_OF_BOUNDS_TABLE);
     check(
         Integer.toUnsignedLong(from),
         Integer.toUnsignedLong(count),
         source.length,
         OUT_OF_BOUNDS_TABLE);
-    System.arraycopy(source, from, target, (int) to, count);
+    target.init((int) to, source, from, count);
   }
 
   /**

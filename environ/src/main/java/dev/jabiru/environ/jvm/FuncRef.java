@@ -31,6 +31,9 @@ public final class FuncRef {
   /** What the code takes first: the context or the function of the host. */
   private final Object state;
 
+  /** The address of what native code knows the function by; 0 until it does. */
+  public long record;
+
   /** Null until somebody links it; two threads that link get the same. */
   private @Nullable MethodHandle code;
 
@@ -53,7 +56,7 @@ public final class FuncRef {
     this.type = type;
     this.host = null;
     this.state = context;
-    this.code = context.loader().knownFunction(index);
+    this.code = context.knownFunction(index);
   }
 
   /**
@@ -91,7 +94,7 @@ public final class FuncRef {
       HeadRoom.require();
       VMContext owner = context;
       if (owner != null) {
-        c = owner.loader().functionHandle(index);
+        c = owner.functionHandle(index);
       } else if (host != null) {
         c = host.code();
       } else {

@@ -3,6 +3,7 @@
 
 package dev.jabiru.environ.jvm;
 
+import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,10 +64,37 @@ public abstract class VMContext {
   public final FuncRef function(int index) {
     FuncRef ref = functions[index];
     if (ref == null) {
-      ref = new FuncRef(this, index, types[loader().source().typeOf(index)]);
+      ref = new FuncRef(this, index, types[typeOf(index)]);
       functions[index] = ref;
     }
     return ref;
+  }
+
+  /**
+   * {@return the index of a function's type}
+   *
+   * @param index the function's index, imports first
+   */
+  protected int typeOf(int index) {
+    return loader().source().typeOf(index);
+  }
+
+  /**
+   * {@return the code of a function: a context and the parameters in, the first result out}
+   *
+   * @param index the function's index, imports first
+   */
+  protected MethodHandle functionHandle(int index) {
+    return loader().functionHandle(index);
+  }
+
+  /**
+   * {@return the code of a function if it has been made already}
+   *
+   * @param index the function's index, imports first
+   */
+  protected @Nullable MethodHandle knownFunction(int index) {
+    return loader().knownFunction(index);
   }
 
   /** {@return the loader of the module's generated classes} */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Belongs to its store, and so to one thread at a time.
  */
-public final class VMGlobal {
+public class VMGlobal {
   /** A number's raw bits: an {@code i32} or {@code f32} in the low half, upper half ignored. */
   public long bits;
 
@@ -38,5 +38,33 @@ public final class VMGlobal {
     this.store = store;
     this.type = type;
     this.valueCode = valueCode;
+  }
+
+  /** {@return the number's bits} */
+  public long bits() {
+    return bits;
+  }
+
+  /**
+   * Sets a number.
+   *
+   * @param value its bits
+   */
+  public void setBits(long value) {
+    bits = value;
+  }
+
+  /** {@return the reference} */
+  public @Nullable Object ref() {
+    return ref;
+  }
+
+  /**
+   * Sets a reference.
+   *
+   * @param value the reference
+   */
+  public void setRef(@Nullable Object value) {
+    ref = value;
   }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Belongs to its store, and so to one thread at a time.
  */
-public final class VMTable {
+public class VMTable {
   /** The most elements any table can have here. */
   public static final int MAX_ELEMENTS = 10_000_000;
 
@@ -31,6 +31,20 @@ public final class VMTable {
 
   /** Its element type as a {@code TypeCode} with canonical numbers. */
   public final int elementCode;
+
+  /**
+   * For a form that keeps its elements elsewhere.
+   *
+   * @param store the store it belongs to
+   * @param type its type
+   * @param elementCode canonical code of its elements' type
+   */
+  protected VMTable(VMStore store, TableType type, int elementCode) {
+    this.store = store;
+    this.type = type;
+    this.elementCode = elementCode;
+    this.elements = new @Nullable Object[0];
+  }
 
   /**
    * Creates a table. The caller has reserved its elements in the store.
@@ -109,5 +123,45 @@ public final class VMTable {
     elements = grown;
     store.takeElements(delta);
     return old.length;
+  }
+
+  /** {@return the number of elements} */
+  public int size() {
+    return elements.length;
+  }
+
+  /**
+   * Puts a value into a range, which the caller has checked.
+   *
+   * @param from the first position
+   * @param to the position after the last
+   * @param value the value
+   */
+  public void fill(int from, int to, @Nullable Object value) {
+    Arrays.fill(elements, from, to, value);
+  }
+
+  /**
+   * Copies a range of a table, perhaps this one; the caller has checked both.
+   *
+   * @param to the first position here
+   * @param source where from
+   * @param from the first position there
+   * @param count how many
+   */
+  public void copy(int to, VMTable source, int from, int count) {
+    System.arraycopy(source.elements, from, elements, to, count);
+  }
+
+  /**
+   * Copies references into a range, which the caller has checked.
+   *
+   * @param to the first position here
+   * @param source where from
+   * @param from the first position there
+   * @param count how many
+   */
+  public void init(int to, @Nullable Object[] source, int from, int count) {
+    System.arraycopy(source, from, elements, to, count);
   }
 }

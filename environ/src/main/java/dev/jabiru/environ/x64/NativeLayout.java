@@ -93,5 +93,41 @@ public final class NativeLayout {
   public static final int EXIT_BUILTIN          = 3;
   // spotless:on
 
+  /** How many arguments, or results, travel in registers of each class. */
+  public static final int REGISTER_PLACES = 8;
+
+  /** rdi rsi rdx rcx r8 r9 r10 rax. */
+  private static final int[] INT_ARGUMENTS = {7, 6, 2, 1, 8, 9, 10, 0};
+
+  /** rax rdx rcx rdi rsi r8 r9 r10. */
+  private static final int[] INT_RESULTS = {0, 2, 1, 7, 6, 8, 9, 10};
+
   private NativeLayout() {}
+
+  /**
+   * {@return where the store keeps the register of an integer argument or a reference}
+   *
+   * @param i its position among those
+   */
+  public static int intArgument(int i) {
+    return STORE_GPRS + 8 * INT_ARGUMENTS[i];
+  }
+
+  /**
+   * {@return where the store keeps the register of an integer result or a reference}
+   *
+   * @param i its position among those
+   */
+  public static int intResult(int i) {
+    return STORE_GPRS + 8 * INT_RESULTS[i];
+  }
+
+  /**
+   * {@return where the store keeps the register of a floating-point argument or result}
+   *
+   * @param i its position among those
+   */
+  public static int floatPlace(int i) {
+    return STORE_XMMS + 16 * i;
+  }
 }

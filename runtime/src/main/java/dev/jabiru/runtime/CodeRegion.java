@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+
+package dev.jabiru.runtime;
+
+import dev.jabiru.environ.Bytes;
+import java.lang.foreign.ValueLayout;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Where machine code lives: one reservation for the whole program, so that all code reaches all
+ * other with displacements of 32 bits. Pages are written, then made executable, and never written
+ * again while they hold code. Thread-safe.
+ */
+final class CodeRegion {
+  private static final long BYTES = 1L << 30;
+  private static final CodeRegion SHARED = new CodeRegion();
+
+  private final long base;
+
+  /** Free pieces: where they begin, and their sizes. */
+  private final TreeMap<Long, Long> free = new TreeMap<>();
+
+  private CodeRegion() {
+    base = Posix.reserve(BYTES);
+    free.put(base, BYTES);
+  }
+
+  static CodeRegion shared() {
+    return SHARED;
+  }
+
+  /** Puts things into code before it can run. */
+  @FunctionalInterface
+  interface Patch {
+    void apply(long address);
+  }
+
+  /**
+   * {@return the address of code, which may be run from now on}
+   *
+   * @param code the code
+   * @param patch what to write into it first
+   * @throws OutOfMemoryError if there is no room
+   */
+  synchronized long load(Bytes code, Patch patch) {
+    long bytes = Posix.roundUp(Math.max(1, code.length()));
+    long address = take(bytes);
+    Posix.protect(address, bytes, Posix.READ_WRITE);
+    byte[] array = code.toArray();
+    java.lang.foreign.MemorySegment.copy(
+        array, 0, Posix.EVERYTHING, ValueLayout.JAVA_BYTE, address, array.length);
+    patch.apply(address);
+    Posix.protect(address, bytes, Posix.READ_EXECUTE);
+    return address;
+  }
+
+  private long take(long bytes) {
+    for (Map.Entry<Long, Long> piece : free.entrySet()) {
+      long address = piece.getKey();
+      long size = piece.getValue();
+      if (size >= bytes) {
+        free.remove(address);
+        if (size > bytes) {
+          free.put(address + bytes, size - bytes);
+        }
+        return address;
+      }
+    }
+    throw new OutOfMemoryError("no room for " + bytes + " bytes of machine code");
+  }
+
+  /** Gives the pages of code back, which nobody runs any more. */
+  synchronized void free(long address, int codeBytes) {
+    long bytes = Posix.roundUp(Math.max(1, codeBytes));
+    Posix.protect(address, bytes, 0);
+    long start = address;
+    long size = bytes;
+    Map.Entry<Long, Long> before = free.floorEntry(address);
+    if (before != null && before.getKey() + before.getValue() == address) {
+      start = before.getKey();
+      size += before.getValue();
+    }
+    Long after = free.remove(address + bytes);
+    if (after != null) {
+      size += after;
+    }
+    free.put(start, size);
+  }
+}

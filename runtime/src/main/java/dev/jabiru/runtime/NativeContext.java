@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+
+package dev.jabiru.runtime;
+
+import dev.jabiru.environ.jvm.FuncRef;
+import dev.jabiru.environ.jvm.VMContext;
+import dev.jabiru.environ.jvm.VMGlobal;
+import dev.jabiru.environ.x64.NativeContextLayout;
+import dev.jabiru.environ.x64.NativeLayout;
+import dev.jabiru.wasm.DefinedFuncIndex;
+import dev.jabiru.wasm.FuncIndex;
+import dev.jabiru.wasm.FuncType;
+import dev.jabiru.wasm.GlobalType;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** An instance whose functions are machine code; its record is what r15 points at. */
+final class NativeContext extends VMContext {
+  private final NativeStore nativeStore;
+  private final NativeText text;
+  private final Module module;
+  private final NativeContextLayout layout;
+  private final MemorySegment record;
+  private final @Nullable MethodHandle[] handles;
+
+  NativeContext(NativeStore nativeStore, Module module) {
+    this.nativeStore = nativeStore;
+    this.text = module.text();
+    this.module = module;
+    this.layout = NativeContextLayout.of(module.wasm());
+    this.record = Arena.ofAuto().allocate(layout.bytes(), 16);
+    this.handles = new @Nullable MethodHandle[module.wasm().funcCount()];
+    put(NativeLayout.CONTEXT_STORE, nativeStore.address());
+    Posix.putInt(address() + NativeLayout.CONTEXT_ID, nativeStore.add(this));
+  }
+
+  private void put(int offset, long value) {
+    Posix.putLong(address() + offset, value);
+  }
+
+  long address() {
+    return record.address();
+  }
+
+  NativeText text() {
+    return text;
+  }
+
+  /** {@return a global of the instance itself} */
+  VMGlobal newGlobal(int index, GlobalType type, int valueCode) {
+    return new NativeGlobal(nativeStore, type, valueCode, record, layout.globalCell(index));
+  }
+
+  @Override
+  public void bind() {
+    for (int i = 0; i < memories.length; i++) {
+      NativeMemory memory = (NativeMemory) memories[i];
+      put(layout.memoryBase(i), memory.base());
+      put(layout.memoryDefinition(i), memory.definition());
+    }
+    for (int i = 0; i < tables.length; i++) {
+      NativeTable table = (NativeTable) tables[i];
+      put(layout.tableBase(i), table.base());
+      put(layout.tableDefinition(i), table.definition());
+    }
+    for (int i = 0; i < globals.length; i++) {
+      put(layout.globalPointer(i), ((NativeGlobal) globals[i]).address());
+    }
+    for (int i = 0; i < layout.importedFunctions(); i++) {
+      long function = nativeStore.word(functions[i]);
+      put(layout.importedCode(i), Posix.getLong(function + NativeLayout.FUNC_CODE));
+      put(layout.importedContext(i), Posix.getLong(function + NativeLayout.FUNC_CONTEXT));
+    }
+    for (int i = 0; i < types.length; i++) {
+      Posix.putInt(address() + layout.typeId(i), types[i]);
+    }
+  }
+
+  @Override
+  public long globalBits(int index) {
+    return globals[index].bits();
+  }
+
+  /** {@return the address of the code of a function of the instance itself} */
+  long code(int index) {
+    DefinedFuncIndex defined = module.wasm().definedFuncIndex(new FuncIndex(index));
+    return text.functionAddress(defined.index());
+  }
+
+  @Override
+  protected int typeOf(int index) {
+    return module.wasm().funcTypeIndex(new FuncIndex(index)).index();
+  }
+
+  @Override
+  protected MethodHandle functionHandle(int index) {
+    MethodHandle made = handles[index];
+    if (made == null) {
+      FuncType type = module.functionType(index);
+      made = nativeStore.entry(this, code(index), type);
+      handles[index] = made;
+    }
+    return made;
+  }
+
+  @Override
+  protected @Nullable MethodHandle knownFunction(int index) {
+    return handles[index];
+  }
+
+  /** {@return a reference to a function, made at its first use} */
+  FuncRef reference(int index) {
+    return Objects.requireNonNull(function(index));
+  }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+
+package dev.jabiru.runtime;
+
+import dev.jabiru.environ.jvm.VMGlobal;
+import dev.jabiru.environ.x64.NativeLayout;
+import dev.jabiru.wasm.GlobalType;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/** A global in a cell that machine code reaches. */
+final class NativeGlobal extends VMGlobal {
+  private final NativeStore nativeStore;
+
+  /** What the cell is in, kept for it. */
+  private final MemorySegment owner;
+
+  private final long address;
+  private final boolean isFunc;
+
+  NativeGlobal(
+      NativeStore nativeStore, GlobalType type, int valueCode, MemorySegment owner, long offset) {
+    super(nativeStore.vm(), type, valueCode);
+    this.nativeStore = nativeStore;
+    this.owner = owner;
+    this.address = owner.address() + offset;
+    this.isFunc = Values.isFunc(type.type());
+  }
+
+  /** A global of no instance. */
+  static NativeGlobal standalone(NativeStore nativeStore, GlobalType type, int valueCode) {
+    MemorySegment cell = Arena.ofAuto().allocate(NativeLayout.GLOBAL_BYTES, 16);
+    return new NativeGlobal(nativeStore, type, valueCode, cell, 0);
+  }
+
+  long address() {
+    return address;
+  }
+
+  MemorySegment owner() {
+    return owner;
+  }
+
+  @Override
+  public long bits() {
+    return Posix.getLong(address);
+  }
+
+  @Override
+  public void setBits(long value) {
+    Posix.putLong(address, value);
+  }
+
+  @Override
+  public @Nullable Object ref() {
+    return type.type() instanceof dev.jabiru.wasm.RefType
+        ? nativeStore.object(Posix.getLong(address), isFunc)
+        : null;
+  }
+
+  @Override
+  public void setRef(@Nullable Object value) {
+    Posix.putLong(address, nativeStore.word(value));
+  }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+
+package dev.jabiru.runtime;
+
+import dev.jabiru.environ.jvm.LinearMemory;
+import dev.jabiru.environ.jvm.VMStore;
+import dev.jabiru.environ.x64.NativeLayout;
+import dev.jabiru.wasm.MemoryType;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A linear memory that machine code reaches: address space for all it may grow to, of which the
+ * present size is accessible. Its base never changes. Its definition stands in a page before it.
+ */
+final class NativeMemory extends LinearMemory {
+  static final long MAX_BYTES = 1L << 32;
+
+  private final MemorySegment room;
+  private final long base;
+  private MemorySegment segment;
+
+  NativeMemory(VMStore store, MemoryType type) {
+    super(store, type, MAX_BYTES);
+    long declared = type.limits().max().orElse(Long.MAX_VALUE >>> type.pageSizeLog2());
+    long most = MAX_BYTES >>> type.pageSizeLog2();
+    long bytes = (Long.compareUnsigned(declared, most) < 0 ? declared : most) << type.pageSizeLog2();
+    long reserved = Posix.PAGE_BYTES + Posix.roundUp(bytes);
+    long address = Posix.reserve(reserved);
+    room =
+        MemorySegment.ofAddress(address)
+            .reinterpret(reserved, Arena.ofAuto(), all -> Posix.release(address, reserved));
+    base = address + Posix.PAGE_BYTES;
+    Posix.protect(address, Posix.PAGE_BYTES + byteSize(), Posix.READ_WRITE);
+    Posix.putLong(address + NativeLayout.MEMORY_BASE, base);
+    Posix.putLong(address + NativeLayout.MEMORY_BYTE_LENGTH, byteSize());
+    segment = room.asSlice(Posix.PAGE_BYTES, byteSize());
+  }
+
+  long base() {
+    return base;
+  }
+
+  long definition() {
+    return base - Posix.PAGE_BYTES;
+  }
+
+  @Override
+  public MemorySegment segment() {
+    return segment;
+  }
+
+  @Override
+  protected boolean extend(long bytes) {
+    Posix.protect(base, bytes, Posix.READ_WRITE);
+    Posix.putLong(definition() + NativeLayout.MEMORY_BYTE_LENGTH, bytes);
+    segment = room.asSlice(Posix.PAGE_BYTES, bytes);
+    return true;
+  }
+}

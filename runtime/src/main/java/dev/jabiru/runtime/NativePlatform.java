@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+
+package dev.jabiru.runtime;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Whether machine code can be run here. */
+final class NativePlatform {
+  private NativePlatform() {}
+
+  /**
+   * {@return why not, null if it can} Calls no restricted method, so that the JVM prints no
+   * warning.
+   */
+  static @Nullable String reasonAgainst() {
+    String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+    String machine = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
+    if (!system.equals("linux") || !(machine.equals("amd64") || machine.equals("x86_64"))) {
+      return "it runs on Linux for x86-64, this is " + system + " for " + machine;
+    }
+    java.lang.Module own = NativePlatform.class.getModule();
+    if (!own.isNativeAccessEnabled()) {
+      String name = own.isNamed() ? own.getName() : "ALL-UNNAMED";
+      return "native access is not enabled: start Java with --enable-native-access=" + name;
+    }
+    return null;
+  }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+
+package dev.jabiru.runtime;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * Address space from the operating system: reserved, then made accessible as far as it is used.
+ * Only touched where native access is enabled, on Linux.
+ */
+final class Posix {
+  static final int PAGE_BYTES = 4096;
+  static final int READ_WRITE = 3;
+  static final int READ_EXECUTE = 5;
+
+  /** All memory there is; for addresses that are known to be good. */
+  static final MemorySegment EVERYTHING = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+  private static final int PRIVATE_ANONYMOUS_NO_RESERVE = 0x4022;
+
+  private static final MethodHandle MMAP =
+      libc(
+          "mmap",
+          FunctionDescriptor.of(
+              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
+  private static final MethodHandle MPROTECT =
+      libc("mprotect", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle MUNMAP =
+      libc("munmap", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+
+  private Posix() {}
+
+  private static MethodHandle libc(String name, FunctionDescriptor type) {
+    Linker linker = Linker.nativeLinker();
+    return linker.downcallHandle(linker.defaultLookup().find(name).orElseThrow(), type);
+  }
+
+  /**
+   * {@return the address of bytes that nobody may touch yet}
+   *
+   * @throws OutOfMemoryError if the system refuses
+   */
+  static long reserve(long bytes) {
+    long address;
+    try {
+      address =
+          (long)
+              MMAP.invokeExact(
+                  0L, roundUp(bytes), 0, PRIVATE_ANONYMOUS_NO_RESERVE, -1, 0L);
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+    if (address == -1) {
+      throw new OutOfMemoryError("the system refuses " + bytes + " bytes of address space");
+    }
+    return address;
+  }
+
+  /**
+   * Says what may be done with pages.
+   *
+   * @throws OutOfMemoryError if the system refuses
+   */
+  static void protect(long address, long bytes, int protection) {
+    if (bytes == 0) {
+      return;
+    }
+    int result;
+    try {
+      result = (int) MPROTECT.invokeExact(address, roundUp(bytes), protection);
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+    if (result != 0) {
+      throw new OutOfMemoryError("the system refuses " + bytes + " bytes of memory");
+    }
+  }
+
+  /** Gives address space back. */
+  static void release(long address, long bytes) {
+    try {
+      int result = (int) MUNMAP.invokeExact(address, roundUp(bytes));
+      assert result == 0 : "munmap of " + bytes + " bytes";
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static long roundUp(long bytes) {
+    return bytes + PAGE_BYTES - 1 & -PAGE_BYTES;
+  }
+
+  // ---- Words at addresses -------------------------------------------------------------------
+
+  static long getLong(long address) {
+    return EVERYTHING.get(ValueLayout.JAVA_LONG_UNALIGNED, address);
+  }
+
+  static void putLong(long address, long value) {
+    EVERYTHING.set(ValueLayout.JAVA_LONG_UNALIGNED, address, value);
+  }
+
+  static int getInt(long address) {
+    return EVERYTHING.get(ValueLayout.JAVA_INT_UNALIGNED, address);
+  }
+
+  static void putInt(long address, int value) {
+    EVERYTHING.set(ValueLayout.JAVA_INT_UNALIGNED, address, value);
+  }
+}
