@@ -14,6 +14,7 @@ import dev.jabiru.codegen.ir.Verifier;
 import dev.jabiru.codegen.ir.VerifierError;
 import dev.jabiru.codegen.opt.OptLevel;
 import dev.jabiru.codegen.opt.Pipeline;
+import dev.jabiru.codegen.x64.NativeRun;
 import java.util.List;
 
 /** What a file test does with a function; the names stand in {@code test} lines. */
@@ -114,9 +115,18 @@ enum FileTestKind {
     }
   },
 
+  /** Prints the function in machine instructions for x86-64, with virtual registers. */
+  X64 {
+    @Override
+    String run(Function function, String text, String[] test, List<String> expected) {
+      Verifier.require(function, "reading");
+      return NativeRun.print(function);
+    }
+  },
+
   /**
    * Evaluates calls: {@code run: (1, 2) == 3} or {@code run: (1, 0) traps integer_divide_by_zero},
-   * before and after the passes.
+   * before and after the passes, then as machine code.
    */
   RUN {
     @Override
@@ -125,6 +135,9 @@ enum FileTestKind {
       RunLines.check(function, expected);
       Pipeline.runVerified(function, OptLevel.SPEED);
       RunLines.check(function, expected);
+      if (NativeRun.isSupported()) {
+        RunLines.check(function, expected, NativeRun::call);
+      }
       return "";
     }
 
