@@ -28,7 +28,7 @@ public final class Engine implements AutoCloseable {
     if (target == Target.X64) {
       String reason = NativePlatform.reasonAgainst();
       if (reason != null) {
-        throw new UnsupportedOperationException("the target x64 cannot be used: " + reason);
+        throw new UnsupportedTargetException("the target x64 cannot be used: " + reason);
       }
       NativeWays.load(compiler().nativeStubs());
     }
@@ -44,6 +44,7 @@ public final class Engine implements AutoCloseable {
    * {@return an engine with a configuration}
    *
    * @param config the settings
+   * @throws UnsupportedTargetException if the target asked for cannot be used here
    */
   public static Engine of(Config config) {
     return new Engine(config);

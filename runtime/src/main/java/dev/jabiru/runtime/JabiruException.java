@@ -10,7 +10,11 @@ package dev.jabiru.runtime;
  * throws is none of these: it reaches the caller of the guest as the object it is.
  */
 public abstract sealed class JabiruException extends RuntimeException
-    permits Trap, LinkException, ResourceLimitException, MisuseException {
+    permits Trap,
+        LinkException,
+        ResourceLimitException,
+        MisuseException,
+        UnsupportedTargetException {
   private static final long serialVersionUID = 1;
 
   /**

@@ -6,21 +6,24 @@ package dev.jabiru.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jabiru.runtime.Config;
+import dev.jabiru.runtime.Engine;
+import dev.jabiru.runtime.UnsupportedTargetException;
 import dev.jabiru.wasm.Feature;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Every command of the official scripts on the JVM target.
+ * Every command of the official scripts on each target.
  *
  * <p>The numbers of passed commands are pinned: when they fall, something was lost; when they rise,
  * pin the new ones.
  */
 class OfficialScriptsTest {
-  /** What the target does not compile yet. */
+  /** What the targets do not compile yet. */
   private static final Set<Feature> LACKING =
       EnumSet.of(
           Feature.SIMD,
@@ -32,9 +35,18 @@ class OfficialScriptsTest {
           Feature.THREADS,
           Feature.MEMORY64);
 
-  private static WastTally run(String folder) {
+  /** Skips what cannot run on this machine, and says why. */
+  private static void requireTarget(Config.TargetChoice target) {
+    try {
+      Engine.of(Config.defaults().withTarget(target)).close();
+    } catch (UnsupportedTargetException e) {
+      Assumptions.abort("NOT RUN on " + target + ": " + e.getMessage());
+    }
+  }
+
+  private static WastTally run(Config.TargetChoice target, String folder) {
     WastTally tally = new WastTally();
-    WastRunner runner = new WastRunner(Config.TargetChoice.JVM);
+    WastRunner runner = new WastRunner(target);
     for (Path script : Suite.scripts(folder)) {
       runner.run(script, tally);
     }
@@ -43,17 +55,25 @@ class OfficialScriptsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "core, 37118",
-    "custom, 27",
-    "legacy, 19",
-    "proposals/custom-page-sizes, 207",
-    "proposals/wide-arithmetic, 109",
-    "proposals/threads, 483",
+    "JVM, core, 37118",
+    "JVM, custom, 27",
+    "JVM, legacy, 19",
+    "JVM, proposals/custom-page-sizes, 207",
+    "JVM, proposals/wide-arithmetic, 109",
+    "JVM, proposals/threads, 483",
+    "X64, core, 37118",
+    "X64, custom, 27",
+    "X64, legacy, 19",
+    "X64, proposals/custom-page-sizes, 207",
+    "X64, proposals/wide-arithmetic, 109",
+    "X64, proposals/threads, 483",
   })
-  void commandsPassAndOnlyWhatTheTargetLacksIsSkipped(String folder, int passed) {
-    WastTally tally = run(folder);
+  void commandsPassAndOnlyWhatTheTargetLacksIsSkipped(
+      Config.TargetChoice target, String folder, int passed) {
+    requireTarget(target);
+    WastTally tally = run(target, folder);
     System.out.println(
-        folder + ": " + tally.summary() + "; at run time " + tally.passedAtRunTime());
+        target + " " + folder + ": " + tally.summary() + "; at run time " + tally.passedAtRunTime());
     assertThat(tally.failures()).isEmpty();
     assertThat(tally.passed()).isEqualTo(passed);
     if (folder.equals("core")) {

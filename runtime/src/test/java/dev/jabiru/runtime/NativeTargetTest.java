@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+
+package dev.jabiru.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.jabiru.environ.TrapCode;
+import dev.jabiru.wasm.FuncType;
+import dev.jabiru.wasm.NumType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Guests as machine code: the ways in and out, and what is different from classes. */
+class NativeTargetTest {
+  private Engine engine = Engine.create();
+
+  @BeforeEach
+  void chooseTheTarget() {
+    String reason = NativePlatform.reasonAgainst();
+    Assumptions.assumeTrue(reason == null, () -> "NOT RUN: the target x64: " + reason);
+    engine = engine(Config.defaults());
+  }
+
+  private static Engine engine(Config config) {
+    return Engine.of(config.withTarget(Config.TargetChoice.X64));
+  }
+
+  private Instance instance(String text) {
+    return Instance.of(Store.of(engine), Module.of(engine, text));
+  }
+
+  @Test
+  void manyArgumentsAndResultsOfAllTypes() {
+    StringBuilder params = new StringBuilder();
+    StringBuilder gets = new StringBuilder();
+    List<Object> args = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      String[] types = {"i32", "i64", "f32", "f64"};
+      Object[] values = {i, (long) i << 40, i + 0.5f, i + 0.25};
+      params.append(' ').append(types[i % 4]);
+      gets.append(" local.get ").append(29 - i);
+      args.add(values[i % 4]);
+    }
+    List<String> types = new ArrayList<>(List.of(params.toString().trim().split(" ")));
+    Collections.reverse(types);
+    Instance instance =
+        instance(
+            "(module (func $f (param%s) (result %s)%s)"
+                    .formatted(params, String.join(" ", types), gets)
+                + "(func (export \"f\") (param%s) (result %s)%s (call $f)))"
+                    .formatted(params, String.join(" ", types), ascending()));
+    List<Object> wanted = new ArrayList<>(args);
+    Collections.reverse(wanted);
+    assertThat(instance.func("f").callForResults(args.toArray())).containsExactlyElementsOf(wanted);
+  }
+
+  private static String ascending() {
+    StringBuilder gets = new StringBuilder();
+    for (int i = 0; i < 30; i++) {
+      gets.append(" local.get ").append(i);
+    }
+    return gets.toString();
+  }
+
+  @Test
+  void hostFunctionsTakeStackArgumentsAndCallBack() {
+    Store store = Store.of(engine);
+    List<Instance> self = new ArrayList<>();
+    FuncType type =
+        new FuncType(Collections.nCopies(12, NumType.I32), List.of(NumType.I64, NumType.F64));
+    Func host =
+        Func.of(
+            store,
+            type,
+            args -> {
+              int sum = 0;
+              for (Object arg : args) {
+                sum = sum * 3 + (int) arg;
+              }
+              Object inner = self.get(0).func("twice").call(sum);
+              return new Object[] {(long) (int) inner, sum + 0.5};
+            });
+    Instance instance =
+        Instance.of(
+            store,
+            Module.of(
+                engine,
+                "(module (import \"\" \"h\" (func $h (param"
+                    + " i32".repeat(12)
+                    + ") (result i64 f64)))"
+                    + "(func (export \"twice\") (param i32) (result i32)"
+                    + " (i32.mul (local.get 0) (i32.const 2)))"
+                    + "(func (export \"go\") (result i64 f64) (call $h"
+                    + " (i32.const 1)".repeat(12)
+                    + ")))"),
+            host);
+    self.add(instance);
+    int sum = 0;
+    for (int i = 0; i < 12; i++) {
+      sum = sum * 3 + 1;
+    }
+    assertThat(instance.func("go").callForResults()).containsExactly(2L * sum, sum + 0.5);
+  }
+
+  @Test
+  void theBacktraceGoesThroughTheHost() {
+    Store store = Store.of(engine);
+    List<Instance> self = new ArrayList<>();
+    Func host = Func.of(store, Runnable.class, () -> self.get(0).func("inner").call());
+    Instance instance =
+        Instance.of(
+            store,
+            Module.of(
+                engine,
+                "(module (import \"\" \"h\" (func $h))"
+                    + "(func $deep unreachable)"
+                    + "(func (export \"inner\") (call $deep))"
+                    + "(func $middle (call $h)) (func (export \"outer\") (call $middle)))"),
+            host);
+    self.add(instance);
+    assertThatThrownBy(() -> instance.func("outer").call())
+        .isInstanceOfSatisfying(
+            Trap.class,
+            trap -> {
+              assertThat(trap.code()).isEqualTo(TrapCode.UNREACHABLE);
+              assertThat(trap.backtrace())
+                  .extracting(WasmFrame::name)
+                  .containsExactly("deep", "inner", "middle", "outer");
+            });
+    assertThat(instance.export("inner")).isPresent();
+  }
+
+  @Test
+  void whatTheHostThrowsArrivesUnchangedWithTheFramesOfTheGuest() {
+    Store store = Store.of(engine);
+    List<RuntimeException> thrown = new ArrayList<>();
+    Func host =
+        Func.of(
+            store,
+            Runnable.class,
+            () -> {
+              thrown.add(new IllegalStateException("mine"));
+              throw thrown.getFirst();
+            });
+    Instance instance =
+        Instance.of(
+            store,
+            Module.of(
+                engine,
+                "(module (import \"\" \"h\" (func $h)) (func $caller (call $h))"
+                    + "(func (export \"go\") (call $caller)))"),
+            host);
+    assertThatThrownBy(() -> instance.func("go").call())
+        .satisfies(e -> assertThat(e).isSameAs(thrown.getFirst()));
+    assertThat(Stream.of(thrown.getFirst().getStackTrace()).map(StackTraceElement::getMethodName))
+        .containsSubsequence("caller", "go");
+  }
+
+  @Test
+  void stacksEndInATrapAndAreGoodAfterwards() {
+    Instance instance =
+        instance(
+            "(module (func $r (export \"r\") (param i32) (result i32)"
+                + "(i32.add (i32.const 1) (call $r (local.get 0))))"
+                + "(func (export \"ok\") (result i32) (i32.const 7)))");
+    for (int i = 0; i < 200; i++) {
+      assertThatThrownBy(() -> instance.func("r").call(1))
+          .isInstanceOfSatisfying(
+              Trap.class, trap -> assertThat(trap.code()).isEqualTo(TrapCode.STACK_OVERFLOW));
+      assertThat(instance.func("ok").call()).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void pingPongWithTheHostEndsInATrap() {
+    Store store = Store.of(engine);
+    List<Instance> self = new ArrayList<>();
+    Func host = Func.of(store, Runnable.class, () -> self.get(0).func("go").call());
+    Instance instance =
+        Instance.of(
+            store,
+            Module.of(
+                engine,
+                "(module (import \"\" \"h\" (func $h)) (func (export \"go\") (call $h))"
+                    + "(func (export \"ok\") (result i32) (i32.const 7)))"),
+            host);
+    self.add(instance);
+    assertThatThrownBy(() -> instance.func("go").call())
+        .isInstanceOfSatisfying(
+            Trap.class, trap -> assertThat(trap.code()).isEqualTo(TrapCode.STACK_OVERFLOW));
+    assertThat(instance.func("ok").call()).isEqualTo(7);
+  }
+
+  @Test
+  void loopsStopAtADeadlineAndTheStoreGoesOn() throws Exception {
+    Store store = Store.of(engine);
+    Instance instance =
+        Instance.of(
+            store,
+            Module.of(
+                engine,
+                "(module (func (export \"loop\") (loop (br 0)))"
+                    + "(func (export \"ok\") (result i32) (i32.const 7)))"));
+    assertThatThrownBy(
+            () ->
+                store.callWithTimeout(
+                    Duration.ofMillis(20),
+                    () -> {
+                      instance.func("loop").call();
+                      return 0;
+                    }))
+        .isInstanceOf(TimedOut.class);
+    assertThat(instance.func("ok").call()).isEqualTo(7);
+  }
+
+  @Test
+  void fuelRunsOut() {
+    engine = engine(Config.defaults().withFuel(true));
+    Store store = Store.of(engine);
+    store.setFuel(1000);
+    Instance instance =
+        Instance.of(
+            store, Module.of(engine, "(module (func (export \"loop\") (loop (br 0))))"));
+    assertThatThrownBy(() -> instance.func("loop").call()).isInstanceOf(OutOfFuel.class);
+    assertThat(store.fuel()).isZero();
+  }
+
+  @Test
+  void memoryGrowsInPlace() {
+    Instance instance =
+        instance(
+            "(module (memory (export \"m\") 1 100)"
+                + "(func (export \"grow\") (param i32) (result i32)"
+                + " (memory.grow (local.get 0)))"
+                + "(func (export \"get\") (param i32) (result i32)"
+                + " (i32.load (local.get 0))))");
+    Memory memory = instance.memory("m");
+    long before = memory.segment().address();
+    memory.writeInt(65532, 42);
+    assertThat(instance.func("get").call(65532)).isEqualTo(42);
+    assertThatThrownBy(() -> instance.func("get").call(65533)).isInstanceOf(Trap.class);
+    assertThat(instance.func("grow").call(99)).isEqualTo(1);
+    assertThat(instance.func("grow").call(1)).isEqualTo(-1);
+    assertThat(memory.segment().address()).isEqualTo(before);
+    assertThat(instance.func("get").call(100 * 65536 - 4)).isEqualTo(0);
+    assertThatThrownBy(() -> instance.func("get").call(100 * 65536 - 3)).isInstanceOf(Trap.class);
+  }
+
+  @Test
+  void virtualThreadsSleepInHostCallsAndGoOnElsewhere() throws Exception {
+    Module module =
+        Module.of(
+            engine,
+            "(module (import \"\" \"nap\" (func $nap (param i32) (result i32)))"
+                + "(func (export \"go\") (param i32) (result i32) (local $i i32)"
+                + " (loop (local.set 0 (call $nap (local.get 0)))"
+                + "  (local.set $i (i32.add (local.get $i) (i32.const 1)))"
+                + "  (br_if 0 (i32.lt_u (local.get $i) (i32.const 5))))"
+                + " (local.get 0)))");
+    AtomicInteger right = new AtomicInteger();
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      int start = i;
+      threads.add(
+          Thread.startVirtualThread(
+              () -> {
+                try (Store store = Store.of(engine)) {
+                  Func nap =
+                      Func.of(
+                          store,
+                          java.util.function.IntUnaryOperator.class,
+                          x -> {
+                            try {
+                              Thread.sleep(5);
+                            } catch (InterruptedException e) {
+                              throw new AssertionError(e);
+                            }
+                            return x + 1;
+                          });
+                  Object result = Instance.of(store, module, nap).func("go").call(start);
+                  if (result.equals(start + 5)) {
+                    right.incrementAndGet();
+                  }
+                }
+              }));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(right).hasValue(200);
+  }
+
+  @Test
+  void everythingIsGivenBack() throws Exception {
+    long before = 0;
+    for (int i = 0; i < 600; i++) {
+      if (i == 200) {
+        before = mappings();
+      }
+      try (Store store = Store.of(engine)) {
+        Module module =
+            Module.of(
+                engine,
+                "(module (memory 1) (table 10 funcref) (func (export \"f\") (result i32)"
+                    + " (i32.const "
+                    + i
+                    + ")))");
+        assertThat(Instance.of(store, module).func("f").call()).isEqualTo(i);
+      }
+    }
+    assertThat(mappings()).isLessThan(before + 400);
+  }
+
+  /** The mappings of the process once garbage is gone. */
+  private static long mappings() throws IOException, InterruptedException {
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 10; i++) {
+      System.gc();
+      Thread.sleep(20);
+      try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
+        least = Math.min(least, lines.count());
+      }
+    }
+    return least;
+  }
+}
