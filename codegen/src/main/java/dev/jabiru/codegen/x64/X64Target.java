@@ -6,7 +6,7 @@ package dev.jabiru.codegen.x64;
 import dev.jabiru.codegen.CompiledFunction;
 import dev.jabiru.codegen.ir.Function;
 import dev.jabiru.codegen.regalloc.RegallocOutput;
-import dev.jabiru.codegen.regalloc.SpillEverything;
+import dev.jabiru.codegen.regalloc.SinglePlace;
 
 /**
  * Compiles functions to x86-64 machine code.
@@ -55,6 +55,6 @@ public final class X64Target {
   }
 
   private static RegallocOutput allocate(VCode code) {
-    return SpillEverything.allocate(code, Registers.ENV);
+    return SinglePlace.allocate(code, Registers.ENV);
   }
 }
