@@ -74,7 +74,7 @@ final class CodeRegion {
   /** Gives the pages of code back, which nobody runs any more. */
   synchronized void free(long address, int codeBytes) {
     long bytes = Posix.roundUp(Math.max(1, codeBytes));
-    Posix.protect(address, bytes, 0);
+    Posix.decommit(address, bytes);
     long start = address;
     long size = bytes;
     Map.Entry<Long, Long> before = free.floorEntry(address);

@@ -12,7 +12,6 @@ import dev.jabiru.wasm.DefinedFuncIndex;
 import dev.jabiru.wasm.FuncIndex;
 import dev.jabiru.wasm.FuncType;
 import dev.jabiru.wasm.GlobalType;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.Objects;
@@ -32,7 +31,7 @@ final class NativeContext extends VMContext {
     this.text = module.text();
     this.module = module;
     this.layout = NativeContextLayout.of(module.wasm());
-    this.record = Arena.ofAuto().allocate(layout.bytes(), 16);
+    this.record = nativeStore.allocate(layout.bytes());
     this.handles = new @Nullable MethodHandle[module.wasm().funcCount()];
     put(NativeLayout.CONTEXT_STORE, nativeStore.address());
     Posix.putInt(address() + NativeLayout.CONTEXT_ID, nativeStore.add(this));

@@ -6,7 +6,6 @@ package dev.jabiru.runtime;
 import dev.jabiru.environ.jvm.VMGlobal;
 import dev.jabiru.environ.x64.NativeLayout;
 import dev.jabiru.wasm.GlobalType;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +30,7 @@ final class NativeGlobal extends VMGlobal {
 
   /** A global of no instance. */
   static NativeGlobal standalone(NativeStore nativeStore, GlobalType type, int valueCode) {
-    MemorySegment cell = Arena.ofAuto().allocate(NativeLayout.GLOBAL_BYTES, 16);
+    MemorySegment cell = nativeStore.allocate(NativeLayout.GLOBAL_BYTES);
     return new NativeGlobal(nativeStore, type, valueCode, cell, 0);
   }
 

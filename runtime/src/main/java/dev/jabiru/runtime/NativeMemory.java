@@ -4,10 +4,8 @@
 package dev.jabiru.runtime;
 
 import dev.jabiru.environ.jvm.LinearMemory;
-import dev.jabiru.environ.jvm.VMStore;
 import dev.jabiru.environ.x64.NativeLayout;
 import dev.jabiru.wasm.MemoryType;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -21,16 +19,14 @@ final class NativeMemory extends LinearMemory {
   private final long base;
   private MemorySegment segment;
 
-  NativeMemory(VMStore store, MemoryType type) {
-    super(store, type, MAX_BYTES);
+  NativeMemory(NativeStore nativeStore, MemoryType type) {
+    super(nativeStore.vm(), type, MAX_BYTES);
     long declared = type.limits().max().orElse(Long.MAX_VALUE >>> type.pageSizeLog2());
     long most = MAX_BYTES >>> type.pageSizeLog2();
     long bytes = (Long.compareUnsigned(declared, most) < 0 ? declared : most) << type.pageSizeLog2();
     long reserved = Posix.PAGE_BYTES + Posix.roundUp(bytes);
-    long address = Posix.reserve(reserved);
-    room =
-        MemorySegment.ofAddress(address)
-            .reinterpret(reserved, Arena.ofAuto(), all -> Posix.release(address, reserved));
+    room = nativeStore.reserve(reserved);
+    long address = room.address();
     base = address + Posix.PAGE_BYTES;
     Posix.protect(address, Posix.PAGE_BYTES + byteSize(), Posix.READ_WRITE);
     Posix.putLong(address + NativeLayout.MEMORY_BASE, base);

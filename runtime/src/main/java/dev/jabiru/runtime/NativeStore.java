@@ -22,6 +22,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,10 +42,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs to the thread that is in the store; only {@link #setInterrupt} may be called by any.
  */
 final class NativeStore {
-  private static final long DEFAULT_STACK_BYTES = 4 << 20;
+  private static final Cleaner CLEANER = Cleaner.create();
+
+  /** The stack of guests whose store does not limit it. */
+  private static final long DEFAULT_STACK_BYTES = 1 << 20;
+
+  private static final long MAX_STACK_BYTES = 1 << 30;
+  private static final int CHUNK_BYTES = 16 << 10;
 
   /** What guests leave alone: a signal may need it, whatever the stack is. */
   private static final long HEAD_ROOM_BYTES = 64 << 10;
+
+  /** How many entries within each other the head room of Java's stack is enough for. */
+  private static final int ENTRIES_PER_LOOK = 8;
 
   private static final int RED_ZONE_BYTES = 128;
   private static final int MAX_FRAMES = 1024;
@@ -71,7 +81,11 @@ final class NativeStore {
   private record HostCall(NativeShape shape, MethodHandle target) {}
 
   private final VMStore vm;
-  private final Arena arena = Arena.ofAuto();
+
+  /** Holds all that the store has outside the Java heap. */
+  private final Arena arena = Arena.ofShared();
+
+  private final Cleaner.Cleanable release;
   private final MemorySegment record;
   private final long address;
 
@@ -88,6 +102,11 @@ final class NativeStore {
 
   private final Map<Object, Integer> numbers = new IdentityHashMap<>();
 
+  /** Where small things are, and how much of it is taken. */
+  private @Nullable MemorySegment chunk;
+
+  private int chunkUsed;
+
   /** Where the entries that wait for inner ones were left. */
   private long[] outerPcs = new long[8];
 
@@ -95,14 +114,14 @@ final class NativeStore {
 
   NativeStore(VMStore vm, long stackBytes) {
     this.vm = vm;
-    this.record = arena.allocate(NativeLayout.STORE_BYTES, 16);
+    Arena own = arena;
+    this.release = CLEANER.register(this, own::close);
+    this.record = allocate(NativeLayout.STORE_BYTES);
     this.address = record.address();
-    long wanted = Math.max(Math.min(stackBytes, DEFAULT_STACK_BYTES), 2 * HEAD_ROOM_BYTES);
-    long bytes = Posix.roundUp(wanted) + Posix.PAGE_BYTES;
-    long low = Posix.reserve(bytes);
-    stack =
-        MemorySegment.ofAddress(low)
-            .reinterpret(bytes, Arena.ofAuto(), all -> Posix.release(low, bytes));
+    long wanted = stackBytes == 0 ? DEFAULT_STACK_BYTES : Math.min(stackBytes, MAX_STACK_BYTES);
+    long bytes = Posix.roundUp(wanted) + HEAD_ROOM_BYTES + Posix.PAGE_BYTES;
+    stack = reserve(bytes);
+    long low = stack.address();
     Posix.protect(low + Posix.PAGE_BYTES, bytes - Posix.PAGE_BYTES, Posix.READ_WRITE);
     put(NativeLayout.STORE_STACK_LIMIT, low + Posix.PAGE_BYTES + HEAD_ROOM_BYTES);
   }
@@ -121,6 +140,33 @@ final class NativeStore {
 
   private void put(int field, long value) {
     Posix.putLong(address + field, value);
+  }
+
+  /** {@return addresses without memory, which are given back with all else} */
+  MemorySegment reserve(long bytes) {
+    long address = Posix.reserve(bytes);
+    return MemorySegment.ofAddress(address)
+        .reinterpret(bytes, arena, all -> Posix.release(address, bytes));
+  }
+
+  /** {@return zeroed memory at a multiple of 16, which is given back with all else} */
+  MemorySegment allocate(long bytes) {
+    long size = bytes + 15 & -16;
+    if (size > CHUNK_BYTES / 4) {
+      return arena.allocate(size, 16);
+    }
+    if (chunk == null || chunkUsed + size > CHUNK_BYTES) {
+      chunk = arena.allocate(CHUNK_BYTES, 16);
+      chunkUsed = 0;
+    }
+    MemorySegment made = chunk.asSlice(chunkUsed, size);
+    chunkUsed += (int) size;
+    return made;
+  }
+
+  /** Gives everything back. No code of the store runs, or ever will. */
+  void close() {
+    release.clean();
   }
 
   int add(NativeContext context) {
@@ -154,12 +200,12 @@ final class NativeStore {
   }
 
   private long newRecord(FuncRef function) {
-    long made = arena.allocate(NativeLayout.FUNC_BYTES, 8).address();
+    long made = allocate(NativeLayout.FUNC_BYTES).address();
     if (function.context instanceof NativeContext owner) {
       Posix.putLong(made + NativeLayout.FUNC_CODE, owner.code(function.index));
       Posix.putLong(made + NativeLayout.FUNC_CONTEXT, owner.address());
     } else {
-      long host = arena.allocate(NativeLayout.CONTEXT_BYTES, 8).address();
+      long host = allocate(NativeLayout.CONTEXT_BYTES).address();
       Posix.putLong(host + NativeLayout.CONTEXT_STORE, address);
       Posix.putInt(host + NativeLayout.CONTEXT_ID, functions.size());
       Posix.putLong(made + NativeLayout.FUNC_CODE, NativeWays.stub(NativeStubs.HOST_CALL));
@@ -198,7 +244,7 @@ final class NativeStore {
   @Nullable Object call(
       NativeContext context, long code, NativeShape shape, @Nullable Object[] args)
       throws Throwable {
-    if (depth > 0) {
+    if (depth > 0 && depth % ENTRIES_PER_LOOK == 0) {
       HeadRoom.require();
     }
     long outerPc = depth == 0 ? 0 : get(NativeLayout.STORE_EXIT_PC);

@@ -8,7 +8,6 @@ import dev.jabiru.environ.jvm.TrapException;
 import dev.jabiru.environ.jvm.VMTable;
 import dev.jabiru.environ.x64.NativeLayout;
 import dev.jabiru.wasm.TableType;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +31,8 @@ final class NativeTable extends VMTable {
     long declared = type.limits().max().orElse(MAX_ELEMENTS);
     long most = Long.compareUnsigned(declared, MAX_ELEMENTS) < 0 ? declared : MAX_ELEMENTS;
     long reserved = Posix.PAGE_BYTES + Posix.roundUp(Math.max(most, type.limits().min()) * 8);
-    long address = Posix.reserve(reserved);
-    room =
-        MemorySegment.ofAddress(address)
-            .reinterpret(reserved, Arena.ofAuto(), all -> Posix.release(address, reserved));
+    room = nativeStore.reserve(reserved);
+    long address = room.address();
     base = address + Posix.PAGE_BYTES;
     size = Math.toIntExact(type.limits().min());
     Posix.protect(address, Posix.PAGE_BYTES + 8L * size, Posix.READ_WRITE);

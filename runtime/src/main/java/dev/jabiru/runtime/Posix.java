@@ -25,6 +25,7 @@ final class Posix {
   static final MemorySegment EVERYTHING = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
   private static final int PRIVATE_ANONYMOUS_NO_RESERVE = 0x4022;
+  private static final int MAP_FIXED = 0x10;
 
   private static final MethodHandle MMAP =
       libc(
@@ -82,6 +83,20 @@ final class Posix {
     if (result != 0) {
       throw new OutOfMemoryError("the system refuses " + bytes + " bytes of memory");
     }
+  }
+
+  /** Gives memory back and keeps the addresses, which nobody may touch again. */
+  static void decommit(long address, long bytes) {
+    long result;
+    try {
+      result =
+          (long)
+              MMAP.invokeExact(
+                  address, roundUp(bytes), 0, PRIVATE_ANONYMOUS_NO_RESERVE | MAP_FIXED, -1, 0L);
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+    assert result == address : "mmap of " + bytes + " bytes";
   }
 
   /** Gives address space back. */

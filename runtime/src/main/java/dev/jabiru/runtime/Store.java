@@ -221,13 +221,16 @@ public final class Store implements AutoCloseable {
       clearInterrupt();
       closed = true;
       loaders.clear();
+      if (nativeStore != null) {
+        nativeStore.close();
+      }
     }
   }
 
   // ---- The forms of the target --------------------------------------------------------------
 
   LinearMemory newMemory(MemoryType type, boolean large) {
-    return nativeStore != null ? new NativeMemory(vm, type) : LinearMemory.of(vm, type, large);
+    return nativeStore != null ? new NativeMemory(nativeStore, type) : LinearMemory.of(vm, type, large);
   }
 
   long mostMemoryBytes(MemoryType type, boolean large) {

@@ -303,7 +303,41 @@ class NativeTargetTest {
   }
 
   @Test
-  void everythingIsGivenBack() throws Exception {
+  void closingGivesMemoryTablesAndStackBackAtOnce() throws Exception {
+    Module module =
+        Module.of(
+            engine,
+            "(module (memory (export \"m\") 1) (table 10 funcref)"
+                + "(func (export \"f\") (result i32) (memory.grow (i32.const 3))))");
+    for (int i = 0; i < 50; i++) {
+      useAndClose(module);
+    }
+    long before = mappingsNow();
+    for (int i = 0; i < 1000; i++) {
+      useAndClose(module);
+    }
+    assertThat(mappingsNow()).isLessThan(before + 50);
+  }
+
+  private void useAndClose(Module module) {
+    try (Store store = Store.of(engine)) {
+      assertThat(Instance.of(store, module).func("f").call()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void bytesOfAMemoryAreOutOfReachOnceTheStoreIsClosed() {
+    java.lang.foreign.MemorySegment segment;
+    try (Store store = Store.of(engine)) {
+      segment = Memory.of(store, 1, 2).segment();
+      segment.set(java.lang.foreign.ValueLayout.JAVA_BYTE, 0, (byte) 1);
+    }
+    assertThatThrownBy(() -> segment.get(java.lang.foreign.ValueLayout.JAVA_BYTE, 0))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void codeOfModulesThatAreGarbageIsGivenBack() throws Exception {
     long before = 0;
     for (int i = 0; i < 600; i++) {
       if (i == 200) {
@@ -311,16 +345,36 @@ class NativeTargetTest {
       }
       try (Store store = Store.of(engine)) {
         Module module =
-            Module.of(
-                engine,
-                "(module (memory 1) (table 10 funcref) (func (export \"f\") (result i32)"
-                    + " (i32.const "
-                    + i
-                    + ")))");
+            Module.of(engine, "(module (func (export \"f\") (result i32) (i32.const " + i + ")))");
         assertThat(Instance.of(store, module).func("f").call()).isEqualTo(i);
       }
     }
-    assertThat(mappings()).isLessThan(before + 400);
+    assertThat(mappings()).isLessThan(before + 50);
+  }
+
+  @Test
+  void stacksAreAsLargeAsAskedFor() {
+    String text =
+        "(module (global $n (mut i32) (i32.const 0)) (func $r (export \"r\")"
+            + " (global.set $n (i32.add (global.get $n) (i32.const 1))) (call $r))"
+            + "(func (export \"n\") (result i32) (global.get $n)))";
+    assertThat(depth(text, 128 << 10)).isGreaterThan(1000);
+    assertThat(depth(text, 16 << 20)).isGreaterThan(100 * depth(text, 128 << 10));
+    assertThat(depth(text, 0)).isGreaterThan(depth(text, 512 << 10));
+  }
+
+  private int depth(String text, long stackBytes) {
+    try (Store store = Store.of(engine, StoreLimits.defaults().withStackBytes(stackBytes))) {
+      Instance instance = Instance.of(store, Module.of(engine, text));
+      assertThatThrownBy(() -> instance.func("r").call()).isInstanceOf(StackExhausted.class);
+      return (int) instance.func("n").call();
+    }
+  }
+
+  private static long mappingsNow() throws IOException {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
+      return lines.count();
+    }
   }
 
   /** The mappings of the process once garbage is gone. */
@@ -329,9 +383,7 @@ class NativeTargetTest {
     for (int i = 0; i < 10; i++) {
       System.gc();
       Thread.sleep(20);
-      try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
-        least = Math.min(least, lines.count());
-      }
+      least = Math.min(least, mappingsNow());
     }
     return least;
   }
