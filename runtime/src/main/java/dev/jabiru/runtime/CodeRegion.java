@@ -23,8 +23,23 @@ final class CodeRegion {
   private final TreeMap<Long, Long> free = new TreeMap<>();
 
   private CodeRegion() {
-    base = Posix.reserve(BYTES);
-    free.put(base, BYTES);
+    base = reserved();
+    if (base != 0) {
+      free.put(base, BYTES);
+    }
+  }
+
+  private static long reserved() {
+    try {
+      return Posix.reserve(BYTES);
+    } catch (OutOfMemoryError e) {
+      return 0;
+    }
+  }
+
+  /** {@return whether the system has given addresses for code} */
+  static boolean isReserved() {
+    return SHARED.base != 0;
   }
 
   static CodeRegion shared() {

@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  * modules and stores; what exists keeps working, and the garbage collector takes it.
  */
 public final class Engine implements AutoCloseable {
+  /** Whether machine code is taken wherever it can be run. */
+  private static final boolean AUTO_TAKES_NATIVE = false;
+
   private final Config config;
+  private final String targetReason;
   private final Target target;
   private final CanonicalTypes types = new CanonicalTypes();
   private @Nullable ModuleCompiler compiler;
@@ -24,15 +28,33 @@ public final class Engine implements AutoCloseable {
 
   private Engine(Config config) {
     this.config = config;
-    this.target = config.target() == Config.TargetChoice.X64 ? Target.X64 : Target.JVM;
+    String against = reasonAgainstNative(config.target());
+    if (against != null && config.target() == Config.TargetChoice.X64) {
+      throw new UnsupportedTargetException("the target x64 cannot be used: " + against);
+    }
+    this.target = against == null ? Target.X64 : Target.JVM;
+    this.targetReason = against == null ? "machine code can be run here" : against;
     if (target == Target.X64) {
-      String reason = NativePlatform.reasonAgainst();
-      if (reason != null) {
-        throw new UnsupportedTargetException("the target x64 cannot be used: " + reason);
-      }
       NativeWays.load(compiler().nativeStubs());
     }
     WarmUp.begin();
+  }
+
+  /** {@return why not to take machine code, null if nothing speaks against it} */
+  private static @Nullable String reasonAgainstNative(Config.TargetChoice choice) {
+    return switch (choice) {
+      case JVM -> "the target jvm was asked for";
+      case X64 -> NativePlatform.reasonAgainst();
+      case AUTO -> {
+        if (!AUTO_TAKES_NATIVE) {
+          yield "the target x64 is taken only where it is asked for";
+        }
+        String reason = NativePlatform.reasonAgainst();
+        yield reason == null && ModuleCompiler.find().isEmpty()
+            ? "there is no compiler for it"
+            : reason;
+      }
+    };
   }
 
   /** {@return an engine with the default configuration} */
@@ -58,6 +80,11 @@ public final class Engine implements AutoCloseable {
   /** {@return what guest code is compiled to} */
   public Target target() {
     return target;
+  }
+
+  /** {@return why the target is what it is, for people to read} */
+  public String targetReason() {
+    return targetReason;
   }
 
   /** {@return the types of all modules of this engine, each once} */

@@ -46,21 +46,6 @@ final class Failures {
   }
 
   /** The host's own exception, the same object; only its trace now shows guest frames as such. */
-  private static Trap nativeTrap(NativeTrap thrown) {
-    List<StackTraceElement> trace = new ArrayList<>();
-    for (WasmFrame frame : thrown.backtrace()) {
-      trace.add(frame.toStackTraceElement());
-    }
-    for (StackTraceElement element : thrown.getStackTrace()) {
-      if (!element.getClassName().equals(NativeStore.class.getName())) {
-        trace.add(element);
-      }
-    }
-    Trap trap = Trap.of(thrown.code(), thrown.what(), thrown.backtrace());
-    trap.setStackTrace(trace.toArray(new StackTraceElement[0]));
-    return trap;
-  }
-
   private static Throwable hostFailure(Store store, Throwable thrown, boolean outermost) {
     if (thrown instanceof StackOverflowError e) {
       return exhausted(store, e, outermost);
@@ -177,5 +162,47 @@ final class Failures {
         : loader
             .source()
             .frame(element.getClassName(), element.getMethodName(), element.getLineNumber());
+  }
+
+  // ---- Machine code -------------------------------------------------------------------------
+
+  private static Trap nativeTrap(NativeTrap thrown) {
+    List<WasmFrame> backtrace = new ArrayList<>();
+    for (List<WasmFrame> activation : thrown.activations()) {
+      backtrace.addAll(activation);
+    }
+    Trap trap = Trap.of(thrown.code(), thrown.what(), backtrace);
+    if (!backtrace.isEmpty()) {
+      StackTraceElement top = backtrace.get(0).toStackTraceElement();
+      List<StackTraceElement> trace =
+          withGuestFrames(thrown.getStackTrace(), thrown.activations());
+      int first = Math.max(0, trace.indexOf(top));
+      trap.setStackTrace(
+          trace.subList(first, trace.size()).toArray(new StackTraceElement[0]));
+    }
+    return trap;
+  }
+
+  /**
+   * {@return a trace that has the frames of the guest where Java has those that run it}
+   *
+   * @param trace the trace as Java has it
+   * @param activations the frames of each entry into the guest, innermost first
+   */
+  static List<StackTraceElement> withGuestFrames(
+      StackTraceElement[] trace, List<List<WasmFrame>> activations) {
+    List<StackTraceElement> shown = new ArrayList<>(trace.length);
+    int activation = 0;
+    for (StackTraceElement element : trace) {
+      if (!element.getClassName().equals(NativeStore.class.getName())) {
+        shown.add(element);
+      } else if (element.getMethodName().equals(NativeStore.ACTIVATION)
+          && activation < activations.size()) {
+        for (WasmFrame frame : activations.get(activation++)) {
+          shown.add(frame.toStackTraceElement());
+        }
+      }
+    }
+    return shown;
   }
 }

@@ -153,6 +153,9 @@ public final class Module {
    */
   public static Map<String, Module> load(Engine engine, byte[] artifact) {
     engine.checkOpen();
+    if (engine.target() != Target.JVM) {
+      throw new ArtifactException("artifacts are for the target jvm, the engine's is x64");
+    }
     CompilationArtifacts artifacts = ArtifactFile.read(artifact);
     Tunables has = artifacts.tunables();
     Tunables wanted = engine.config().tunables();

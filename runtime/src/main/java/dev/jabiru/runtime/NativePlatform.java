@@ -11,8 +11,8 @@ final class NativePlatform {
   private NativePlatform() {}
 
   /**
-   * {@return why not, null if it can} Calls no restricted method, so that the JVM prints no
-   * warning.
+   * {@return why not, null if it can} Calls no restricted method unless native access is enabled, so
+   * that the JVM prints no warning.
    */
   static @Nullable String reasonAgainst() {
     String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
@@ -24,6 +24,9 @@ final class NativePlatform {
     if (!own.isNativeAccessEnabled()) {
       String name = own.isNamed() ? own.getName() : "ALL-UNNAMED";
       return "native access is not enabled: start Java with --enable-native-access=" + name;
+    }
+    if (!CodeRegion.isReserved()) {
+      return "the system refuses address space for code";
     }
     return null;
   }

@@ -61,6 +61,9 @@ final class NativeStore {
   private static final Builtin[] BUILTINS = Builtin.values();
   private static final TrapCode[] TRAP_CODES = TrapCode.values();
 
+  /** The method whose frame, in stack traces of Java, is where the guest's frames are. */
+  static final String ACTIVATION = "run";
+
   private static final MethodHandle CALL;
 
   static {
@@ -311,6 +314,7 @@ final class NativeStore {
     return first;
   }
 
+  /** One activation; its name is {@link #ACTIVATION}. */
   private void run() throws Throwable {
     int exit = NativeWays.enter(address);
     while (exit != NativeLayout.EXIT_DONE) {
@@ -482,29 +486,33 @@ final class NativeStore {
     return entry != null && entry.getValue().contains(pc) ? entry.getValue() : null;
   }
 
-  private List<WasmFrame> backtraceOfOuter() {
+  private List<List<WasmFrame>> backtraceOfOuter() {
     long pc = depth == 0 ? 0 : get(NativeLayout.STORE_EXIT_PC);
     return pc == 0 ? List.of() : backtrace(pc, sourceAt(pc));
   }
 
-  /** The frames from the code that was left on, through all entries. */
-  private List<WasmFrame> backtrace(long pc, int wasmOffset) {
+  /** The frames of each entry, innermost first, from the code that was left on. */
+  private List<List<WasmFrame>> backtrace(long pc, int wasmOffset) {
+    List<List<WasmFrame>> activations = new ArrayList<>();
     List<WasmFrame> frames = new ArrayList<>();
+    activations.add(frames);
     add(frames, pc, wasmOffset);
     int entry = depth - 1;
     long rbp = get(NativeLayout.STORE_EXIT_RBP);
-    while (rbp != 0 && frames.size() < MAX_FRAMES) {
+    for (int i = 1; rbp != 0 && i < MAX_FRAMES; i++) {
       long caller = Posix.getLong(rbp + 8);
       if (NativeWays.contains(caller)) {
         if (entry < 0 || outerPcs[entry] == 0) {
           break;
         }
         caller = outerPcs[entry--];
+        frames = new ArrayList<>();
+        activations.add(frames);
       }
       add(frames, caller, sourceAt(caller));
       rbp = Posix.getLong(rbp);
     }
-    return frames;
+    return activations;
   }
 
   private void add(List<WasmFrame> frames, long pc, int wasmOffset) {
@@ -516,22 +524,9 @@ final class NativeStore {
 
   /** Puts the frames of the guest into the trace of what the host threw, where they belong. */
   private void showGuestFrames(Throwable thrown) {
-    StackTraceElement[] trace = thrown.getStackTrace();
-    List<StackTraceElement> shown = new ArrayList<>(trace.length);
-    boolean isShown = false;
-    for (StackTraceElement element : trace) {
-      boolean isOurs = element.getClassName().equals(NativeStore.class.getName());
-      if (isOurs && !isShown) {
-        isShown = true;
-        long pc = get(NativeLayout.STORE_EXIT_PC);
-        for (WasmFrame frame : backtrace(pc, sourceAt(pc))) {
-          shown.add(frame.toStackTraceElement());
-        }
-      }
-      if (!isOurs) {
-        shown.add(element);
-      }
-    }
+    long pc = get(NativeLayout.STORE_EXIT_PC);
+    List<StackTraceElement> shown =
+        Failures.withGuestFrames(thrown.getStackTrace(), backtrace(pc, sourceAt(pc)));
     thrown.setStackTrace(shown.toArray(new StackTraceElement[0]));
   }
 }

@@ -12,13 +12,13 @@ final class NativeTrap extends RuntimeException {
 
   private final TrapCode code;
   private final String what;
-  private final transient List<WasmFrame> backtrace;
+  private final transient List<List<WasmFrame>> activations;
 
-  NativeTrap(TrapCode code, String what, List<WasmFrame> backtrace) {
+  NativeTrap(TrapCode code, String what, List<List<WasmFrame>> activations) {
     super(what);
     this.code = code;
     this.what = what;
-    this.backtrace = backtrace;
+    this.activations = activations;
   }
 
   TrapCode code() {
@@ -29,7 +29,8 @@ final class NativeTrap extends RuntimeException {
     return what;
   }
 
-  List<WasmFrame> backtrace() {
-    return backtrace;
+  /** {@return the frames of each entry into the guest, innermost first} */
+  List<List<WasmFrame>> activations() {
+    return activations;
   }
 }

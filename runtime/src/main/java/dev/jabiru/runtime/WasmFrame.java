@@ -13,6 +13,9 @@ package dev.jabiru.runtime;
  *     unknown
  */
 public record WasmFrame(String module, int function, String name, int offset) {
+  /** What stack traces of Java call the class of guests' functions. */
+  static final String CLASS = "wasm";
+
   /** {@return {@code in func[3] "fib" at 0x5c}} */
   @Override
   public String toString() {
@@ -25,6 +28,6 @@ public record WasmFrame(String module, int function, String name, int offset) {
 
   StackTraceElement toStackTraceElement() {
     String file = offset < 0 ? module : module + ":0x" + Integer.toHexString(offset);
-    return new StackTraceElement("wasm", name, file, -1);
+    return new StackTraceElement(CLASS, name, file, -1);
   }
 }

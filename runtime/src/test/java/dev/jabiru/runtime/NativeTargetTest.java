@@ -303,6 +303,68 @@ class NativeTargetTest {
   }
 
   @Test
+  void tracesAreThoseOfTheOtherTarget() {
+    Engine classes = Engine.of(Config.defaults().withTarget(Config.TargetChoice.JVM));
+    for (String function : List.of("trap", "fill", "host", "ping")) {
+      Throwable ours = failure(engine, function);
+      Throwable theirs = failure(classes, function);
+      assertThat(ours).hasSameClassAs(theirs).hasMessage(theirs.getMessage());
+      assertThat(guestAndTest(ours)).isEqualTo(guestAndTest(theirs)).isNotEmpty();
+      if (ours instanceof Trap trap) {
+        assertThat(trap.backtrace()).isEqualTo(((Trap) theirs).backtrace());
+        assertThat(trap.getStackTrace()[0]).isEqualTo(theirs.getStackTrace()[0]);
+      }
+    }
+  }
+
+  private static Throwable failure(Engine engine, String function) {
+    Store store = Store.of(engine);
+    List<Instance> self = new ArrayList<>();
+    Func host =
+        Func.of(
+            store,
+            java.util.function.IntConsumer.class,
+            x -> {
+              if (x == 0) {
+                throw new IllegalStateException("the host has enough");
+              }
+              self.get(0).func("trap").call();
+            });
+    Instance instance =
+        Instance.of(
+            store,
+            Module.of(
+                engine,
+                "(module (import \"\" \"h\" (func $h (param i32))) (memory 1)"
+                    + "(func $div (param i32) (drop (i32.div_s (i32.const 1) (local.get 0))))"
+                    + "(func (export \"trap\") (call $div (i32.const 0)))"
+                    + "(func (export \"fill\") (memory.fill"
+                    + " (i32.const 65000) (i32.const 0) (i32.const 1000)))"
+                    + "(func (export \"host\") (call $h (i32.const 0)))"
+                    + "(func $ping (export \"ping\") (call $h (i32.const 1))))"),
+            host);
+    self.add(instance);
+    try {
+      instance.func(function).call();
+      throw new AssertionError("no failure");
+    } catch (RuntimeException e) {
+      return e;
+    }
+  }
+
+  /** The frames of guests, and between them those of this class. */
+  private static List<String> guestAndTest(Throwable thrown) {
+    return Stream.of(thrown.getStackTrace())
+        .filter(
+            frame ->
+                frame.getClassName().equals(WasmFrame.CLASS)
+                    || frame.getClassName().startsWith(NativeTargetTest.class.getName()))
+        .filter(frame -> !frame.getMethodName().equals("tracesAreThoseOfTheOtherTarget"))
+        .map(StackTraceElement::toString)
+        .toList();
+  }
+
+  @Test
   void closingGivesMemoryTablesAndStackBackAtOnce() throws Exception {
     Module module =
         Module.of(
