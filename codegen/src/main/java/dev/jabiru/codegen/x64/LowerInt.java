@@ -88,8 +88,9 @@ final class LowerInt {
       b = swap;
       scale = scaleLog2(b);
     }
-    if (scale != 0) {
-      b = to.values.arg(to.values.definition(b), 0);
+    InstructionData shift = to.values.definition(b);
+    if (scale != 0 && shift != null) {
+      b = to.values.arg(shift, 0);
     }
     Rmi sum = Rmi.memory(to.use(a), to.use(b), scale, 0);
     to.out.unary(MachOp.LEA, wide, to.result(inst), sum);

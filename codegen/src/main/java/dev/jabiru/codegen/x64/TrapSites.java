@@ -4,9 +4,7 @@
 package dev.jabiru.codegen.x64;
 
 import dev.jabiru.codegen.ir.TrapCode;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -18,8 +16,7 @@ final class TrapSites {
 
   private final Assembler asm;
   private final X64Abi abi;
-  private final List<Site> sites = new ArrayList<>();
-  private final Map<Site, Integer> labels = new HashMap<>();
+  private final Map<Site, Integer> labels = new LinkedHashMap<>();
 
   TrapSites(Assembler asm, X64Abi abi) {
     this.asm = asm;
@@ -33,7 +30,6 @@ final class TrapSites {
     if (label == null) {
       label = asm.newLabel();
       labels.put(site, label);
-      sites.add(site);
     }
     return label;
   }
@@ -48,9 +44,9 @@ final class TrapSites {
 
   /** Emits the places. */
   void emit() {
-    for (Site site : sites) {
-      asm.bind(labels.get(site));
-      trapHere(site.code, site.sourceLoc);
+    for (Map.Entry<Site, Integer> place : labels.entrySet()) {
+      asm.bind(place.getValue());
+      trapHere(place.getKey().code, place.getKey().sourceLoc);
     }
   }
 }
