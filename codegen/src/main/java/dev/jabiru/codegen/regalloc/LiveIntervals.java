@@ -4,6 +4,7 @@
 package dev.jabiru.codegen.regalloc;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From where to where each virtual register is needed, in the order of the instructions, and how
@@ -58,7 +59,8 @@ final class LiveIntervals {
   }
 
   /** Counts the uses in a block or, the second time, says for each which block it is in. */
-  private void visit(int block, int[] count, int[] filled, int[] useBlocks) {
+  private void visit(
+      int block, int @Nullable [] count, int @Nullable [] filled, int @Nullable [] useBlocks) {
     float factor = (float) Math.pow(8, Math.min(6, input.loopDepth(block)));
     int last = input.endInst(block) - 1;
     if (count != null) {
@@ -95,12 +97,18 @@ final class LiveIntervals {
   }
 
   private void use(
-      int vreg, int block, int position, float factor, int[] count, int[] filled, int[] blocks) {
+      int vreg,
+      int block,
+      int position,
+      float factor,
+      int @Nullable [] count,
+      int @Nullable [] filled,
+      int @Nullable [] blocks) {
     if (count != null) {
       count[vreg]++;
       weight[vreg] += factor;
       end[vreg] = Math.max(end[vreg], position + 1);
-    } else {
+    } else if (filled != null && blocks != null) {
       blocks[filled[vreg]++] = block;
     }
   }
