@@ -53,9 +53,7 @@ final class Emission {
                 (module, which) -> compiler.printFunctions(module, which, tunables, after));
         case ASM ->
             print(
-                inputs,
-                function,
-                (module, which) -> compiler.printNative(module, which, tunables));
+                inputs, function, (module, which) -> compiler.printNative(module, which, tunables));
         case CLASS -> writeClasses(inputs, function);
       }
     } catch (WasmException | IllegalArgumentException e) {
@@ -69,8 +67,7 @@ final class Emission {
     List<String> print(Module module, List<DefinedFuncIndex> functions);
   }
 
-  private void print(
-      List<ModuleCompiler.Input> inputs, @Nullable String function, Printer printer)
+  private void print(List<ModuleCompiler.Input> inputs, @Nullable String function, Printer printer)
       throws IOException {
     StringBuilder text = new StringBuilder();
     for (ModuleCompiler.Input input : inputs) {

@@ -94,7 +94,8 @@ class ChecksTest {
 
   /** The other dynamic constants are the handles that reach memories. */
   private static boolean isOfChecks(DynamicConstantPoolEntry entry) {
-    return !entry.bootstrap()
+    return !entry
+        .bootstrap()
         .bootstrapMethod()
         .reference()
         .name()

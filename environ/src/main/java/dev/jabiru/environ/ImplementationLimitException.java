@@ -4,8 +4,8 @@
 package dev.jabiru.environ;
 
 /**
- * A valid function is beyond what the compiler takes on. It is thrown when the function is compiled,
- * which may be when it is first called.
+ * A valid function is beyond what the compiler takes on. It is thrown when the function is
+ * compiled, which may be when it is first called.
  */
 public final class ImplementationLimitException extends RuntimeException {
   private static final long serialVersionUID = 1;

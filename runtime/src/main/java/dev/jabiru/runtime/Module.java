@@ -7,7 +7,6 @@ import dev.jabiru.environ.CompilationArtifacts;
 import dev.jabiru.environ.ModuleCompiler;
 import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
-import dev.jabiru.environ.x64.NativeModule;
 import dev.jabiru.environ.artifact.ArtifactClassSource;
 import dev.jabiru.environ.artifact.ArtifactException;
 import dev.jabiru.environ.artifact.ArtifactFile;
@@ -15,6 +14,7 @@ import dev.jabiru.environ.jvm.ArrayMemory;
 import dev.jabiru.environ.jvm.ClassSource;
 import dev.jabiru.environ.jvm.LinearMemory;
 import dev.jabiru.environ.jvm.ModuleClassLoader;
+import dev.jabiru.environ.x64.NativeModule;
 import dev.jabiru.wasm.DataIndex;
 import dev.jabiru.wasm.DataSegment;
 import dev.jabiru.wasm.Export;
@@ -55,6 +55,7 @@ public final class Module {
 
   private final Engine engine;
   private final dev.jabiru.wasm.Module wasm;
+
   /** The module's classes; null where its code is native. */
   private final @Nullable ModuleClassLoader loader;
 
@@ -173,7 +174,8 @@ public final class Module {
     for (CompilationArtifacts.ModuleArtifact module : artifacts.modules()) {
       ArtifactClassSource source = ArtifactClassSource.of(module);
       modules.put(
-          module.name(), new Module(engine, source.module(), source, null, has.largeMemories(), false));
+          module.name(),
+          new Module(engine, source.module(), source, null, has.largeMemories(), false));
     }
     return modules;
   }

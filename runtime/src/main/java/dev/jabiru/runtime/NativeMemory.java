@@ -23,7 +23,8 @@ final class NativeMemory extends LinearMemory {
     super(nativeStore.vm(), type, MAX_BYTES);
     long declared = type.limits().max().orElse(Long.MAX_VALUE >>> type.pageSizeLog2());
     long most = MAX_BYTES >>> type.pageSizeLog2();
-    long bytes = (Long.compareUnsigned(declared, most) < 0 ? declared : most) << type.pageSizeLog2();
+    long bytes =
+        (Long.compareUnsigned(declared, most) < 0 ? declared : most) << type.pageSizeLog2();
     long reserved = Posix.PAGE_BYTES + Posix.roundUp(bytes);
     room = nativeStore.reserve(reserved);
     long address = room.address();

@@ -108,7 +108,9 @@ final class NativeShape {
     return results[i].compareTo(Kind.FUNC) >= 0;
   }
 
-  /** {@return the address of a parameter, given those of the store and of the first on the stack} */
+  /**
+   * {@return the address of a parameter, given those of the store and of the first on the stack}
+   */
   long paramAddress(int i, long store, long stack) {
     return paramPlaces[i] >= 0 ? store + paramPlaces[i] : stack + ~paramPlaces[i];
   }

@@ -74,7 +74,11 @@ final class NativeStore {
               NativeStore.class,
               "call",
               MethodType.methodType(
-                  Object.class, NativeContext.class, long.class, NativeShape.class, Object[].class));
+                  Object.class,
+                  NativeContext.class,
+                  long.class,
+                  NativeShape.class,
+                  Object[].class));
     } catch (ReflectiveOperationException e) {
       throw new AssertionError(e);
     }
@@ -392,8 +396,7 @@ final class NativeStore {
 
   private void builtin(Builtin builtin) {
     long contextRecord = get(NativeLayout.STORE_EXIT_CONTEXT);
-    NativeContext context =
-        contexts.get(Posix.getInt(contextRecord + NativeLayout.CONTEXT_ID));
+    NativeContext context = contexts.get(Posix.getInt(contextRecord + NativeLayout.CONTEXT_ID));
     long result;
     try {
       result = perform(builtin, context);
@@ -419,11 +422,9 @@ final class NativeStore {
       case MEMORY_FILL ->
           Builtins.memoryFill(context, number(0), argument(1), number(2), argument(3));
       case MEMORY_COPY ->
-          Builtins.memoryCopy(
-              context, number(0), number(1), argument(2), argument(3), argument(4));
+          Builtins.memoryCopy(context, number(0), number(1), argument(2), argument(3), argument(4));
       case MEMORY_INIT ->
-          Builtins.memoryInit(
-              context, number(0), number(1), argument(2), number(3), number(4));
+          Builtins.memoryInit(context, number(0), number(1), argument(2), number(3), number(4));
       case DATA_DROP -> Builtins.dataDrop(context, number(0));
       case TABLE_GROW -> {
         Object value = object(argument(1), holdsFunctions(context, number(0)));
@@ -434,11 +435,9 @@ final class NativeStore {
         Builtins.tableFill(context, number(0), argument(1), value, argument(3));
       }
       case TABLE_COPY ->
-          Builtins.tableCopy(
-              context, number(0), number(1), argument(2), argument(3), argument(4));
+          Builtins.tableCopy(context, number(0), number(1), argument(2), argument(3), argument(4));
       case TABLE_INIT ->
-          Builtins.tableInit(
-              context, number(0), number(1), argument(2), number(3), number(4));
+          Builtins.tableInit(context, number(0), number(1), argument(2), number(3), number(4));
       case ELEM_DROP -> Builtins.elemDrop(context, number(0));
       case REF_FUNC -> {
         return word(context.function(number(0)));

@@ -23,8 +23,7 @@ final class NativeTable extends VMTable {
   private final boolean isFunc;
   private int size;
 
-  NativeTable(
-      NativeStore nativeStore, TableType type, int elementCode, @Nullable Object initial) {
+  NativeTable(NativeStore nativeStore, TableType type, int elementCode, @Nullable Object initial) {
     super(nativeStore.vm(), type, elementCode);
     this.nativeStore = nativeStore;
     this.isFunc = Values.isFunc(type.element());

@@ -55,7 +55,9 @@ final class NativeText {
   /** {@return the function that some code is of, and where in it} */
   WasmFrame frame(int offset, int wasmOffset) {
     int function =
-        module.wasm().funcIndex(new dev.jabiru.wasm.DefinedFuncIndex(code.functionAt(offset)))
+        module
+            .wasm()
+            .funcIndex(new dev.jabiru.wasm.DefinedFuncIndex(code.functionAt(offset)))
             .index();
     return new WasmFrame(module.name(), function, module.functionName(function), wasmOffset);
   }

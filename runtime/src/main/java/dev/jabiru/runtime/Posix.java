@@ -53,9 +53,7 @@ final class Posix {
     long address;
     try {
       address =
-          (long)
-              MMAP.invokeExact(
-                  0L, roundUp(bytes), 0, PRIVATE_ANONYMOUS_NO_RESERVE, -1, 0L);
+          (long) MMAP.invokeExact(0L, roundUp(bytes), 0, PRIVATE_ANONYMOUS_NO_RESERVE, -1, 0L);
     } catch (Throwable e) {
       throw new AssertionError(e);
     }

@@ -5,16 +5,16 @@ package dev.jabiru.runtime;
 
 import dev.jabiru.environ.Target;
 import dev.jabiru.environ.TrapCode;
+import dev.jabiru.environ.jvm.FuncRef;
 import dev.jabiru.environ.jvm.LinearMemory;
+import dev.jabiru.environ.jvm.ModuleClassLoader;
 import dev.jabiru.environ.jvm.VMContext;
 import dev.jabiru.environ.jvm.VMGlobal;
+import dev.jabiru.environ.jvm.VMStore;
 import dev.jabiru.environ.jvm.VMTable;
 import dev.jabiru.wasm.GlobalType;
 import dev.jabiru.wasm.MemoryType;
 import dev.jabiru.wasm.TableType;
-import dev.jabiru.environ.jvm.FuncRef;
-import dev.jabiru.environ.jvm.ModuleClassLoader;
-import dev.jabiru.environ.jvm.VMStore;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -230,7 +230,9 @@ public final class Store implements AutoCloseable {
   // ---- The forms of the target --------------------------------------------------------------
 
   LinearMemory newMemory(MemoryType type, boolean large) {
-    return nativeStore != null ? new NativeMemory(nativeStore, type) : LinearMemory.of(vm, type, large);
+    return nativeStore != null
+        ? new NativeMemory(nativeStore, type)
+        : LinearMemory.of(vm, type, large);
   }
 
   long mostMemoryBytes(MemoryType type, boolean large) {

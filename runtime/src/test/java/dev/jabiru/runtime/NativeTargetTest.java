@@ -213,14 +213,13 @@ class NativeTargetTest {
                 engine,
                 "(module (func (export \"loop\") (loop (br 0)))"
                     + "(func (export \"ok\") (result i32) (i32.const 7)))"));
-    assertThatThrownBy(
-            () ->
-                store.callWithTimeout(
-                    Duration.ofMillis(20),
-                    () -> {
-                      instance.func("loop").call();
-                      return 0;
-                    }))
+    assertThatThrownBy(() ->
+            store.callWithTimeout(
+                Duration.ofMillis(20),
+                () -> {
+                  instance.func("loop").call();
+                  return 0;
+                }))
         .isInstanceOf(TimedOut.class);
     assertThat(instance.func("ok").call()).isEqualTo(7);
   }
@@ -231,8 +230,7 @@ class NativeTargetTest {
     Store store = Store.of(engine);
     store.setFuel(1000);
     Instance instance =
-        Instance.of(
-            store, Module.of(engine, "(module (func (export \"loop\") (loop (br 0))))"));
+        Instance.of(store, Module.of(engine, "(module (func (export \"loop\") (loop (br 0))))"));
     assertThatThrownBy(() -> instance.func("loop").call()).isInstanceOf(OutOfFuel.class);
     assertThat(store.fuel()).isZero();
   }
@@ -274,27 +272,26 @@ class NativeTargetTest {
     for (int i = 0; i < 200; i++) {
       int start = i;
       threads.add(
-          Thread.startVirtualThread(
-              () -> {
-                try (Store store = Store.of(engine)) {
-                  Func nap =
-                      Func.of(
-                          store,
-                          java.util.function.IntUnaryOperator.class,
-                          x -> {
-                            try {
-                              Thread.sleep(5);
-                            } catch (InterruptedException e) {
-                              throw new AssertionError(e);
-                            }
-                            return x + 1;
-                          });
-                  Object result = Instance.of(store, module, nap).func("go").call(start);
-                  if (result.equals(start + 5)) {
-                    right.incrementAndGet();
-                  }
-                }
-              }));
+          Thread.startVirtualThread(() -> {
+            try (Store store = Store.of(engine)) {
+              Func nap =
+                  Func.of(
+                      store,
+                      java.util.function.IntUnaryOperator.class,
+                      x -> {
+                        try {
+                          Thread.sleep(5);
+                        } catch (InterruptedException e) {
+                          throw new AssertionError(e);
+                        }
+                        return x + 1;
+                      });
+              Object result = Instance.of(store, module, nap).func("go").call(start);
+              if (result.equals(start + 5)) {
+                right.incrementAndGet();
+              }
+            }
+          }));
     }
     for (Thread thread : threads) {
       thread.join();

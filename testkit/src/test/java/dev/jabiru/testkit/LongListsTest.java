@@ -326,7 +326,8 @@ class LongListsTest {
             "(module (func (export \"go\") (param $p i32) (result i64) (local"
                 + " i64".repeat(n)
                 + ")\n(block\n"
-                + times(n, i -> "(br_if 0 (local.get $p)) (local.set " + (1 + i) + " (i64.const 1))")
+                + times(
+                    n, i -> "(br_if 0 (local.get $p)) (local.set " + (1 + i) + " (i64.const 1))")
                 + ")\n(local.get 1)\n"
                 + times(n - 1, i -> "(i64.add (local.get " + (2 + i) + "))")
                 + ") (func (export \"other\") (result i32) (i32.const 7)))");

@@ -73,7 +73,13 @@ class OfficialScriptsTest {
     requireTarget(target);
     WastTally tally = run(target, folder);
     System.out.println(
-        target + " " + folder + ": " + tally.summary() + "; at run time " + tally.passedAtRunTime());
+        target
+            + " "
+            + folder
+            + ": "
+            + tally.summary()
+            + "; at run time "
+            + tally.passedAtRunTime());
     assertThat(tally.failures()).isEmpty();
     assertThat(tally.passed()).isEqualTo(passed);
     if (folder.equals("core")) {

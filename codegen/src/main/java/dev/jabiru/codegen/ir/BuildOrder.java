@@ -10,10 +10,10 @@ import java.util.Arrays;
  * In which order blocks are begun while a function is built, and what dominates them.
  *
  * <p>Reading a variable that was written long ago must not cost a step, let alone a parameter, for
- * each block since. What this class knows answers it at once: blocks are numbered as they are begun,
- * and the way from a block's immediate dominator to the block leads only through blocks with numbers
- * in between, unless it goes round a loop. So a variable that was not written in between is in the
- * block what it was at the end of the dominator. {@link #climb} goes as far as that holds.
+ * each block since. What this class knows answers it at once: blocks are numbered as they are
+ * begun, and the way from a block's immediate dominator to the block leads only through blocks with
+ * numbers in between, unless it goes round a loop. So a variable that was not written in between is
+ * in the block what it was at the end of the dominator. {@link #climb} goes as far as that holds.
  *
  * <p><b>Loops.</b> A block begun before it is sealed is taken for the header of a loop, which lasts
  * until the block is sealed: what is begun meanwhile may lead back to it. To go past an open header
@@ -127,8 +127,8 @@ final class BuildOrder {
   }
 
   /**
-   * The farthest dominator of a block, maybe the block, from whose end on a variable is known not to
-   * change up to the end of the block, where nothing writes it.
+   * The farthest dominator of a block, maybe the block, from whose end on a variable is known not
+   * to change up to the end of the block, where nothing writes it.
    */
   Block climb(Block block, Writes writes) {
     int at = numbers.get(block);

@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * Efficient Construction of Static Single Assignment Form" (2013), with block parameters for phi
  * functions. To read a variable is to look for its definition in the block, then in the
  * predecessors. {@link BuildOrder} tells which dominators can be gone to at once: without it, a
- * thousand variables that live across a thousand joins cost a million parameters that soon go away. In a block with several predecessors the variable becomes a parameter, whose
- * arguments are read at the ends of the predecessors. In a block whose predecessors are not all
- * known it becomes a parameter too, and the arguments follow when the block is sealed. A parameter
- * that gets one value only, itself aside, goes away again and becomes an alias of that value.
+ * thousand variables that live across a thousand joins cost a million parameters that soon go away.
+ * In a block with several predecessors the variable becomes a parameter, whose arguments are read
+ * at the ends of the predecessors. In a block whose predecessors are not all known it becomes a
+ * parameter too, and the arguments follow when the block is sealed. A parameter that gets one value
+ * only, itself aside, goes away again and becomes an alias of that value.
  *
  * <p><b>Invariant:</b> the arguments of an edge are those the front end gave, then one for each
  * parameter of ours whose arguments have been read, in the order of the parameters. Only one

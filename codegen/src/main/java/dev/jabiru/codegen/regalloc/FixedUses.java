@@ -36,8 +36,7 @@ final class FixedUses {
     for (int pass = 0; pass < 2; pass++) { // early ones first
       for (int o = 0, n = input.operandCount(inst); o < n; o++) {
         int demand = input.operandDemand(inst, o);
-        if (Operand.constraint(demand) == Operand.FIXED
-            && Operand.isLate(demand) == (pass == 1)) {
+        if (Operand.constraint(demand) == Operand.FIXED && Operand.isLate(demand) == (pass == 1)) {
           add(Operand.argument(demand), 2 * inst + pass, input.operandVreg(inst, o));
         }
       }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * From where to where each virtual register is needed, in the order of the instructions, and how
- * much. Instruction {@code i} has two positions, {@code 2i} where early operands are and {@code
- * 2i + 1} for late ones; ends are exclusive. There are no holes.
+ * much. Instruction {@code i} has two positions, {@code 2i} where early operands are and {@code 2i
+ * + 1} for late ones; ends are exclusive. There are no holes.
  *
  * <p>Definitions come before uses in the order of the blocks, so an interval begins with its
  * definition, and ends behind the last use or the last block that the value is carried through.

@@ -331,8 +331,7 @@ public final class SinglePlace implements RegallocOutput {
   }
 
   private void bring(int inst, int vreg, int register) {
-    moves.add(
-        inst, places[vreg], register, input.vregClass(vreg), isRemade(vreg) ? vreg : -1);
+    moves.add(inst, places[vreg], register, input.vregClass(vreg), isRemade(vreg) ? vreg : -1);
   }
 
   private void assignOperands(int inst) {
@@ -352,7 +351,8 @@ public final class SinglePlace implements RegallocOutput {
       int place = places[vreg];
       switch (Operand.constraint(demand)) {
         case Operand.FIXED -> operandPlaces[first + o] = Operand.argument(demand);
-        case Operand.ANY -> operandPlaces[first + o] = isRemade(vreg) ? temporary(vreg, taken) : place;
+        case Operand.ANY ->
+            operandPlaces[first + o] = isRemade(vreg) ? temporary(vreg, taken) : place;
         case Operand.REG, Operand.REUSE -> {
           if (o >= 64 || (replaced & 1L << o) == 0) {
             operandPlaces[first + o] = isRegister(place) ? place : temporary(vreg, taken);

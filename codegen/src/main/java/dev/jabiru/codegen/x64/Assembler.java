@@ -289,15 +289,7 @@ final class Assembler {
 
   /** Two registers, memory, and an immediate. */
   void rvm(
-      X64Op op,
-      boolean wide,
-      int reg,
-      int v,
-      int base,
-      int index,
-      int scale,
-      int disp,
-      int imm) {
+      X64Op op, boolean wide, int reg, int v, int base, int index, int scale, int disp, int imm) {
     mem(op, wide, reg, v, base, index, scale, disp, imm, 0);
   }
 
@@ -490,7 +482,9 @@ final class Assembler {
       List<Relocation> relocations,
       int[] labelOffsets) {}
 
-  /** Makes jumps as short as they can be, puts the pool behind the code and fills in all distances. */
+  /**
+   * Makes jumps as short as they can be, puts the pool behind the code and fills in all distances.
+   */
   Assembled finish() {
     Relaxation relaxation = new Relaxation(items, itemCount, labels);
     relaxation.run();

@@ -3,16 +3,12 @@
 
 package dev.jabiru.codegen.x64;
 
-import static dev.jabiru.codegen.x64.Registers.CONTEXT;
 import static dev.jabiru.codegen.x64.Registers.RAX;
-import static dev.jabiru.codegen.x64.Registers.RBP;
 import static dev.jabiru.codegen.x64.Registers.RDX;
-import static dev.jabiru.codegen.x64.Registers.RSP;
 import static dev.jabiru.codegen.x64.Registers.SCRATCH;
 
 import dev.jabiru.codegen.ir.Function;
 import dev.jabiru.codegen.ir.TrapCode;
-import dev.jabiru.codegen.regalloc.Allocation;
 import dev.jabiru.codegen.regalloc.RegallocOutput;
 import java.util.Objects;
 
@@ -33,7 +29,8 @@ final class Emit {
   private final EmitFloat floats;
   private final EmitCall calls;
 
-  private Emit(Function function, X64Abi abi, VCode code, RegallocOutput allocation, Assembler asm) {
+  private Emit(
+      Function function, X64Abi abi, VCode code, RegallocOutput allocation, Assembler asm) {
     this.abi = abi;
     this.code = code;
     this.allocation = allocation;
@@ -148,12 +145,14 @@ final class Emit {
       case MOVE -> places.move(places.place(1), places.place(0), code.vregClass(places.vreg(0)));
       case CONSTANT -> constant(places.register(0), inst.imm);
       case UNARY -> unary(inst);
-      case UNARY_IMM -> places.rmi(inst, unaryImmRow(inst), inst.wide, places.register(0), (int) inst.imm);
+      case UNARY_IMM ->
+          places.rmi(inst, unaryImmRow(inst), inst.wide, places.register(0), (int) inst.imm);
       case BINARY -> binary(inst);
       case REPLACE -> asm.r(inst.op.row, inst.wide, places.register(0), 0);
       case SHIFT_IMM -> asm.r(inst.op.imm8, inst.wide, places.register(0), (int) inst.imm);
       case SHIFT_CL -> asm.r(inst.op.row, inst.wide, places.register(0), 0);
-      case SHIFT_X -> places.rvmi(inst, inst.op.row, inst.wide, places.register(0), places.register(1));
+      case SHIFT_X ->
+          places.rvmi(inst, inst.op.row, inst.wide, places.register(0), places.register(1));
       case STORE -> places.rmi(inst, storeRow(inst.op), inst.wide, places.register(0), 0);
       case STORE_IMM -> {
         X64Op row = inst.op == MachOp.MOV ? X64Op.MOV_MI : inst.op.imm;

@@ -65,7 +65,10 @@ final class Lower {
     Arrays.fill(vregs, -1);
   }
 
-  /** {@return a function in machine instructions; its constants are added to the pool of the assembler} */
+  /**
+   * {@return a function in machine instructions; its constants are added to the pool of the
+   * assembler}
+   */
   static VCode lower(Function function, X64Abi abi, Assembler asm) {
     Lower lower = new Lower(function, abi, asm);
     for (int b = lower.blocks.count() - 1; b >= 0; b--) {
@@ -214,9 +217,7 @@ final class Lower {
   /** {@return a virtual register that holds an i32 as a 64-bit number} */
   int useZeroExtended(int value) {
     int vreg = use(value);
-    return values.isZeroExtended(value)
-        ? vreg
-        : out.unaryInt(MachOp.MOV, false, Rmi.vreg(vreg));
+    return values.isZeroExtended(value) ? vreg : out.unaryInt(MachOp.MOV, false, Rmi.vreg(vreg));
   }
 
   /** {@return a value as the last operand of an instruction: an immediate, memory or a register} */
@@ -278,7 +279,9 @@ final class Lower {
     return Rmi.frame(offset + (int) data.offset());
   }
 
-  /** {@return a virtual register with the pointer at an offset in the context, which never changes} */
+  /**
+   * {@return a virtual register with the pointer at an offset in the context, which never changes}
+   */
   int pointer(int offset) {
     Integer vreg = pointers.get(offset);
     if (vreg == null) {

@@ -55,8 +55,7 @@ final class LowerCall {
   /** Finds the function that an indirect call means, and checks its type. */
   private int element(InstructionData data) {
     int callee =
-        to.out.unaryInt(
-            MachOp.MOV, true, to.memory().element(data, TrapCode.UNDEFINED_ELEMENT));
+        to.out.unaryInt(MachOp.MOV, true, to.memory().element(data, TrapCode.UNDEFINED_ELEMENT));
     trapIfNull(callee, TrapCode.UNINITIALIZED_ELEMENT);
     int typeOffset = to.abi.typeIdOffset(to.function.typeIndex(data.signature()));
     int expected = to.out.unaryInt(MachOp.MOV, false, Rmi.context(typeOffset));

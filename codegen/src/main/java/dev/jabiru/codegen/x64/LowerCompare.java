@@ -19,8 +19,7 @@ final class LowerCompare {
 
   void lower(int inst, InstructionData data) {
     switch (data.opcode()) {
-      case ICMP, FCMP, REF_IS_NULL, REF_EQ ->
-          to.out.set(to.result(inst), comparison(data, inst));
+      case ICMP, FCMP, REF_IS_NULL, REF_EQ -> to.out.set(to.result(inst), comparison(data, inst));
       case SELECT -> select(inst, data);
       case TRAPZ -> to.out.trapIf(truth(to.values.arg(data, 0), inst).negated(), data.trapCode());
       case TRAPNZ -> to.out.trapIf(truth(to.values.arg(data, 0), inst), data.trapCode());

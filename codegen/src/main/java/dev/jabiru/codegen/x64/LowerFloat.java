@@ -98,8 +98,7 @@ final class LowerFloat {
   private void copySign(int inst, InstructionData data, boolean wide) {
     int a = to.use(to.values.arg(data, 0));
     int b = to.use(to.values.arg(data, 1));
-    int magnitude =
-        to.out.binaryFloat(MachOp.FAND, false, a, Rmi.constant(allButSignBit(wide)));
+    int magnitude = to.out.binaryFloat(MachOp.FAND, false, a, Rmi.constant(allButSignBit(wide)));
     int sign = to.out.binaryFloat(MachOp.FAND, false, b, Rmi.constant(signBit(wide)));
     to.out.binary(MachOp.FOR, false, to.result(inst), magnitude, Rmi.vreg(sign));
   }

@@ -160,8 +160,7 @@ final class LowerInt {
         unary(MachOp.MOV, false, inst, Rmi.vreg(to.use(a)));
         return;
       } else if (wide && mask >>> 32 == 0) {
-        to.out.binary(
-            MachOp.AND, false, to.result(inst), to.use(a), Rmi.immediate((int) mask));
+        to.out.binary(MachOp.AND, false, to.result(inst), to.use(a), Rmi.immediate((int) mask));
         return;
       }
     }
@@ -235,8 +234,7 @@ final class LowerInt {
       int zeroExtended = to.useZeroExtended(a);
       int odd = to.out.unaryInt(MachOp.LEA, true, Rmi.memory(zeroExtended, zeroExtended, 0, 1));
       int bit = to.out.unaryInt(MachOp.BSR, true, Rmi.vreg(odd));
-      to.out.binary(
-          MachOp.SUB, false, to.result(inst), to.out.constant(32, false), Rmi.vreg(bit));
+      to.out.binary(MachOp.SUB, false, to.result(inst), to.out.constant(32, false), Rmi.vreg(bit));
       return;
     }
     int use = to.use(a);
@@ -252,8 +250,7 @@ final class LowerInt {
     }
     if (!wide) {
       int bounded =
-          to.out.binaryInt(
-              MachOp.OR, true, to.use(a), Rmi.vreg(to.out.constant(1L << 32, true)));
+          to.out.binaryInt(MachOp.OR, true, to.use(a), Rmi.vreg(to.out.constant(1L << 32, true)));
       unary(MachOp.BSF, true, inst, Rmi.vreg(bounded));
       return;
     }
@@ -263,8 +260,7 @@ final class LowerInt {
 
   /** The number of zeros, but 64 if the operand is zero. */
   private void unlessZero(int inst, int use, int zeros) {
-    Comparison isZero =
-        Comparison.of(MachOp.TEST, true, use, Rmi.vreg(use), Comparison.EQUAL);
+    Comparison isZero = Comparison.of(MachOp.TEST, true, use, Rmi.vreg(use), Comparison.EQUAL);
     to.out.select(to.result(inst), to.out.constant(64, true), zeros, true, isZero);
   }
 
@@ -289,8 +285,7 @@ final class LowerInt {
   }
 
   private int masked(int use, long mask, boolean wide) {
-    return to.out.binaryInt(
-        MachOp.AND, wide, use, Rmi.vreg(to.out.constant(mask, wide)));
+    return to.out.binaryInt(MachOp.AND, wide, use, Rmi.vreg(to.out.constant(mask, wide)));
   }
 
   private void wideProduct(
@@ -309,8 +304,7 @@ final class LowerInt {
     int low = to.out.copy(uses[0]);
     int high = to.out.copy(uses[1]);
     boolean adds = data.opcode() == Opcode.IADD128;
-    MachInst sum =
-        to.out.add(MachInst.Kind.ADD_WIDE, adds ? MachOp.ADD : MachOp.SUB, true, null);
+    MachInst sum = to.out.add(MachInst.Kind.ADD_WIDE, adds ? MachOp.ADD : MachOp.SUB, true, null);
     int lowResult = to.def(to.dfg.result(new Inst(inst), 0).index());
     int highResult = to.def(to.dfg.result(new Inst(inst), 1).index());
     to.out.operand(sum, lowResult, Operand.DEF | Operand.LATE | Operand.reuse(2));

@@ -44,8 +44,7 @@ final class LowerMemory {
         int bytes = to.out.unaryInt(MachOp.MOV, true, length(memory));
         to.out.shiftImm(MachOp.SHR, true, to.result(inst), bytes, memory.pageSizeLog2());
       }
-      case STACK_LOAD ->
-          to.out.unary(move(data.type()), wide, to.result(inst), to.stackSlot(data));
+      case STACK_LOAD -> to.out.unary(move(data.type()), wide, to.result(inst), to.stackSlot(data));
       case STACK_STORE -> {
         int use = to.use(to.values.arg(data, 0));
         MachOp op = move(data.type());
@@ -118,7 +117,8 @@ final class LowerMemory {
     long offset = data.offset();
     assert offset >>> 32 == 0 : offset;
     if (to.values.isConstant(address)) {
-      return constantAddress(memory, base, (to.values.constant(address) & 0xFFFFFFFFL) + offset, bytes);
+      return constantAddress(
+          memory, base, (to.values.constant(address) & 0xFFFFFFFFL) + offset, bytes);
     }
     int index = to.useZeroExtended(address);
     if (to.abi.isGuarded(memory.index()) && offset + bytes <= Integer.MAX_VALUE) {
@@ -128,16 +128,14 @@ final class LowerMemory {
     long most = size(memory, memory.minPages()) - reach;
     if (!memory.mayGrow() && most >= 0 && most <= Integer.MAX_VALUE) {
       Comparison isBeyond =
-          Comparison.ofImmediate(
-              MachOp.CMP, true, Rmi.vreg(index), (int) most, Comparison.ABOVE);
+          Comparison.ofImmediate(MachOp.CMP, true, Rmi.vreg(index), (int) most, Comparison.ABOVE);
       to.out.trapIf(isBeyond, TrapCode.MEMORY_OUT_OF_BOUNDS);
       return Rmi.memory(base, index, 0, (int) offset);
     }
     int end =
         reach <= Integer.MAX_VALUE
             ? to.out.unaryInt(MachOp.LEA, true, Rmi.memory(index, (int) reach))
-            : to.out.binaryInt(
-                MachOp.ADD, true, index, Rmi.vreg(to.out.constant(reach, true)));
+            : to.out.binaryInt(MachOp.ADD, true, index, Rmi.vreg(to.out.constant(reach, true)));
     to.out.trapIf(
         Comparison.of(MachOp.CMP, true, end, length(memory), Comparison.ABOVE),
         TrapCode.MEMORY_OUT_OF_BOUNDS);

@@ -59,7 +59,8 @@ final class MachBuilder {
     sequence.clear();
   }
 
-  MachInst add(MachInst.Kind kind, MachOp op, boolean wide, @org.jspecify.annotations.Nullable Rmi rmi) {
+  MachInst add(
+      MachInst.Kind kind, MachOp op, boolean wide, @org.jspecify.annotations.Nullable Rmi rmi) {
     MachInst inst = new MachInst(kind, op, wide, rmi);
     inst.sourceLoc = sourceLoc;
     sequence.add(inst);
@@ -141,7 +142,8 @@ final class MachBuilder {
     MachInst inst = add(MachInst.Kind.BINARY, op, wide, other);
     operand(inst, def, REUSE_DEF);
     operand(inst, use, USE);
-    boolean isVector = op == MachOp.FAND || op == MachOp.FANDN || op == MachOp.FOR || op == MachOp.FXOR;
+    boolean isVector =
+        op == MachOp.FAND || op == MachOp.FANDN || op == MachOp.FOR || op == MachOp.FXOR;
     rmiOperands(inst, other, isVector ? USE : USE_ANY, USE);
   }
 
@@ -229,8 +231,7 @@ final class MachBuilder {
 
   void select(int def, int chosen, int other, boolean wide, Comparison c) {
     boolean isFloat = code.vregClass(def) == MachineEnv.FLOAT;
-    MachInst inst =
-        flags(isFloat ? MachInst.Kind.FLAGS_FSELECT : MachInst.Kind.FLAGS_SELECT, c);
+    MachInst inst = flags(isFloat ? MachInst.Kind.FLAGS_FSELECT : MachInst.Kind.FLAGS_SELECT, c);
     inst.fromWide = wide;
     operand(inst, def, REUSE_DEF);
     operand(inst, other, USE);

@@ -90,8 +90,14 @@ final class MachInst {
 
     boolean isTerminator() {
       return switch (this) {
-        case FLAGS_BRANCH, TAIL_CALL, TAIL_CALL_IMPORT, TAIL_CALL_REF, RETURN, JUMP, TABLE_JUMP,
-                TRAP ->
+        case FLAGS_BRANCH,
+            TAIL_CALL,
+            TAIL_CALL_IMPORT,
+            TAIL_CALL_REF,
+            RETURN,
+            JUMP,
+            TABLE_JUMP,
+            TRAP ->
             true;
         default -> false;
       };

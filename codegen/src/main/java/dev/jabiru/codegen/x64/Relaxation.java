@@ -8,10 +8,10 @@ package dev.jabiru.codegen.x64;
  *
  * <p>A jump needs 2 bytes if it reaches its target with a signed byte, else 5 or 6; whether it does
  * depends on what is between. All begin short. Then, round by round, every jump that does not reach
- * becomes long, until there is none. A long jump stays long, so the rounds end; and the last one has
- * looked at every short jump with all sizes as they stay, so the result is right, whatever alignments
- * did in between (they may shrink as well as grow). From the ninth round on each grants less reach,
- * so that there are 25 at most.
+ * becomes long, until there is none. A long jump stays long, so the rounds end; and the last one
+ * has looked at every short jump with all sizes as they stay, so the result is right, whatever
+ * alignments did in between (they may shrink as well as grow). From the ninth round on each grants
+ * less reach, so that there are 25 at most.
  *
  * <p>Code comes with all jumps long and one byte for each alignment.
  */

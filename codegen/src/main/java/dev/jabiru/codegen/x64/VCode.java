@@ -31,6 +31,7 @@ final class VCode implements RegallocInput {
 
   private byte[] vregs = new byte[128];
   private int vregCount;
+
   /** By virtual register, once asked for: the instruction that defines it. */
   private int[] definitions = {};
 

@@ -86,9 +86,8 @@ final class VCodePrinter {
   }
 
   private void moves() {
-    for (; allocation != null
-            && move < allocation.moveCount()
-            && allocation.moveInst(move) == inst;
+    for (;
+        allocation != null && move < allocation.moveCount() && allocation.moveInst(move) == inst;
         move++) {
       start(-1);
       out.append(place(allocation.moveTo(move))).append(" <- ");
@@ -119,8 +118,14 @@ final class VCodePrinter {
       separator = ", ";
     }
     switch (current.kind) {
-      case CONSTANT, FLOAT_CONSTANT, UNARY_IMM, SHIFT_IMM, STORE_IMM, FUEL, CALL_BUILTIN,
-              ROUND_BY_BITS ->
+      case CONSTANT,
+          FLOAT_CONSTANT,
+          UNARY_IMM,
+          SHIFT_IMM,
+          STORE_IMM,
+          FUEL,
+          CALL_BUILTIN,
+          ROUND_BY_BITS ->
           out.append(separator).append(current.imm);
       case FLAGS_SET, FLAGS_SELECT, FLAGS_FSELECT, FLAGS_TRAP, FLAGS_BRANCH -> {
         if (current.compared < 0) {
@@ -156,9 +161,7 @@ final class VCodePrinter {
   }
 
   private String operand(int i) {
-    return allocation == null
-        ? "v" + code.operandVreg(inst, i)
-        : place(allocation.place(inst, i));
+    return allocation == null ? "v" + code.operandVreg(inst, i) : place(allocation.place(inst, i));
   }
 
   private static String place(int place) {

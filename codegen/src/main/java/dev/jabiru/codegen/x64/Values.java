@@ -168,8 +168,7 @@ final class Values {
   /** Whether a value is an integer constant or null. */
   boolean isConstant(int value) {
     InstructionData data = definition(value);
-    return data != null
-        && (data.opcode() == Opcode.ICONST || data.opcode() == Opcode.REF_NULL);
+    return data != null && (data.opcode() == Opcode.ICONST || data.opcode() == Opcode.REF_NULL);
   }
 
   /** The value of an integer constant, an i32 sign-extended. */

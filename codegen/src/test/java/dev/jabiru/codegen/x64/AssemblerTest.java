@@ -179,7 +179,9 @@ class AssemblerTest {
     assertThat(checked).isEqualTo(targets.length);
   }
 
-  /** A thousand jumps that all just reach until one behind them grows; each still hits its target. */
+  /**
+   * A thousand jumps that all just reach until one behind them grows; each still hits its target.
+   */
   @Test
   void aCascadeOfGrowingJumpsHitsItsTargets(@TempDir Path folder) throws Exception {
     Assembler code = new Assembler();

@@ -23,8 +23,22 @@ class EncodingTest {
     0, 8, -8, 127, 128, -128, -129, 0x12345678, Integer.MAX_VALUE, Integer.MIN_VALUE
   };
   private static final long[] IMMEDIATES = {
-    0, 1, 5, 127, 128, -1, -128, -129, 0x7FFF, 0x12345, -0x12345, Integer.MAX_VALUE,
-    Integer.MIN_VALUE, 0x123456789ABCDEFL, Long.MAX_VALUE, Long.MIN_VALUE
+    0,
+    1,
+    5,
+    127,
+    128,
+    -1,
+    -128,
+    -129,
+    0x7FFF,
+    0x12345,
+    -0x12345,
+    Integer.MAX_VALUE,
+    Integer.MIN_VALUE,
+    0x123456789ABCDEFL,
+    Long.MAX_VALUE,
+    Long.MIN_VALUE
   };
 
   private final List<Sample> samples = new ArrayList<>();
@@ -74,8 +88,17 @@ class EncodingTest {
 
   private static boolean isSized(X64Op op) {
     return switch (op.size) {
-      case NONE, BYTE, WORD, LONG, QUAD, STACK, QUAD_FROM_32, PACKED, PACKED_66, ROUND_SINGLE,
-              ROUND_DOUBLE ->
+      case NONE,
+          BYTE,
+          WORD,
+          LONG,
+          QUAD,
+          STACK,
+          QUAD_FROM_32,
+          PACKED,
+          PACKED_66,
+          ROUND_SINGLE,
+          ROUND_DOUBLE ->
           false;
       default -> true;
     };
@@ -101,7 +124,8 @@ class EncodingTest {
       for (int reg : regs) {
         for (int rm : rms) {
           long imm = immediate(op, IMMEDIATES[turn++ % IMMEDIATES.length]);
-          samples.add(new Sample(op, wide, turn & 15, reg, regs[turn % regs.length], rm, null, imm));
+          samples.add(
+              new Sample(op, wide, turn & 15, reg, regs[turn % regs.length], rm, null, imm));
         }
       }
       for (long imm : op.immBytes == 0 ? new long[0] : IMMEDIATES) {

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Assumptions;
 final class Objdump {
   private Objdump() {}
 
-  /** {@return the instructions in some code, a text each}; aborts the test if there is no objdump. */
+  /**
+   * {@return the instructions in some code, a text each}; aborts the test if there is no objdump.
+   */
   static List<String> disassemble(Path folder, byte[] code)
       throws IOException, InterruptedException {
     List<String> found = new ArrayList<>();
@@ -35,8 +37,16 @@ final class Objdump {
     try {
       Process process =
           new ProcessBuilder(
-                  "objdump", "-D", "-b", "binary", "-m", "i386:x86-64", "-M", "intel",
-                  "--no-show-raw-insn", file.toString())
+                  "objdump",
+                  "-D",
+                  "-b",
+                  "binary",
+                  "-m",
+                  "i386:x86-64",
+                  "-M",
+                  "intel",
+                  "--no-show-raw-insn",
+                  file.toString())
               .redirectOutput(out.toFile())
               .start();
       assertThat(process.waitFor()).isZero();

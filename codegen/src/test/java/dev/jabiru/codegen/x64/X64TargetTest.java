@@ -101,22 +101,54 @@ class X64TargetTest {
             .mapToObj(i -> "v" + i + ": " + (i < n ? "i64" : "f64"))
             .collect(Collectors.joining(", "));
     String values =
-        IntStream.range(0, 2 * n).mapToObj(i -> "v" + (2 * n - 1 - i)).collect(Collectors.joining(", "));
+        IntStream.range(0, 2 * n)
+            .mapToObj(i -> "v" + (2 * n - 1 - i))
+            .collect(Collectors.joining(", "));
     String reversed = types(n).replace("i64", "f64") + ", " + types(n);
-    String args = IntStream.range(0, 2 * n).mapToObj(i -> "v" + i).collect(Collectors.joining(", "));
+    String args =
+        IntStream.range(0, 2 * n).mapToObj(i -> "v" + i).collect(Collectors.joining(", "));
     String results =
         IntStream.range(0, 2 * n).mapToObj(i -> "v" + (100 + i)).collect(Collectors.joining(", "));
     String callee =
-        "function u0:1(" + types + ") -> " + reversed + " {\nblock0(" + params + "):\n"
-            + "    return " + values + "\n}\n";
+        "function u0:1("
+            + types
+            + ") -> "
+            + reversed
+            + " {\nblock0("
+            + params
+            + "):\n"
+            + "    return "
+            + values
+            + "\n}\n";
     String caller =
-        "function u0:0(" + types + ") -> " + reversed + " {\n    sig0 = (" + types + ") -> "
-            + reversed + "\n    fn0 = u0:1 sig0\nblock0(" + params + "):\n    " + results
-            + " = call fn0 " + args + "\n    return " + results + "\n}\n";
+        "function u0:0("
+            + types
+            + ") -> "
+            + reversed
+            + " {\n    sig0 = ("
+            + types
+            + ") -> "
+            + reversed
+            + "\n    fn0 = u0:1 sig0\nblock0("
+            + params
+            + "):\n    "
+            + results
+            + " = call fn0 "
+            + args
+            + "\n    return "
+            + results
+            + "\n}\n";
     String tail =
-        "function u0:2(i64, f64) -> " + reversed + " {\n    sig0 = (" + types + ") -> "
-            + reversed + "\n    fn0 = u0:0 sig0\nblock0(v0: i64, v1: f64):\n    return_call fn0 "
-            + "v0, ".repeat(n) + "v1, ".repeat(n - 1) + "v1\n}\n";
+        "function u0:2(i64, f64) -> "
+            + reversed
+            + " {\n    sig0 = ("
+            + types
+            + ") -> "
+            + reversed
+            + "\n    fn0 = u0:0 sig0\nblock0(v0: i64, v1: f64):\n    return_call fn0 "
+            + "v0, ".repeat(n)
+            + "v1, ".repeat(n - 1)
+            + "v1\n}\n";
     load(caller, callee, tail);
     long[] numbers = LongRange.of(2 * n);
     List<Long> wanted = new ArrayList<>();
