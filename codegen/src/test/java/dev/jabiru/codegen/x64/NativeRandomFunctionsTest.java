@@ -84,11 +84,18 @@ class NativeRandomFunctionsTest {
         Type type = List.of(Type.I32, Type.I64, Type.F32, Type.F64).get(key);
         assertSame(world.globalBits(key), entry.getValue(), type, "global " + key);
       } else {
-        assertThat(world.memory.get(ValueLayout.JAVA_BYTE, ~key))
-            .as("byte " + ~key)
-            .isEqualTo((byte) (long) entry.getValue());
+        byte inMemory = world.memory.get(ValueLayout.JAVA_BYTE, ~key);
+        if (!isSignOfNan(wanted.state(), key, inMemory)) {
+          assertThat(inMemory).as("byte " + ~key).isEqualTo((byte) (long) entry.getValue());
+        }
       }
     }
+  }
+
+  /** Whether a byte is the upper end of a NaN made by the processor, which are negative. */
+  private static boolean isSignOfNan(Map<Integer, Long> wanted, int key, byte found) {
+    long before = wanted.getOrDefault(~(~key - 1), 0L);
+    return wanted.get(key) == 0x7f && found == -1 && (before & 0xC0) == 0xC0;
   }
 
   private static void assertSame(long found, long wanted, Type type, String where) {
