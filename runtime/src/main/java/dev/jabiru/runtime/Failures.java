@@ -174,11 +174,9 @@ final class Failures {
     Trap trap = Trap.of(thrown.code(), thrown.what(), backtrace);
     if (!backtrace.isEmpty()) {
       StackTraceElement top = backtrace.get(0).toStackTraceElement();
-      List<StackTraceElement> trace =
-          withGuestFrames(thrown.getStackTrace(), thrown.activations());
+      List<StackTraceElement> trace = withGuestFrames(thrown.getStackTrace(), thrown.activations());
       int first = Math.max(0, trace.indexOf(top));
-      trap.setStackTrace(
-          trace.subList(first, trace.size()).toArray(new StackTraceElement[0]));
+      trap.setStackTrace(trace.subList(first, trace.size()).toArray(new StackTraceElement[0]));
     }
     return trap;
   }

@@ -11,8 +11,8 @@ final class NativePlatform {
   private NativePlatform() {}
 
   /**
-   * {@return why not, null if it can} Calls no restricted method unless native access is enabled, so
-   * that the JVM prints no warning.
+   * {@return why not, null if it can} Calls no restricted method unless native access is enabled,
+   * so that the JVM prints no warning.
    */
   static @Nullable String reasonAgainst() {
     String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);

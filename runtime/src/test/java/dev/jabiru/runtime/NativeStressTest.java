@@ -49,8 +49,7 @@ class NativeStressTest {
     for (int i = 0; i < 6; i++) {
       int seed = i;
       Runnable work = () -> work(engine, module, seed);
-      threads.add(
-          i % 2 == 0 ? Thread.ofPlatform().start(work) : Thread.ofVirtual().start(work));
+      threads.add(i % 2 == 0 ? Thread.ofPlatform().start(work) : Thread.ofVirtual().start(work));
     }
     long end = System.nanoTime() + SECONDS * 1_000_000_000L;
     while (System.nanoTime() < end && wrong.get() == null) {

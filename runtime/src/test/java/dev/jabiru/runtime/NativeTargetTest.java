@@ -352,10 +352,9 @@ class NativeTargetTest {
   /** The frames of guests, and between them those of this class. */
   private static List<String> guestAndTest(Throwable thrown) {
     return Stream.of(thrown.getStackTrace())
-        .filter(
-            frame ->
-                frame.getClassName().equals(WasmFrame.CLASS)
-                    || frame.getClassName().startsWith(NativeTargetTest.class.getName()))
+        .filter(frame ->
+            frame.getClassName().equals(WasmFrame.CLASS)
+                || frame.getClassName().startsWith(NativeTargetTest.class.getName()))
         .filter(frame -> !frame.getMethodName().equals("tracesAreThoseOfTheOtherTarget"))
         .map(StackTraceElement::toString)
         .toList();

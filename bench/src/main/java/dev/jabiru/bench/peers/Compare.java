@@ -171,7 +171,7 @@ public final class Compare {
     }
     Map<Engine, Double> means = new EnumMap<>(Engine.class);
     for (Engine each : engines) {
-      means.put(each, geometricMean(rows.stream().map(row -> row.get(each)).toList()));
+      means.put(each, geometricMean(rows.stream().map(row -> ratio(row, each)).toList()));
     }
     print("geometric mean", Double.NaN, means);
   }
@@ -202,13 +202,17 @@ public final class Compare {
     return medians;
   }
 
+  private static double ratio(Map<Engine, Double> row, Engine engine) {
+    return row.getOrDefault(engine, Double.NaN);
+  }
+
   private void print(String name, double millis, Map<Engine, Double> row) {
     StringBuilder line = new StringBuilder("%-15s %12s".formatted(name, number(millis)));
     for (Engine each : engines.subList(1, engines.size())) {
-      line.append(" %15s".formatted(number(row.get(each))));
+      line.append(" %15s".formatted(number(ratio(row, each))));
     }
     if (engines.contains(Engine.ENDIVE)) {
-      line.append(" %15s".formatted(number(row.get(Engine.ENDIVE) / row.get(Engine.JABIRU))));
+      line.append(" %15s".formatted(number(ratio(row, Engine.ENDIVE) / ratio(row, Engine.JABIRU))));
     }
     System.out.println(line);
   }

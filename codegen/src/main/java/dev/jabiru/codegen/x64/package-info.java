@@ -4,8 +4,7 @@
 /**
  * The x86-64 target: lowers the IR to machine code.
  *
- * <p>{@code VCode} is the function in machine instructions over virtual registers; {@link
- * dev.jabiru.codegen.regalloc} gives them places; {@code Assembler} writes the bytes by the table
+ * <p>{@code VCode} is the function in machine instructions over virtual registers; {@code regalloc} gives them places; {@code Assembler} writes the bytes by the table
  * {@code X64Op}.
  */
 @NullMarked
