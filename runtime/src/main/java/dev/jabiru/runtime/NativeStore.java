@@ -254,6 +254,7 @@ final class NativeStore {
     if (depth > 0 && depth % ENTRIES_PER_LOOK == 0) {
       HeadRoom.require();
     }
+    int outerDepth = depth;
     long outerPc = depth == 0 ? 0 : get(NativeLayout.STORE_EXIT_PC);
     long outerRsp = depth == 0 ? top() : get(NativeLayout.STORE_EXIT_RSP) - RED_ZONE_BYTES;
     long outerRbp = depth == 0 ? 0 : get(NativeLayout.STORE_EXIT_RBP);
@@ -280,16 +281,20 @@ final class NativeStore {
       run();
       return results(shape);
     } finally {
+      depth = outerDepth;
       vm.fuel = get(NativeLayout.STORE_FUEL);
-      depth--;
-      put(NativeLayout.STORE_EXIT_PC, outerPc);
-      put(NativeLayout.STORE_EXIT_RSP, outerRsp + RED_ZONE_BYTES);
-      put(NativeLayout.STORE_EXIT_RBP, outerRbp);
-      put(NativeLayout.STORE_EXIT_CONTEXT, outerContext);
+      putExit(outerPc, outerRsp + RED_ZONE_BYTES, outerRbp, outerContext);
       Reference.reachabilityFence(this);
       Reference.reachabilityFence(context);
       Reference.reachabilityFence(stack);
     }
+  }
+
+  private void putExit(long pc, long rsp, long rbp, long context) {
+    put(NativeLayout.STORE_EXIT_PC, pc);
+    put(NativeLayout.STORE_EXIT_RSP, rsp);
+    put(NativeLayout.STORE_EXIT_RBP, rbp);
+    put(NativeLayout.STORE_EXIT_CONTEXT, context);
   }
 
   private long top() {
@@ -360,13 +365,23 @@ final class NativeStore {
       }
     }
     vm.fuel = get(NativeLayout.STORE_FUEL);
+    // An inner entry that met the end of Java's stack may not have put back what it changed.
+    int own = depth;
+    long pc = get(NativeLayout.STORE_EXIT_PC);
+    long rsp = get(NativeLayout.STORE_EXIT_RSP);
+    long rbp = get(NativeLayout.STORE_EXIT_RBP);
+    long context = get(NativeLayout.STORE_EXIT_CONTEXT);
     Object first;
     try {
       first = (Object) call.target.invokeExact(args);
     } catch (HostException e) {
+      depth = own;
+      putExit(pc, rsp, rbp, context);
       showGuestFrames(e.thrown());
       throw e;
     }
+    depth = own;
+    putExit(pc, rsp, rbp, context);
     put(NativeLayout.STORE_FUEL, vm.fuel);
     for (int i = 0; i < shape.resultCount(); i++) {
       Object value = first;

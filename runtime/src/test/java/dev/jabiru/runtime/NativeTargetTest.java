@@ -300,6 +300,36 @@ class NativeTargetTest {
   }
 
   @Test
+  void hostsThatCatchTheEndOfTheStackGoOnWhereTheyWere() {
+    Store store = Store.of(engine);
+    List<Instance> self = new ArrayList<>();
+    Func host =
+        Func.of(
+            store,
+            java.util.function.IntUnaryOperator.class,
+            x -> {
+              try {
+                return (int) self.get(0).func("go").call(x + 1);
+              } catch (Trap | StackOverflowError e) {
+                return x;
+              }
+            });
+    Instance instance =
+        Instance.of(
+            store,
+            Module.of(
+                engine,
+                "(module (import \"\" \"h\" (func $h (param i32) (result i32)))"
+                    + "(func (export \"go\") (param i32) (result i32)"
+                    + " (i32.add (call $h (local.get 0)) (i32.mul (local.get 0) (i32.const 0)))))"),
+            host);
+    self.add(instance);
+    for (int i = 0; i < 20; i++) {
+      assertThat((int) instance.func("go").call(1)).isGreaterThan(10);
+    }
+  }
+
+  @Test
   void tracesAreThoseOfTheOtherTarget() {
     Engine classes = Engine.of(Config.defaults().withTarget(Config.TargetChoice.JVM));
     for (String function : List.of("trap", "fill", "host", "ping")) {
