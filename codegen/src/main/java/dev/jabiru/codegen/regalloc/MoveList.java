@@ -19,8 +19,12 @@ final class MoveList {
   private int[] classes = new int[16];
   private int pending;
 
-  MoveList(MachineEnv env) {
+  /** By class: a register that holds nothing where moves are parallel. */
+  private final int[] between;
+
+  MoveList(MachineEnv env, int... between) {
     this.env = env;
+    this.between = between;
   }
 
   int count() {
@@ -103,15 +107,14 @@ final class MoveList {
     }
   }
 
-  /** From slot to slot by way of the scratch register, if nothing is set aside there. */
+  /** From slot to slot by way of a register; the scratch register may be in use. */
   private void addThrough(int inst, int i) {
-    int scratch = scratch(classes[i]);
-    boolean isBetweenSlots = !Allocation.isRegister(from[i]) && !Allocation.isRegister(to[i]);
-    if (isBetweenSlots && !isRead(scratch, i)) {
-      add(inst, from[i], scratch, classes[i], -1);
-      add(inst, scratch, to[i], classes[i], -1);
+    int target = to[i];
+    if (!Allocation.isRegister(from[i]) && !Allocation.isRegister(target)) {
+      add(inst, from[i], between[classes[i]], classes[i], -1);
+      add(inst, between[classes[i]], target, classes[i], -1);
     } else {
-      add(inst, from[i], to[i], classes[i], -1);
+      add(inst, from[i], target, classes[i], -1);
     }
   }
 

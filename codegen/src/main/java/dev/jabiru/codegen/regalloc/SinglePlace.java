@@ -48,7 +48,6 @@ public final class SinglePlace implements RegallocOutput {
     this.input = input;
     this.intervals = new LiveIntervals(input);
     this.fixed = new FixedUses(input);
-    this.moves = new MoveList(env);
     int ints = env.intRegisters().length - RESERVED_INTS;
     int floats = env.floatRegisters().length - RESERVED_FLOATS;
     this.registers =
@@ -60,6 +59,7 @@ public final class SinglePlace implements RegallocOutput {
           Arrays.copyOfRange(env.intRegisters(), ints, ints + RESERVED_INTS),
           Arrays.copyOfRange(env.floatRegisters(), floats, floats + RESERVED_FLOATS)
         };
+    this.moves = new MoveList(env, reserved[0][0], reserved[1][0]);
     int vregs = input.vregCount();
     this.places = filled(vregs, NOWHERE);
     this.hintRegister = filled(vregs, -1);
