@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jabiru.environ.TrapCode;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -79,9 +80,30 @@ class TrapTest {
     }
   }
 
+  /** Accesses of bytes go through code that all modules share. */
+  @Test
+  void hotTrapsOfOneModuleTakeNoTraceFromAnother() {
+    String loads =
+        "(module (memory 1) (func $leaf (param i32) (result i32) (i32.load8_u (local.get 0)))"
+            + "(func (export \"go\") (param i32) (result i32) (call $leaf (local.get 0))))";
+    Engine engine = Engine.create();
+    Func hot = Instance.of(Store.of(engine), Module.of(engine, loads)).func("go");
+    for (int i = 0; i < 50_000; i++) {
+      assertThat(trap(hot, 65536 + i).backtrace()).hasSize(2);
+    }
+    Func cold = Instance.of(Store.of(engine), Module.of(engine, loads)).func("go");
+    assertThat(trap(cold, 65536).backtrace())
+        .extracting(WasmFrame::name)
+        .containsExactly("leaf", "go");
+  }
+
   private static Trap trap(Func go) {
+    return trap(go, 1);
+  }
+
+  private static Trap trap(Func go, int argument) {
     try {
-      go.call(1);
+      go.call(argument);
       throw new AssertionError("no trap");
     } catch (Trap trap) {
       return trap;

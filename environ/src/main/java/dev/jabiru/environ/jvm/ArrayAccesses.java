@@ -8,6 +8,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.MutableCallSite;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,14 +69,40 @@ final class ArrayAccesses {
     boolean isLoad = kind < LOADS;
     VarHandle.AccessMode mode = isLoad ? VarHandle.AccessMode.GET : VarHandle.AccessMode.SET;
     return switch (kind % LOADS) {
-      case 0 ->
-          isLoad
-              ? MethodHandles.arrayElementGetter(byte[].class)
-              : MethodHandles.arrayElementSetter(byte[].class);
+      case 0 -> byteAccess(isLoad);
       case 1 -> LinearMemory.I16.toMethodHandle(mode);
       case 2 -> LinearMemory.I32.toMethodHandle(mode);
       default -> LinearMemory.I64.toMethodHandle(mode);
     };
+  }
+
+  /**
+   * An access of a byte after a check of its index. The access would check by itself, but where
+   * that fails often HotSpot throws without a trace, in all modules, since they share its code.
+   * All parts are methods that HotSpot inlines whatever the size of their caller.
+   */
+  private static MethodHandle byteAccess(boolean isLoad) {
+    MethodHandle access =
+        isLoad
+            ? MethodHandles.arrayElementGetter(byte[].class)
+            : MethodHandles.arrayElementSetter(byte[].class);
+    MethodHandle length = MethodHandles.arrayLength(byte[].class);
+    try {
+      MethodHandle check =
+          MethodHandles.publicLookup()
+              .findStatic(
+                  Objects.class,
+                  "checkIndex",
+                  MethodType.methodType(int.class, int.class, int.class));
+      MethodHandle whole =
+          MethodHandles.collectArguments(
+              MethodHandles.collectArguments(access, 1, check), 2, length);
+      return isLoad
+          ? MethodHandles.permuteArguments(whole, access.type(), 0, 1, 0)
+          : MethodHandles.permuteArguments(whole, access.type(), 0, 1, 0, 2);
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static MethodHandle checked(int kind) {
