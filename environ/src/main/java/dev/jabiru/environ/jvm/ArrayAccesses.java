@@ -78,8 +78,8 @@ final class ArrayAccesses {
 
   /**
    * An access of a byte after a check of its index. The access would check by itself, but where
-   * that fails often HotSpot throws without a trace, in all modules, since they share its code.
-   * All parts are methods that HotSpot inlines whatever the size of their caller.
+   * that fails often HotSpot throws without a trace, in all modules, since they share its code. All
+   * parts are methods that HotSpot inlines whatever the size of their caller.
    */
   private static MethodHandle byteAccess(boolean isLoad) {
     MethodHandle access =
