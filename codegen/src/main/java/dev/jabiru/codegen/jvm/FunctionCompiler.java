@@ -18,7 +18,7 @@ final class FunctionCompiler {
   static final int HUGE_METHOD_BYTES = 8000;
 
   /** Functions estimated above this are not even tried as one method. */
-  private static final int WORTH_TRYING_BYTES = 16_000;
+  private static final int WORTH_TRYING_BYTES = 6000;
 
   /** What a region is first estimated to become at most; if one comes out larger, less. */
   private static final int REGION_BYTES = 6000;

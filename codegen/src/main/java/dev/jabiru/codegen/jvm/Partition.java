@@ -19,6 +19,12 @@ import java.util.Arrays;
 final class Partition {
   private static final int MAX_WEIGHT_DEPTH = 6;
 
+  /**
+   * What an access of memory counts for beyond its own bytes: C1 inlines what is behind its handle
+   * and refuses methods with more than 60 to 80 of them.
+   */
+  private static final int ACCESS_BYTES = 80;
+
   private Partition() {}
 
   /** An estimate of the bytes that a block becomes. */
@@ -42,7 +48,7 @@ final class Partition {
     if (opcode.isCall()) {
       bytes += 12 + 10 * Math.max(0, body.function.signatureOf(data).returns().size() - 1);
     } else if (MemoryCache.isAccess(data)) {
-      bytes += data.offset() == 0 ? 9 : 18;
+      bytes += ACCESS_BYTES + (data.offset() == 0 ? 9 : 18);
     } else {
       switch (opcode) {
         case ICMP, FCMP, SELECT, INTERRUPT_CHECK, GLOBAL_GET, GLOBAL_SET -> bytes += 8;
