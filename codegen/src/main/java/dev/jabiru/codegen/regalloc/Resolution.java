@@ -35,6 +35,7 @@ final class Resolution {
   /** By virtual register: its slot; -1 for none; 0 until they are numbered. */
   private final int[] slot;
 
+  private boolean hasSlots;
   private int slotCount;
   private int[] work = new int[64];
   private int workCount;
@@ -68,8 +69,10 @@ final class Resolution {
     for (int b = 0; b < blocks; b++) {
       summarise(b);
     }
-    findLive();
-    findSlots();
+    // Parameters in slots read registers on the edges to them, and so more slots may be needed.
+    while (findLive()) {
+      findSlots();
+    }
     numberSlots();
     for (int b = 0; b < blocks; b++) {
       emit(b);
@@ -120,7 +123,10 @@ final class Resolution {
     return Operand.isDef(input.operandDemand(inst, place - scan.firstOperand[inst]));
   }
 
-  private void findLive() {
+  /** {@return whether anything new was found} */
+  private boolean findLive() {
+    boolean isNew = !hasSlots;
+    hasSlots = true;
     boolean changed = true;
     while (changed) {
       changed = false;
@@ -134,13 +140,19 @@ final class Resolution {
             int r = v < 0 ? -1 : register[source(b, e, to, v)];
             out |= r >= 0 ? 1L << r : 0;
           }
+          for (int p = 0; p < input.blockParamCount(to); p++) {
+            int r = register[input.branchArgument(b, e, p)];
+            out |= r >= 0 && slot[input.blockParam(to, p)] >= 0 ? 1L << r : 0;
+          }
         }
         setExit(b, false);
         long live = reads[b] | out & ~writes[b];
         changed |= live != liveIn[b];
         liveIn[b] = live;
+        isNew |= changed;
       }
     }
+    return isNew;
   }
 
   private void setExit(int b, boolean isSet) {
