@@ -379,14 +379,11 @@ public final class LinearScan {
       return found;
     }
     long free = classMask[input.vregClass(v)] & ~(used | takenEarly | takenLate);
-    boolean again = liveness.nextUse(v, 2 * inst) < NEVER_SOON && usedAgainSoon(v);
-    if (free != 0 && (again || input.isRematerializable(v))) {
+    if (free != 0 && (usedAgainSoon(v) || input.isRematerializable(v))) {
       return load(first, n, operand, isLate);
     }
     return IN_SLOT;
   }
-
-  private static final int NEVER_SOON = Liveness.NEVER;
 
   private boolean usedAgainSoon(int v) {
     int next = liveness.findUse(v, 2 * inst + 1);
@@ -516,7 +513,7 @@ public final class LinearScan {
     int bestUntil = -1;
     int fixed = hints.fixed(v);
     if (fixed >= 0 && (free >>> fixed & 1) != 0
-        && hints.nextFixed(fixed, inst + 1) >= Math.min(hints.fixedInst(v), Integer.MAX_VALUE)) {
+        && hints.nextFixed(fixed, inst + 1) >= hints.fixedInst(v)) {
       return fixed;
     }
     int related = hints.related(v);

@@ -7,6 +7,8 @@ import dev.jabiru.codegen.CompiledFunction;
 import dev.jabiru.codegen.ir.Function;
 import dev.jabiru.codegen.regalloc.RegallocOutput;
 import dev.jabiru.codegen.regalloc.SinglePlace;
+import dev.jabiru.codegen.regalloc.SymbolicChecker;
+import java.util.List;
 
 /**
  * Compiles functions to x86-64 machine code.

@@ -42,8 +42,8 @@ class LinearScanTest {
   }
 
   /**
-   * A use that reads a register or slot nobody has written since the start of the function, which
-   * is a place that no move and no operand names, is wrong whatever the program.
+   * A use that reads a slot which no move and no operand names, so that nobody has written it, is
+   * wrong whatever the program.
    */
   @Test
   void usesOfAPlaceNobodyWroteAreRejected() {
