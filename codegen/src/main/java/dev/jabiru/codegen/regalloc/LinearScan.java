@@ -256,7 +256,8 @@ public final class LinearScan {
 
   private boolean wantsRegister(int operand) {
     return Operand.constraint(input.operandDemand(inst, operand)) == Operand.REG
-        || isDef(operand) && Operand.constraint(input.operandDemand(inst, operand)) == Operand.ANY
+        || isDef(operand)
+            && Operand.constraint(input.operandDemand(inst, operand)) == Operand.ANY
             && !Operand.isLate(input.operandDemand(inst, operand));
   }
 
@@ -497,7 +498,11 @@ public final class LinearScan {
       r = furthest(allowed);
       if (r < 0) {
         throw new AssertionError(
-            "no register for v" + v + " in instruction " + inst + "\n"
+            "no register for v"
+                + v
+                + " in instruction "
+                + inst
+                + "\n"
                 + AllocationPrinter.print(input, null));
       }
       displace(r);
@@ -512,7 +517,8 @@ public final class LinearScan {
     int best = -1;
     int bestUntil = -1;
     int fixed = hints.fixed(v);
-    if (fixed >= 0 && (free >>> fixed & 1) != 0
+    if (fixed >= 0
+        && (free >>> fixed & 1) != 0
         && hints.nextFixed(fixed, inst + 1) >= hints.fixedInst(v)) {
       return fixed;
     }

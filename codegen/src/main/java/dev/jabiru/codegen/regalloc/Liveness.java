@@ -16,8 +16,10 @@ final class Liveness {
   static final int NEVER = Integer.MAX_VALUE;
 
   final int[] defBlock;
+
   /** The instruction that defines, or -1 for a parameter of a block. */
   final int[] defInst;
+
   /** The place among the parameters of its block, or -1. */
   final int[] paramPosition;
 
@@ -227,8 +229,7 @@ final class Liveness {
 
   /** {@return the first position it is live at, by layout} */
   int start(int vreg) {
-    int start =
-        defInst[vreg] >= 0 ? 2 * defInst[vreg] : 2 * input.firstInst(defBlock[vreg]) - 1;
+    int start = defInst[vreg] >= 0 ? 2 * defInst[vreg] : 2 * input.firstInst(defBlock[vreg]) - 1;
     if (firstRange[vreg] < firstRange[vreg + 1]) {
       start = Math.min(start, 2 * input.firstInst(ranges[firstRange[vreg]]) - 1);
     }

@@ -318,8 +318,10 @@ final class Resolution {
     if (input.successorCount(b) == 1 && input.predecessorCount(input.successor(b, 0)) > 1) {
       if (input.operandCount(end - 1) > 0) {
         throw new AssertionError(
-            "the jump to a block of several predecessors has operands: instruction " + (end - 1)
-                + "\n" + AllocationPrinter.print(input, null));
+            "the jump to a block of several predecessors has operands: instruction "
+                + (end - 1)
+                + "\n"
+                + AllocationPrinter.print(input, null));
       }
       edge(end - 1, b, 0, input.successor(b, 0));
     }

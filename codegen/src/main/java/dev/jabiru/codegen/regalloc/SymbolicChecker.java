@@ -214,10 +214,17 @@ public final class SymbolicChecker {
       int vreg = input.operandVreg(inst, o);
       int demand = input.operandDemand(inst, o);
       int place = output.place(inst, o);
-      if (!Operand.isDef(demand)
-          && !state.getOrDefault(place, new TreeSet<>()).contains(vreg)) {
-        error(inst, "operand " + o + ": wanted v" + vreg + ", found " + state.get(place) + " in "
-            + name(place));
+      if (!Operand.isDef(demand) && !state.getOrDefault(place, new TreeSet<>()).contains(vreg)) {
+        error(
+            inst,
+            "operand "
+                + o
+                + ": wanted v"
+                + vreg
+                + ", found "
+                + state.get(place)
+                + " in "
+                + name(place));
       }
       boolean fits =
           switch (Operand.constraint(demand)) {
@@ -256,8 +263,7 @@ public final class SymbolicChecker {
       }
       for (int p = 0; isDef && p < n; p++) {
         int other = input.operandDemand(inst, p);
-        boolean collides =
-            Operand.isDef(other) || Operand.isLate(other) || !Operand.isLate(demand);
+        boolean collides = Operand.isDef(other) || Operand.isLate(other) || !Operand.isLate(demand);
         if (p != o && place == output.place(inst, p) && collides) {
           error(inst, "operands " + o + " and " + p + " are both in " + name(place));
         }

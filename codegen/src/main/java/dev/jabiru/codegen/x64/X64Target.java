@@ -5,10 +5,8 @@ package dev.jabiru.codegen.x64;
 
 import dev.jabiru.codegen.CompiledFunction;
 import dev.jabiru.codegen.ir.Function;
+import dev.jabiru.codegen.regalloc.LinearScan;
 import dev.jabiru.codegen.regalloc.RegallocOutput;
-import dev.jabiru.codegen.regalloc.SinglePlace;
-import dev.jabiru.codegen.regalloc.SymbolicChecker;
-import java.util.List;
 
 /**
  * Compiles functions to x86-64 machine code.
@@ -57,6 +55,6 @@ public final class X64Target {
   }
 
   private static RegallocOutput allocate(VCode code) {
-    return SinglePlace.allocate(code, Registers.ENV);
+    return LinearScan.allocate(code, Registers.ENV);
   }
 }

@@ -9,8 +9,7 @@ import java.util.Random;
 
 /** A random function for the allocator: nested loops and branches, calls, all sorts of demands. */
 final class RandomInput implements RegallocInput {
-  static final MachineEnv SMALL =
-      new MachineEnv(new int[] {0, 1, 2}, new int[] {8, 9, 10}, 3, 11);
+  static final MachineEnv SMALL = new MachineEnv(new int[] {0, 1, 2}, new int[] {8, 9, 10}, 3, 11);
   static final MachineEnv LARGE =
       new MachineEnv(
           new int[] {0, 1, 2, 6, 7, 8, 9, 10, 3, 12, 13, 14},
@@ -241,24 +240,38 @@ final class RandomInput implements RegallocInput {
       case 0, 1 -> add(pick(c), Operand.REG, pick(c), Operand.ANY, c, late | Operand.reuse(0));
       case 2 -> add(pick(c), Operand.REG, pick(c), Operand.REG, c, late | Operand.REG);
       case 3 ->
-          add(pick(c), Operand.REG, pick(c), Operand.LATE | Operand.ANY, c,
+          add(
+              pick(c),
+              Operand.REG,
+              pick(c),
+              Operand.LATE | Operand.ANY,
+              c,
               late | Operand.reuse(0));
       case 4 -> shift();
       case 5 -> {
         int v = pick(c);
         int d = vreg(c);
         at.insts.add(
-            new Inst(
-                new int[] {v, d}, new int[] {Operand.ANY, late | Operand.REG}, 0, true));
+            new Inst(new int[] {v, d}, new int[] {Operand.ANY, late | Operand.REG}, 0, true));
         live.add(d);
       }
       case 6 ->
-          add(pick(c), Operand.REG, pick(c), Operand.ANY, c,
+          add(
+              pick(c),
+              Operand.REG,
+              pick(c),
+              Operand.ANY,
+              c,
               random.nextBoolean() ? Operand.DEF | Operand.REG : late | Operand.ANY);
       case 7 -> call();
       case 8 -> divide();
       default ->
-          add(pick(c), Operand.LATE | Operand.REG, pick(c), Operand.LATE | Operand.REG, c,
+          add(
+              pick(c),
+              Operand.LATE | Operand.REG,
+              pick(c),
+              Operand.LATE | Operand.REG,
+              c,
               late | Operand.REG);
     }
   }
@@ -272,7 +285,12 @@ final class RandomInput implements RegallocInput {
   }
 
   private void shift() {
-    add(pick(0), Operand.REG, pick(0), Operand.fixed(1), 0,
+    add(
+        pick(0),
+        Operand.REG,
+        pick(0),
+        Operand.fixed(1),
+        0,
         Operand.DEF | Operand.LATE | Operand.reuse(0));
   }
 
@@ -315,8 +333,11 @@ final class RandomInput implements RegallocInput {
       operands.add(new int[] {pick(1), Operand.fixed(env.floatRegisters()[i])});
     }
     for (int i = random.nextInt(4); i > 0; i--) {
-      operands.add(new int[] {pick(random.nextInt(2)), random.nextInt(4) == 0
-          ? Operand.ANY | Operand.LATE : Operand.ANY});
+      operands.add(
+          new int[] {
+            pick(random.nextInt(2)),
+            random.nextInt(4) == 0 ? Operand.ANY | Operand.LATE : Operand.ANY
+          });
     }
     List<Integer> results = new ArrayList<>();
     for (int i = random.nextInt(3); i > 0; i--) {
