@@ -10,6 +10,7 @@ import dev.jabiru.runtime.Func;
 import dev.jabiru.runtime.Global;
 import dev.jabiru.runtime.ImportType;
 import dev.jabiru.runtime.Instance;
+import dev.jabiru.runtime.JabiruException;
 import dev.jabiru.runtime.LinkException;
 import dev.jabiru.runtime.Linker;
 import dev.jabiru.runtime.Module;
@@ -21,6 +22,7 @@ import dev.jabiru.wasm.FeatureUse;
 import dev.jabiru.wasm.InvalidModuleException;
 import dev.jabiru.wasm.MalformedModuleException;
 import dev.jabiru.wasm.Validator;
+import dev.jabiru.wasm.WasmException;
 import dev.jabiru.wasm.text.WastAction;
 import dev.jabiru.wasm.text.WastCommand;
 import dev.jabiru.wasm.text.WastModule;
@@ -115,10 +117,13 @@ final class ScriptRun {
     }
   }
 
+  /** The message of what guests and scripts do wrong; of what we do wrong, also what and where. */
   private static String describe(Throwable thrown) {
+    if (thrown instanceof JabiruException || thrown instanceof WasmException) {
+      return String.valueOf(thrown.getMessage());
+    }
     StackTraceElement[] trace = thrown.getStackTrace();
-    boolean ours = thrown instanceof Trap || thrown instanceof LinkException;
-    return thrown + (ours || trace.length == 0 ? "" : " at " + trace[0]);
+    return thrown + (trace.length == 0 ? "" : " at " + trace[0]);
   }
 
   private void run(WastCommand command) throws InterruptedException {
@@ -138,7 +143,9 @@ final class ScriptRun {
       case WastCommand.AssertReturn c -> {
         @Nullable Object[] results = perform(c.action());
         if (!WastValues.match(c.expected(), results)) {
-          throw new Wrong("wanted " + c.expected() + ", found " + WastValues.print(results), null);
+          throw new Wrong(
+              "wanted " + WastValues.print(c.expected()) + ", found " + WastValues.print(results),
+              null);
         }
       }
       case WastCommand.AssertTrap c -> demandTrap(() -> perform(c.action()), c.message());

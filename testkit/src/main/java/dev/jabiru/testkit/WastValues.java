@@ -12,10 +12,20 @@ import org.jspecify.annotations.Nullable;
 /** Values of scripts as the runtime takes and gives them. */
 final class WastValues {
   /** What a script calls {@code (ref.extern n)}. */
-  private record Extern(int number) {}
+  private record Extern(int number) {
+    @Override
+    public String toString() {
+      return "ref.extern:" + number;
+    }
+  }
 
   /** What a script calls {@code (ref.host n)}. */
-  private record Host(int number) {}
+  private record Host(int number) {
+    @Override
+    public String toString() {
+      return "ref.host:" + number;
+    }
+  }
 
   private WastValues() {}
 
@@ -101,6 +111,29 @@ final class WastValues {
       case "func" -> actual instanceof Func;
       case "extern" -> actual != null && !(actual instanceof Func);
       default -> throw new UnsupportedOperationException("references to " + kind + " in Java");
+    };
+  }
+
+  /** Expected results as {@link #print(Object[])} prints found ones. */
+  static String print(List<WastExpected> expected) {
+    StringBuilder text = new StringBuilder("[");
+    for (int i = 0; i < expected.size(); i++) {
+      text.append(i == 0 ? "" : " ").append(print(expected.get(i)));
+    }
+    return text.append("]").toString();
+  }
+
+  private static String print(WastExpected expected) {
+    return switch (expected) {
+      case WastExpected.Exactly exactly ->
+          exactly.value() instanceof WastValue.V128 v
+              ? "v128:0x%016x%016x".formatted(v.high(), v.low())
+              : print(toJava(exactly.value()));
+      case WastExpected.Nan nan ->
+          "f" + nan.bits() + ":nan:" + (nan.canonical() ? "canonical" : "arithmetic");
+      case WastExpected.Lanes lanes -> "v128:" + print(lanes.lanes());
+      case WastExpected.RefOf ref -> "ref." + ref.kind();
+      case WastExpected.Either either -> "either " + print(either.alternatives());
     };
   }
 
