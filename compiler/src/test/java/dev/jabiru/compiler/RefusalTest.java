@@ -44,7 +44,7 @@ class RefusalTest {
         .isInstanceOfSatisfying(
             UnsupportedFeatureException.class,
             e -> org.assertj.core.api.Assertions.assertThat(e.feature()).isEqualTo(feature))
-        .hasMessageContaining(where);
+        .hasMessageContaining("unsupported feature " + feature.key() + " on target jvm: " + where);
   }
 
   @Test

@@ -22,7 +22,6 @@ import dev.jabiru.wasm.FeatureUse;
 import dev.jabiru.wasm.InvalidModuleException;
 import dev.jabiru.wasm.MalformedModuleException;
 import dev.jabiru.wasm.Validator;
-import dev.jabiru.wasm.WasmException;
 import dev.jabiru.wasm.text.WastAction;
 import dev.jabiru.wasm.text.WastCommand;
 import dev.jabiru.wasm.text.WastModule;
@@ -117,13 +116,23 @@ final class ScriptRun {
     }
   }
 
-  /** The message of what guests and scripts do wrong; of what we do wrong, also what and where. */
+  /**
+   * The kind and message of what guests and scripts do wrong; of what we do wrong, the exception.
+   */
   private static String describe(Throwable thrown) {
-    if (thrown instanceof JabiruException || thrown instanceof WasmException) {
-      return String.valueOf(thrown.getMessage());
-    }
-    StackTraceElement[] trace = thrown.getStackTrace();
-    return thrown + (trace.length == 0 ? "" : " at " + trace[0]);
+    String message = String.valueOf(thrown.getMessage());
+    return switch (thrown) {
+      case MalformedModuleException _ -> "malformed: " + message;
+      case InvalidModuleException _ -> "invalid: " + message;
+      case LinkException _ -> "unlinkable: " + message;
+      case StackExhausted _ -> "exhaustion: " + message;
+      case Trap _ -> "trap: " + message;
+      case JabiruException _ -> message;
+      default -> {
+        StackTraceElement[] trace = thrown.getStackTrace();
+        yield thrown + (trace.length == 0 ? "" : " at " + trace[0]);
+      }
+    };
   }
 
   private void run(WastCommand command) throws InterruptedException {
