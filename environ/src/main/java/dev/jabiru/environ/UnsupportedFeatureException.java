@@ -4,6 +4,7 @@
 package dev.jabiru.environ;
 
 import dev.jabiru.wasm.Feature;
+import java.util.Locale;
 
 /** A valid module uses a feature that the chosen target does not compile. */
 public final class UnsupportedFeatureException extends RuntimeException {
@@ -20,7 +21,13 @@ public final class UnsupportedFeatureException extends RuntimeException {
    * @param where what in the module uses it
    */
   public UnsupportedFeatureException(Feature feature, Target target, String where) {
-    super("unsupported feature " + feature + " on target " + target + ": " + where);
+    super(
+        "unsupported feature "
+            + feature.key()
+            + " on target "
+            + target.name().toLowerCase(Locale.ROOT)
+            + ": "
+            + where);
     this.feature = feature;
   }
 

@@ -283,7 +283,7 @@ final class ModuleDecoder extends ByteReader {
 
   private TableType tableType() {
     RefType element = (RefType) TypeCode.toValType(refTypeCode("malformed reference type"));
-    int flags = limitsFlags(features.has(Feature.MEMORY64) ? 0b101 : 0b001);
+    int flags = limitsFlags(features.has(Feature.MEMORY64) ? 0b101 : 0b001, false);
     AddressType address = (flags & 4) != 0 ? AddressType.I64 : AddressType.I32;
     return new TableType(address, limits(flags), element);
   }
@@ -294,7 +294,8 @@ final class ModuleDecoder extends ByteReader {
             1
                 | (features.has(Feature.THREADS) ? 2 : 0)
                 | (features.has(Feature.MEMORY64) ? 4 : 0)
-                | (features.has(Feature.CUSTOM_PAGE_SIZES) ? 8 : 0));
+                | (features.has(Feature.CUSTOM_PAGE_SIZES) ? 8 : 0),
+            true);
     AddressType address = (flags & 4) != 0 ? AddressType.I64 : AddressType.I32;
     Limits limits = limits(flags);
     int pageSizeLog2 = MemoryType.DEFAULT_PAGE_SIZE_LOG2;
@@ -308,12 +309,27 @@ final class ModuleDecoder extends ByteReader {
     return new MemoryType(address, limits, (flags & 2) != 0, pageSizeLog2);
   }
 
-  private int limitsFlags(int known) {
+  private int limitsFlags(int known, boolean isOfMemory) {
     int flags = u8();
-    if ((flags & ~known) != 0) {
-      throw malformed("malformed limits flags: found 0x" + Integer.toHexString(flags), pos - 1);
+    int unknown = flags & ~known;
+    if (unknown != 0) {
+      String message = "malformed limits flags: found 0x" + Integer.toHexString(flags);
+      Feature off = isOfMemory ? lackedBy(unknown) : unknown == 4 ? Feature.MEMORY64 : null;
+      throw malformed(
+          off == null ? message : message + ": needs the feature " + off.key() + ", which is off",
+          pos - 1);
     }
     return flags;
+  }
+
+  /** {@return the feature that would allow these flags of a memory; null if none would} */
+  private static @Nullable Feature lackedBy(int flags) {
+    return switch (flags) {
+      case 2 -> Feature.THREADS;
+      case 4 -> Feature.MEMORY64;
+      case 8 -> Feature.CUSTOM_PAGE_SIZES;
+      default -> null;
+    };
   }
 
   private Limits limits(int flags) {

@@ -183,7 +183,10 @@ class FunctionValidatorTest {
         "(module (global i32 (i32.add (i32.const 1) (i32.const 2))))",
         "constant expression required");
     assertRefusedWithout(Feature.MEMORY64, "(module (memory i64 1))", "malformed limits flags");
-    assertRefusedWithout(Feature.THREADS, "(module (memory 1 1 shared))", "malformed limits flags");
+    assertRefusedWithout(
+        Feature.THREADS,
+        "(module (memory 1 1 shared))",
+        "malformed limits flags: found 0x3: needs the feature threads, which is off");
     assertRefusedWithout(
         Feature.CUSTOM_PAGE_SIZES, "(module (memory 1 (pagesize 1)))", "malformed limits flags");
     assertRefusedWithout(Feature.SIMD, "(module (func (param v128)))", "malformed value type");
