@@ -21,11 +21,8 @@ import org.jspecify.annotations.Nullable;
  * which trap that is. Compilers and loaders that run inside a guest's call throw errors and
  * exceptions of our own, which pass unchanged.
  *
- * <p>Where an array access fails often, C2 throws an exception without a stack trace. Generated
- * code checks explicitly wherever that costs nothing; what is left are accesses of single bytes of
- * a memory, where an explicit check or a handler would keep C2 from vectorising loops. So the code
- * of such a trap is known; as to its backtrace, such an access has trapped before, with one, and
- * modules remember those.
+ * <p>Where a bare array access or a division fails often, C2 throws an exception without a stack
+ * trace. Generated code has none of those: all that may trap is checked, by itself or in the JDK.
  */
 final class Failures {
   private Failures() {}
@@ -66,21 +63,12 @@ final class Failures {
   }
 
   private static Throwable implicit(Store store, RuntimeException thrown) {
-    StackTraceElement[] trace = thrown.getStackTrace();
-    if (trace.length == 0 && thrown instanceof ArrayIndexOutOfBoundsException) {
-      return Trap.of(TrapCode.OUT_OF_BOUNDS_MEMORY, store.commonTrace());
-    }
-    for (StackTraceElement element : trace) {
+    for (StackTraceElement element : thrown.getStackTrace()) {
       ClassSource.Frame frame = frame(store, element);
       if (frame != null) {
         TrapCode code = frame.trap();
         if (code != null) {
-          Trap trap = trap(store, code, thrown);
-          Module module = store.module(element.getClassLoaderName());
-          if (module != null && thrown instanceof ArrayIndexOutOfBoundsException) {
-            module.rememberTrace(trap.backtrace());
-          }
-          return trap;
+          return trap(store, code, thrown);
         }
         break;
       }

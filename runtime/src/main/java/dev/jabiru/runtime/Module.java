@@ -51,7 +51,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Module {
   private static final byte[] NO_BYTES = {};
-  private static final int MAX_KNOWN_TRACES = 64;
 
   private final Engine engine;
   private final dev.jabiru.wasm.Module wasm;
@@ -70,9 +69,6 @@ public final class Module {
   private @Nullable ModuleClassLoader loaderForSegments;
   private final int[] typeIds;
   private final byte[][] passiveData;
-
-  /** Backtraces of traps that may come without one when they come often; a few, all different. */
-  private final List<List<WasmFrame>> knownTraces = new ArrayList<>();
 
   private Module(
       Engine engine,
@@ -358,22 +354,6 @@ public final class Module {
   /** Passive data segments, empty where a segment is active; the arrays are not to be changed. */
   byte[][] passiveData() {
     return passiveData.clone();
-  }
-
-  /** Remembers where a trap was, in case that the next one there has no stack trace. */
-  void rememberTrace(List<WasmFrame> trace) {
-    synchronized (knownTraces) {
-      if (knownTraces.size() < MAX_KNOWN_TRACES && !knownTraces.contains(trace)) {
-        knownTraces.add(trace);
-      }
-    }
-  }
-
-  /** Adds what is remembered to a list. */
-  void addKnownTraces(List<List<WasmFrame>> traces) {
-    synchronized (knownTraces) {
-      traces.addAll(knownTraces);
-    }
   }
 
   FuncType functionType(int function) {

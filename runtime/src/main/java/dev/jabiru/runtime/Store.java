@@ -407,32 +407,6 @@ public final class Store implements AutoCloseable {
     return all;
   }
 
-  /**
-   * {@return what the backtraces that modules remember have in common, innermost frames first: all,
-   * if there is one; the innermost frames, if they differ further out; else nothing}
-   */
-  List<WasmFrame> commonTrace() {
-    List<List<WasmFrame>> traces = new ArrayList<>();
-    synchronized (interruption) {
-      for (ModuleClassLoader loader : loaders()) {
-        ((Module) loader.owner).addKnownTraces(traces);
-      }
-    }
-    if (traces.isEmpty()) {
-      return List.of();
-    }
-    List<WasmFrame> common = traces.get(0);
-    for (List<WasmFrame> trace : traces) {
-      int same = 0;
-      while (same < Math.min(common.size(), trace.size())
-          && common.get(same).equals(trace.get(same))) {
-        same++;
-      }
-      common = common.subList(0, same);
-    }
-    return List.copyOf(common);
-  }
-
   /** {@return the loader of that name, if it has classes of an instance in this store} */
   @Nullable ModuleClassLoader loader(String name) {
     synchronized (interruption) {

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jabiru.environ.TrapCode;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every trap has its code and the right backtrace, also once HotSpot has compiled the code well.
@@ -19,7 +19,7 @@ class TrapTest {
   private static final String MODULE =
       """
       (module $m
-        (memory 1) (table $t 2 funcref) (table $x 2 externref)
+        (memory 1) (memory $fixed 1 1) (table $t 2 funcref) (table $x 2 externref)
         (type $v (func))
         (func $leaf (param $i i32) (result i32) %s)
         (func $middle (param $i i32) (result i32) (i32.add (call $leaf (local.get $i)) (i32.const 1)))
@@ -37,6 +37,8 @@ class TrapTest {
           (i32.load (i32.mul (local.get 0) (i32.const 65536)))        | OUT_OF_BOUNDS_MEMORY
           (i32.store8 (i32.mul (local.get 0) (i32.const 65536)) (i32.const 1)) (i32.const 1) | OUT_OF_BOUNDS_MEMORY
           (i64.store (i32.mul (local.get 0) (i32.const 65536)) (i64.const 1)) (i32.const 1) | OUT_OF_BOUNDS_MEMORY
+          (i32.load8_s $fixed (i32.mul (local.get 0) (i32.const 65536))) | OUT_OF_BOUNDS_MEMORY
+          (i32.store8 $fixed (i32.mul (local.get 0) (i32.const 65536)) (i32.const 1)) (i32.const 1) | OUT_OF_BOUNDS_MEMORY
           (i32.div_s (i32.const 1) (i32.sub (local.get 0) (i32.const 1))) | INTEGER_DIVIDE_BY_ZERO
           (i32.rem_u (i32.const 1) (i32.sub (local.get 0) (i32.const 1))) | INTEGER_DIVIDE_BY_ZERO
           (i32.div_s (i32.sub (i32.const -2147483647) (local.get 0)) (i32.const -1)) | INTEGER_OVERFLOW
@@ -81,10 +83,13 @@ class TrapTest {
   }
 
   /** Accesses of bytes go through code that all modules share. */
-  @Test
-  void hotTrapsOfOneModuleTakeNoTraceFromAnother() {
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "1 1"})
+  void hotTrapsOfOneModuleTakeNoTraceFromAnother(String limits) {
     String loads =
-        "(module (memory 1) (func $leaf (param i32) (result i32) (i32.load8_u (local.get 0)))"
+        "(module (memory "
+            + limits
+            + ") (func $leaf (param i32) (result i32) (i32.load8_u (local.get 0)))"
             + "(func (export \"go\") (param i32) (result i32) (call $leaf (local.get 0))))";
     Engine engine = Engine.create();
     Func hot = Instance.of(Store.of(engine), Module.of(engine, loads)).func("go");

@@ -17,10 +17,10 @@ import java.util.List;
  * Memories, globals and tables.
  *
  * <p>Of a memory in the form of an array, which is as long as the memory, Java's bounds check is
- * the guest's. One that may grow may come to have spare room behind it; the handles through which
- * it is accessed are constants that the loader exchanges then for others that check. The index of
- * an access is {@code (address + offset) | (address >> 31)}: negative, and so out of bounds, if the
- * unsigned address is 2³¹ or more or the sum is.
+ * the guest's; single bytes are checked apart. One that may grow may come to have spare room behind
+ * it; the handles through which it is accessed are constants that the loader exchanges then for
+ * others that check. The index of an access is {@code (address + offset) | (address >> 31)}:
+ * negative, and so out of bounds, if the unsigned address is 2³¹ or more or the sum is.
  *
  * <p>Memories in the form of a segment are asked for the segment of exactly their size, whatever
  * they are behind that; addresses are longs there.
@@ -31,7 +31,10 @@ final class MemoryLowering {
   private static final String ARRAY = "[B";
   private static final String SEGMENT = "Ljava/lang/foreign/MemorySegment;";
 
-  /** Loads of these, then stores, are the kinds of accesses that the loader knows. */
+  /**
+   * Loads of these, then stores, are the kinds of accesses that the loader knows: first those of
+   * arrays that may have room, then those of arrays that never have.
+   */
   private static final List<String> VIEWS = List.of("I8", "I16", "I32", "I64");
 
   /** The only size of pages with which arrays have spare room. */
@@ -71,16 +74,7 @@ final class MemoryLowering {
           Names.bitsToDouble(asm);
         }
       }
-      case ISTORE8 -> {
-        if (isSegment(data) || mayHaveRoom(data)) {
-          storeView(inst, data, "I8", "B");
-        } else {
-          startAccess(data);
-          pushStored(data);
-          to.mark(inst, TrapCode.MEMORY_OUT_OF_BOUNDS);
-          asm.op(Op.BASTORE);
-        }
-      }
+      case ISTORE8 -> storeView(inst, data, "I8", "B");
       case ISTORE16 -> storeView(inst, data, "I16", "S");
       case ISTORE32 -> storeView(inst, data, "I32", "I");
       case STORE -> {
@@ -145,13 +139,7 @@ final class MemoryLowering {
   // Accesses.
 
   private void loadByte(int inst, InstructionData data) {
-    if (isSegment(data) || mayHaveRoom(data)) {
-      loadView(inst, data, "I8", "B", VerificationType.INT);
-    } else {
-      startAccess(data);
-      to.mark(inst, TrapCode.MEMORY_OUT_OF_BOUNDS);
-      asm.op(Op.BALOAD);
-    }
+    loadView(inst, data, "I8", "B", VerificationType.INT);
     if (data.opcode() == dev.jabiru.codegen.ir.Opcode.ULOAD8) {
       asm.iconst(0xFF);
       asm.op(Op.IAND);
@@ -207,9 +195,22 @@ final class MemoryLowering {
         && memory.pageSizeLog2() == PAGE_SIZE_LOG2;
   }
 
+  /**
+   * Whether an access is one of the loader's. Bytes always are: a bare access of an array that
+   * fails often is one for which HotSpot throws without a trace.
+   */
+  private boolean goesByHandle(InstructionData data) {
+    boolean isByte =
+        switch (data.opcode()) {
+          case ULOAD8, SLOAD8, ISTORE8 -> true;
+          default -> false;
+        };
+    return mayHaveRoom(data) || isByte && !isSegment(data);
+  }
+
   private void access(
       InstructionData data, String operation, String descriptor, int pops, int result) {
-    if (mayHaveRoom(data)) {
+    if (goesByHandle(data)) {
       asm.invokeVirtual(HANDLE, "invokeExact", descriptor, pops, result);
     } else {
       asm.invokeVirtual(VAR_HANDLE, operation, descriptor, pops, result);
@@ -217,8 +218,9 @@ final class MemoryLowering {
   }
 
   private void pushView(InstructionData data, String view, boolean isLoad) {
-    if (mayHaveRoom(data)) {
+    if (goesByHandle(data)) {
       int kind = VIEWS.indexOf(view) + (isLoad ? 0 : VIEWS.size());
+      kind += mayHaveRoom(data) ? 0 : 2 * VIEWS.size();
       asm.dynamicHandle(new Symbol.Dynamic(names.name(RuntimeClass.LOADER), "arrayAccess", kind));
       return;
     }

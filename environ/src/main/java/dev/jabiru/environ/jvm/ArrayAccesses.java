@@ -12,12 +12,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one module's code reaches the bytes of arrays that hold memories which may grow.
+ * How one module's code reaches the bytes of arrays that hold memories.
  *
- * <p>As long as all of them are exactly as long as their memories, an access is that of the array,
- * whose bounds are the memory's. Once one of them has spare room ({@link ArrayMemory}), every
- * access looks where the memory ends. The handles are constant call sites: until then the look
- * costs nothing, and the change makes HotSpot compile the code anew.
+ * <p>Most may grow. As long as all of them are exactly as long as their memories, an access is that
+ * of the array, whose bounds are the memory's. Once one of them has spare room ({@link
+ * ArrayMemory}), every access looks where the memory ends. The handles are constant call sites:
+ * until then the look costs nothing, and the change makes HotSpot compile the code anew.
  *
  * <p>An array with room is longer than its memory by less than a page modulo pages: its last {@link
  * #LIMIT_BYTES} say how many bytes the memory has. An array without has a length in whole pages.
@@ -40,9 +40,13 @@ final class ArrayAccesses {
    * {@return the handle for a kind of access: array and index, and what is stored, to what is
    * loaded}
    *
-   * @param kind a load of 8, 16, 32 or 64 bits (0 to 3), or a store (4 to 7)
+   * @param kind a load of 8, 16, 32 or 64 bits (0 to 3), or a store (4 to 7); 8 more for arrays
+   *     that never have spare room
    */
   synchronized MethodHandle invoker(int kind) {
+    if (kind >= KINDS) {
+      return direct(kind - KINDS);
+    }
     MutableCallSite site = sites[kind];
     if (site == null) {
       site = new MutableCallSite(isChecked ? checked(kind) : direct(kind));
