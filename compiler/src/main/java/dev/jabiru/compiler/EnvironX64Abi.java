@@ -44,7 +44,6 @@ final class EnvironX64Abi implements X64Abi {
       case STORE_EXIT_PC         -> NativeLayout.STORE_EXIT_PC;
       case STORE_EXIT_RBP        -> NativeLayout.STORE_EXIT_RBP;
       case STORE_EXIT_RSP        -> NativeLayout.STORE_EXIT_RSP;
-      case STORE_TARGET          -> NativeLayout.STORE_TARGET;
       case STORE_STACK_ARG_BYTES -> NativeLayout.STORE_STACK_ARG_BYTES;
       case STORE_GPRS            -> NativeLayout.STORE_GPRS;
       case STORE_XMMS            -> NativeLayout.STORE_XMMS;
@@ -115,7 +114,10 @@ final class EnvironX64Abi implements X64Abi {
     }
     int index = name.index();
     return index < layout.importedFunctions()
-        ? new Callee.Import(layout.importedCode(index), layout.importedContext(index))
+        ? new Callee.Import(
+            layout.importedCode(index),
+            layout.importedContext(index),
+            layout.importedTailCode(index))
         : new Callee.Local();
   }
 

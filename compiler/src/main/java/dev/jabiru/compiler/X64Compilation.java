@@ -46,12 +46,11 @@ final class X64Compilation {
   static NativeStubs stubs() {
     NativeContextLayout none = new NativeContextLayout(0, 0, 0, 0, 0, 0);
     Stubs stubs = Stubs.of(new EnvironX64Abi(none, Set.of()));
-    int[] offsets = new int[3];
-    offsets[NativeStubs.HOST_CALL] = stubs.offset(Stub.HOST_CALL);
-    offsets[NativeStubs.BUILTIN] = stubs.offset(Stub.BUILTIN);
-    offsets[NativeStubs.TRAP] = stubs.offset(Stub.TRAP);
-    Bytes code = Bytes.of(stubs.toBytes());
-    return new NativeStubs(code, stubs.enterOffset(), stubs.resumeOffset(), offsets);
+    int[] offsets = new int[Stub.values().length];
+    for (Stub stub : Stub.values()) {
+      offsets[stub.ordinal()] = stubs.offset(stub);
+    }
+    return new NativeStubs(Bytes.of(stubs.toBytes()), offsets);
   }
 
   NativeModule run() {

@@ -70,9 +70,16 @@ final class NativeContext extends VMContext {
       put(layout.globalPointer(i), ((NativeGlobal) globals[i]).address());
     }
     for (int i = 0; i < layout.importedFunctions(); i++) {
-      long function = nativeStore.word(functions[i]);
-      put(layout.importedCode(i), Posix.getLong(function + NativeLayout.FUNC_CODE));
-      put(layout.importedContext(i), Posix.getLong(function + NativeLayout.FUNC_CONTEXT));
+      FuncRef function = Objects.requireNonNull(functions[i]);
+      long record = nativeStore.word(function);
+      long code = Posix.getLong(record + NativeLayout.FUNC_CODE);
+      put(layout.importedTailCode(i), code);
+      put(
+          layout.importedCode(i),
+          function.host instanceof HostFunc.Bound bound
+              ? NativeWays.stub(NativeShape.hostCallStub(bound.type()))
+              : code);
+      put(layout.importedContext(i), Posix.getLong(record + NativeLayout.FUNC_CONTEXT));
     }
     for (int i = 0; i < types.length; i++) {
       Posix.putInt(address() + layout.typeId(i), types[i]);
@@ -100,7 +107,7 @@ final class NativeContext extends VMContext {
     MethodHandle made = handles[index];
     if (made == null) {
       FuncType type = module.functionType(index);
-      made = nativeStore.entry(this, code(index), type);
+      made = nativeStore.entry(reference(index), type);
       handles[index] = made;
     }
     return made;

@@ -3,32 +3,46 @@
 
 package dev.jabiru.runtime;
 
+import dev.jabiru.environ.jvm.Convention;
 import dev.jabiru.environ.x64.NativeLayout;
+import dev.jabiru.environ.x64.NativeStubs;
 import dev.jabiru.wasm.FuncType;
 import dev.jabiru.wasm.NumType;
 import dev.jabiru.wasm.RefType;
 import dev.jabiru.wasm.ValType;
+import java.lang.invoke.MethodType;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** Where machine code has the parameters and results of a function type. Immutable. */
+/**
+ * Where machine code has the parameters and results of a function type. A place is an offset in the
+ * store's record or, of parameters on the stack, the complement of the offset there. Immutable.
+ */
 final class NativeShape {
-  private enum Kind {
+  /** The kinds of values; what Java knows as one class may be two. */
+  enum Kind {
     I32,
     I64,
     F32,
     F64,
     FUNC,
-    EXTERN
+    EXTERN;
+
+    boolean isFloat() {
+      return this == F32 || this == F64;
+    }
+
+    boolean isRef() {
+      return this == FUNC || this == EXTERN;
+    }
   }
+
+  /** How many integers a C function takes in registers besides the function. */
+  static final int C_INTS = 5;
 
   private final FuncType type;
   private final Kind[] params;
   private final Kind[] results;
-
-  /** Offsets in the store, or the complement of the offset in the memory of the rest. */
   private final int[] paramPlaces;
-
   private final int[] resultPlaces;
   private final int stackBytes;
 
@@ -46,22 +60,24 @@ final class NativeShape {
   private static Kind[] kinds(List<ValType> types) {
     Kind[] kinds = new Kind[types.size()];
     for (int i = 0; i < kinds.length; i++) {
-      ValType type = types.get(i);
-      if (type instanceof NumType num) {
-        kinds[i] =
-            switch (num) {
-              case I32 -> Kind.I32;
-              case I64 -> Kind.I64;
-              case F32 -> Kind.F32;
-              case F64 -> Kind.F64;
-            };
-      } else if (type instanceof RefType) {
-        kinds[i] = Values.isFunc(type) ? Kind.FUNC : Kind.EXTERN;
-      } else {
-        throw new AssertionError("vectors are not compiled on this target");
-      }
+      kinds[i] = kind(types.get(i));
     }
     return kinds;
+  }
+
+  private static Kind kind(ValType type) {
+    if (type instanceof NumType num) {
+      return switch (num) {
+        case I32 -> Kind.I32;
+        case I64 -> Kind.I64;
+        case F32 -> Kind.F32;
+        case F64 -> Kind.F64;
+      };
+    }
+    if (type instanceof RefType) {
+      return Values.isFunc(type) ? Kind.FUNC : Kind.EXTERN;
+    }
+    throw new AssertionError("vectors are not compiled on this target");
   }
 
   private static int place(Kind[] kinds, int[] places, boolean areArguments) {
@@ -69,7 +85,7 @@ final class NativeShape {
     int floats = 0;
     int memory = 0;
     for (int i = 0; i < kinds.length; i++) {
-      boolean isFloat = kinds[i] == Kind.F32 || kinds[i] == Kind.F64;
+      boolean isFloat = kinds[i].isFloat();
       if (isFloat && floats < NativeLayout.REGISTER_PLACES) {
         places[i] = NativeLayout.floatPlace(floats++);
       } else if (!isFloat && ints < NativeLayout.REGISTER_PLACES) {
@@ -77,14 +93,60 @@ final class NativeShape {
         places[i] =
             areArguments ? NativeLayout.intArgument(number) : NativeLayout.intResult(number);
       } else {
-        places[i] = ~(8 * memory++);
+        int offset = 8 * memory++;
+        places[i] = areArguments ? ~offset : NativeLayout.STORE_RESULTS + offset;
       }
     }
     return memory;
   }
 
-  FuncType type() {
-    return type;
+  /** {@return the stub that a host function's imports call} */
+  static int hostCallStub(FuncType type) {
+    List<ValType> params = type.params();
+    boolean few = params.size() <= NativeStubs.FEW_INTS;
+    for (int i = 0; i < params.size() && few; i++) {
+      few = !kind(params.get(i)).isFloat();
+    }
+    return few ? NativeStubs.HOST_CALL : NativeStubs.HOST_CALL_WIDE;
+  }
+
+  /** {@return the type of the Java method, without the parameters that do not fit in one} */
+  MethodType methodType() {
+    return Convention.methodType(type);
+  }
+
+  /** {@return how many parameters are parameters of the Java method} */
+  int directParams() {
+    return Convention.directParams(type);
+  }
+
+  /** {@return what is the same for shapes that are alike} */
+  String key() {
+    StringBuilder key = new StringBuilder(params.length + results.length + 1);
+    append(key, params);
+    key.append(':');
+    append(key, results);
+    return key.toString();
+  }
+
+  private static void append(StringBuilder key, Kind[] kinds) {
+    for (Kind kind : kinds) {
+      key.append((char) ('a' + kind.ordinal()));
+    }
+  }
+
+  /** {@return the way in} */
+  int way() {
+    return switch (results.length) {
+      case 0 -> NativeStubs.ENTER;
+      case 1 -> results[0].isFloat() ? NativeStubs.ENTER_FLOAT : NativeStubs.ENTER;
+      default -> NativeStubs.ENTER_WIDE;
+    };
+  }
+
+  /** {@return whether the host passes its result back in a register, and nothing else} */
+  boolean isResumedWithResult() {
+    return results.length <= 1 && stackBytes == 0;
   }
 
   /** {@return the bytes of arguments on the stack} */
@@ -100,60 +162,19 @@ final class NativeShape {
     return results.length;
   }
 
-  boolean isRefParam(int i) {
-    return params[i].compareTo(Kind.FUNC) >= 0;
+  Kind param(int i) {
+    return params[i];
   }
 
-  boolean isRefResult(int i) {
-    return results[i].compareTo(Kind.FUNC) >= 0;
+  Kind result(int i) {
+    return results[i];
   }
 
-  /**
-   * {@return the address of a parameter, given those of the store and of the first on the stack}
-   */
-  long paramAddress(int i, long store, long stack) {
-    return paramPlaces[i] >= 0 ? store + paramPlaces[i] : stack + ~paramPlaces[i];
+  int paramPlace(int i) {
+    return paramPlaces[i];
   }
 
-  long resultAddress(int i, long store) {
-    return resultPlaces[i] >= 0
-        ? store + resultPlaces[i]
-        : store + NativeLayout.STORE_RESULTS + ~resultPlaces[i];
-  }
-
-  void writeParam(int i, long address, @Nullable Object value, NativeStore store) {
-    write(params[i], address, value, store);
-  }
-
-  @Nullable Object readParam(int i, long address, NativeStore store) {
-    return read(params[i], address, store);
-  }
-
-  void writeResult(int i, long address, @Nullable Object value, NativeStore store) {
-    write(results[i], address, value, store);
-  }
-
-  @Nullable Object readResult(int i, long address, NativeStore store) {
-    return read(results[i], address, store);
-  }
-
-  private static void write(Kind kind, long address, @Nullable Object value, NativeStore store) {
-    Posix.putLong(
-        address,
-        kind.compareTo(Kind.FUNC) >= 0
-            ? store.word(value)
-            : Values.toBits(java.util.Objects.requireNonNull(value)));
-  }
-
-  private static @Nullable Object read(Kind kind, long address, NativeStore store) {
-    long bits = Posix.getLong(address);
-    return switch (kind) {
-      case I32 -> (int) bits;
-      case I64 -> bits;
-      case F32 -> Float.intBitsToFloat((int) bits);
-      case F64 -> Double.longBitsToDouble(bits);
-      case FUNC -> store.object(bits, true);
-      case EXTERN -> store.object(bits, false);
-    };
+  int resultPlace(int i) {
+    return resultPlaces[i];
   }
 }

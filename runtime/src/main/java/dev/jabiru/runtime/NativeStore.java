@@ -6,12 +6,10 @@ package dev.jabiru.runtime;
 import dev.jabiru.environ.Builtin;
 import dev.jabiru.environ.TrapCode;
 import dev.jabiru.environ.jvm.Builtins;
-import dev.jabiru.environ.jvm.Convention;
 import dev.jabiru.environ.jvm.FuncRef;
 import dev.jabiru.environ.jvm.HeadRoom;
 import dev.jabiru.environ.jvm.HostException;
 import dev.jabiru.environ.jvm.TrapException;
-import dev.jabiru.environ.jvm.VMContext;
 import dev.jabiru.environ.jvm.VMStore;
 import dev.jabiru.environ.x64.NativeLayout;
 import dev.jabiru.environ.x64.NativeModule;
@@ -20,8 +18,6 @@ import dev.jabiru.wasm.FuncType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
@@ -64,28 +60,16 @@ final class NativeStore {
   /** The method whose frame, in stack traces of Java, is where the guest's frames are. */
   static final String ACTIVATION = "run";
 
-  private static final MethodHandle CALL;
-
-  static {
-    try {
-      MethodHandles.Lookup lookup = MethodHandles.lookup();
-      CALL =
-          lookup.findVirtual(
-              NativeStore.class,
-              "call",
-              MethodType.methodType(
-                  Object.class,
-                  NativeContext.class,
-                  long.class,
-                  NativeShape.class,
-                  Object[].class));
-    } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  /** A function of the host as machine code calls it: all that are direct come in an array. */
-  private record HostCall(NativeShape shape, MethodHandle target) {}
+  /**
+   * A function of the host as machine code calls it.
+   *
+   * @param code takes the function and this store, returns the bits of a result
+   * @param function the function
+   * @param isWide whether there is more to pass back than one result
+   * @param stackBytes the bytes of arguments on the stack
+   */
+  private record HostCall(
+      MethodHandle code, HostFunc.Bound function, boolean isWide, int stackBytes) {}
 
   private final VMStore vm;
 
@@ -96,11 +80,17 @@ final class NativeStore {
   private final MemorySegment record;
   private final long address;
 
-  /** Keeps the stack. */
-  private final MemorySegment stack;
+  /** The stack pointer where nothing is on the stack. */
+  private final long top;
+
+  /** The lowest stack pointer to enter with. */
+  private final long lowest;
 
   private final List<FuncRef> functions = new ArrayList<>();
-  private final List<@Nullable HostCall> hostCalls = new ArrayList<>();
+
+  /** Those of functions of the host that have been called, by number. */
+  private @Nullable HostCall[] hostCalls = new @Nullable HostCall[16];
+
   private final List<NativeContext> contexts = new ArrayList<>();
   private final TreeMap<Long, NativeText> texts = new TreeMap<>();
 
@@ -117,7 +107,11 @@ final class NativeStore {
   /** Where the entries that wait for inner ones were left. */
   private long[] outerPcs = new long[8];
 
-  private int depth;
+  /** How many entries have not returned; each sets it back in its own frame. */
+  int depth;
+
+  /** Counts the entries that were made within others. */
+  private int innerEntries;
 
   NativeStore(VMStore vm, long stackBytes) {
     this.vm = vm;
@@ -127,10 +121,12 @@ final class NativeStore {
     this.address = record.address();
     long wanted = stackBytes == 0 ? DEFAULT_STACK_BYTES : Math.min(stackBytes, MAX_STACK_BYTES);
     long bytes = Posix.roundUp(wanted) + HEAD_ROOM_BYTES + Posix.PAGE_BYTES;
-    stack = reserve(bytes);
-    long low = stack.address();
+    long low = reserve(bytes).address();
     Posix.protect(low + Posix.PAGE_BYTES, bytes - Posix.PAGE_BYTES, Posix.READ_WRITE);
-    put(NativeLayout.STORE_STACK_LIMIT, low + Posix.PAGE_BYTES + HEAD_ROOM_BYTES);
+    long limit = low + Posix.PAGE_BYTES + HEAD_ROOM_BYTES;
+    put(NativeLayout.STORE_STACK_LIMIT, limit);
+    top = low + bytes - 64;
+    lowest = limit + Posix.PAGE_BYTES;
   }
 
   VMStore vm() {
@@ -182,6 +178,14 @@ final class NativeStore {
     return contexts.size() - 1;
   }
 
+  long fuel() {
+    return get(NativeLayout.STORE_FUEL);
+  }
+
+  void setFuel(long fuel) {
+    put(NativeLayout.STORE_FUEL, fuel);
+  }
+
   /** Asks running code to stop, or no longer. */
   void setInterrupt(boolean on) {
     Posix.putInt(address + NativeLayout.STORE_INTERRUPT, on ? 1 : 0);
@@ -215,79 +219,214 @@ final class NativeStore {
       long host = allocate(NativeLayout.CONTEXT_BYTES).address();
       Posix.putLong(host + NativeLayout.CONTEXT_STORE, address);
       Posix.putInt(host + NativeLayout.CONTEXT_ID, functions.size());
-      Posix.putLong(made + NativeLayout.FUNC_CODE, NativeWays.stub(NativeStubs.HOST_CALL));
+      Posix.putLong(made + NativeLayout.FUNC_CODE, NativeWays.stub(NativeStubs.HOST_JUMP));
       Posix.putLong(made + NativeLayout.FUNC_CONTEXT, host);
     }
     Posix.putInt(made + NativeLayout.FUNC_TYPE_ID, function.type);
     Posix.putInt(made + NativeLayout.FUNC_ID, functions.size());
     functions.add(function);
-    hostCalls.add(null);
     function.record = made;
     return made;
   }
 
   /** {@return the reference that machine code has as a word} */
   @Nullable Object object(long word, boolean isFunc) {
-    if (word == 0) {
-      return null;
-    }
-    return isFunc
-        ? functions.get(Posix.getInt(word + NativeLayout.FUNC_ID))
-        : objects.get((int) word - 1);
+    return isFunc ? function(word) : object(word);
+  }
+
+  @Nullable Object function(long word) {
+    return word == 0 ? null : functions.get(Posix.getInt(word + NativeLayout.FUNC_ID));
+  }
+
+  @Nullable Object object(long word) {
+    return word == 0 ? null : objects.get((int) word - 1);
   }
 
   // ---- Entering -----------------------------------------------------------------------------
 
   /** {@return the code of a function: a context and the parameters in, the first result out} */
-  MethodHandle entry(NativeContext context, long code, FuncType type) {
-    MethodHandle call =
-        MethodHandles.insertArguments(CALL, 0, this, context, code, new NativeShape(type));
-    MethodHandle spread =
-        call.asCollector(Object[].class, Convention.directParams(type))
-            .asType(Convention.methodType(type));
-    return MethodHandles.dropArguments(spread, 0, VMContext.class);
+  MethodHandle entry(FuncRef function, FuncType type) {
+    return NativeTrampolines.entry(new NativeShape(type))
+        .bindTo(new NativeFunction(this, word(function)));
   }
 
-  @Nullable Object call(
-      NativeContext context, long code, NativeShape shape, @Nullable Object[] args)
-      throws Throwable {
-    if (depth > 0 && depth % ENTRIES_PER_LOOK == 0) {
-      HeadRoom.require();
+  /**
+   * Makes ready for a function with so many bytes of arguments on the stack.
+   *
+   * @return what {@link #depth} is to be afterwards
+   */
+  int begin(int stackBytes) {
+    int outer = depth;
+    long rsp = top;
+    if (outer == 0) {
+      put(NativeLayout.STORE_EXIT_RBP, 0);
+    } else {
+      rsp = beginInner();
     }
-    int outerDepth = depth;
-    long outerPc = depth == 0 ? 0 : get(NativeLayout.STORE_EXIT_PC);
-    long outerRsp = depth == 0 ? top() : get(NativeLayout.STORE_EXIT_RSP) - RED_ZONE_BYTES;
-    long outerRbp = depth == 0 ? 0 : get(NativeLayout.STORE_EXIT_RBP);
-    long outerContext = get(NativeLayout.STORE_EXIT_CONTEXT);
-    long guestRsp = (outerRsp & -16) - shape.stackBytes();
-    if (guestRsp - Posix.PAGE_BYTES < get(NativeLayout.STORE_STACK_LIMIT)) {
+    rsp -= stackBytes;
+    if (rsp < lowest) {
       throw new NativeTrap(
           TrapCode.STACK_OVERFLOW, TrapCode.STACK_OVERFLOW.phrase(), backtraceOfOuter());
     }
-    if (depth == outerPcs.length) {
+    put(NativeLayout.STORE_GUEST_RSP, rsp);
+    depth = outer + 1;
+    return outer;
+  }
+
+  /** Returns where the stack goes on; the frame pointer stays where the guest left it. */
+  private long beginInner() {
+    if (depth % ENTRIES_PER_LOOK == 0) {
+      HeadRoom.require();
+    }
+    if (depth >= outerPcs.length) {
       outerPcs = Arrays.copyOf(outerPcs, depth * 2);
     }
-    outerPcs[depth++] = outerPc;
-    try {
-      put(NativeLayout.STORE_EXIT_RBP, outerRbp);
-      put(NativeLayout.STORE_GUEST_RSP, guestRsp);
-      put(NativeLayout.STORE_EXIT_CONTEXT, context.address());
-      put(NativeLayout.STORE_TARGET, code);
-      for (int i = 0; i < shape.paramCount(); i++) {
-        Object value = i < args.length ? args[i] : lateArgument(shape, i);
-        shape.writeParam(i, shape.paramAddress(i, address, guestRsp), value, this);
-      }
-      put(NativeLayout.STORE_FUEL, vm.fuel);
-      run();
-      return results(shape);
-    } finally {
-      depth = outerDepth;
-      vm.fuel = get(NativeLayout.STORE_FUEL);
-      putExit(outerPc, outerRsp + RED_ZONE_BYTES, outerRbp, outerContext);
-      Reference.reachabilityFence(this);
-      Reference.reachabilityFence(context);
-      Reference.reachabilityFence(stack);
+    outerPcs[depth] = get(NativeLayout.STORE_EXIT_PC);
+    innerEntries++;
+    return get(NativeLayout.STORE_EXIT_RSP) - RED_ZONE_BYTES & -16;
+  }
+
+  /** One activation; its name is {@link #ACTIVATION}. */
+  long run(int way, long function, long a, long b, long c, long d, long e) throws Throwable {
+    long result = NativeWays.enter(way, function, a, b, c, d, e);
+    if (exitCode() != NativeLayout.EXIT_DONE) {
+      result = serve();
     }
+    Reference.reachabilityFence(this);
+    return result;
+  }
+
+  /** One activation with floating-point arguments. */
+  long run(
+      int way,
+      long function,
+      long a,
+      long b,
+      long c,
+      long d,
+      long e,
+      double s,
+      double t,
+      double u,
+      double v,
+      double w,
+      double x,
+      double y,
+      double z)
+      throws Throwable {
+    long result = NativeWays.enter(way, function, a, b, c, d, e, s, t, u, v, w, x, y, z);
+    if (exitCode() != NativeLayout.EXIT_DONE) {
+      result = serve();
+    }
+    Reference.reachabilityFence(this);
+    return result;
+  }
+
+  private int exitCode() {
+    return Posix.getInt(address + NativeLayout.STORE_EXIT_CODE);
+  }
+
+  /** Does what the guest has left for and lets it go on, until the function returns. */
+  private long serve() throws Throwable {
+    int exit = exitCode();
+    long result;
+    do {
+      result =
+          switch (exit) {
+            case NativeLayout.EXIT_HOST_CALL -> hostCall();
+            case NativeLayout.EXIT_BUILTIN -> NativeWays.resume(address, builtin());
+            default -> throw trap();
+          };
+      exit = exitCode();
+    } while (exit != NativeLayout.EXIT_DONE);
+    Reference.reachabilityFence(this);
+    return result;
+  }
+
+  // ---- Values in memory ---------------------------------------------------------------------
+  // Places are as in NativeShape. Those that Java methods have no room for are in the store, as
+  // VMStore says.
+
+  /** {@return what the guest has in a place} */
+  long argument(int place) {
+    return place >= 0 ? get(place) : Posix.getLong(get(NativeLayout.STORE_EXIT_RSP) + 8 + ~place);
+  }
+
+  /** Puts something where a function entered next will have it. */
+  void setArgument(long bits, int place) {
+    if (place >= 0) {
+      put(place, bits);
+    } else {
+      Posix.putLong(get(NativeLayout.STORE_GUEST_RSP) + ~place, bits);
+    }
+  }
+
+  void passNumber(int i, int place) {
+    setArgument(vm.tailArgs[i], place);
+  }
+
+  void passReference(int i, int place) {
+    setArgument(word(vm.tailRefs[i]), place);
+  }
+
+  void takeNumber(int i, int place) {
+    vm.tailArgs[i] = argument(place);
+  }
+
+  void takeFunction(int i, int place) {
+    vm.tailRefs[i] = function(argument(place));
+  }
+
+  void takeObject(int i, int place) {
+    vm.tailRefs[i] = object(argument(place));
+  }
+
+  void giveNumber(int i, int place) {
+    put(place, vm.results[i]);
+  }
+
+  void giveReference(int i, int place) {
+    put(place, word(vm.refResults[i]));
+  }
+
+  void keepNumber(int i, int place) {
+    vm.results[i] = get(place);
+  }
+
+  void keepFunction(int i, int place) {
+    vm.refResults[i] = function(get(place));
+  }
+
+  void keepObject(int i, int place) {
+    vm.refResults[i] = object(get(place));
+  }
+
+  // ---- Calls of the host --------------------------------------------------------------------
+
+  /** Returns what resuming returns. */
+  private long hostCall() throws Throwable {
+    HostCall call = hostCallOf(Posix.getInt(address + NativeLayout.STORE_EXIT_ID));
+    int own = innerEntries;
+    long pc = get(NativeLayout.STORE_EXIT_PC);
+    long rsp = get(NativeLayout.STORE_EXIT_RSP);
+    long rbp = get(NativeLayout.STORE_EXIT_RBP);
+    long context = get(NativeLayout.STORE_EXIT_CONTEXT);
+    long result;
+    try {
+      result = (long) call.code.invokeExact(call.function, this);
+    } catch (HostException e) {
+      putExit(pc, rsp, rbp, context);
+      showGuestFrames(e.thrown());
+      throw e;
+    }
+    if (innerEntries != own) {
+      putExit(pc, rsp, rbp, context);
+    }
+    if (call.isWide) {
+      put(NativeLayout.STORE_STACK_ARG_BYTES, call.stackBytes);
+      return NativeWays.resumeWide(address);
+    }
+    return NativeWays.resume(address, result);
   }
 
   private void putExit(long pc, long rsp, long rbp, long context) {
@@ -297,162 +436,68 @@ final class NativeStore {
     put(NativeLayout.STORE_EXIT_CONTEXT, context);
   }
 
-  private long top() {
-    return stack.address() + stack.byteSize() - 64;
+  private HostCall hostCallOf(int id) {
+    HostCall call = id < hostCalls.length ? hostCalls[id] : null;
+    return call != null ? call : link(id);
   }
 
-  private @Nullable Object lateArgument(NativeShape shape, int i) {
-    if (shape.isRefParam(i)) {
-      return vm.tailRefs[i];
-    }
-    return Values.ofBits((dev.jabiru.wasm.NumType) shape.type().params().get(i), vm.tailArgs[i]);
-  }
-
-  private @Nullable Object results(NativeShape shape) {
-    Object first = null;
-    for (int i = 0; i < shape.resultCount(); i++) {
-      Object value = shape.readResult(i, shape.resultAddress(i, address), this);
-      if (i == 0) {
-        first = value;
-      } else if (shape.isRefResult(i)) {
-        vm.refResults[i] = value;
-      } else {
-        vm.results[i] = Values.toBits(java.util.Objects.requireNonNull(value));
-      }
-    }
-    return first;
-  }
-
-  /** One activation; its name is {@link #ACTIVATION}. */
-  private void run() throws Throwable {
-    int exit = NativeWays.enter(address);
-    while (exit != NativeLayout.EXIT_DONE) {
-      int id = Posix.getInt(address + NativeLayout.STORE_EXIT_ID);
-      switch (exit) {
-        case NativeLayout.EXIT_TRAP -> throw trap(TRAP_CODES[id]);
-        case NativeLayout.EXIT_HOST_CALL -> put(NativeLayout.STORE_STACK_ARG_BYTES, hostCall(id));
-        case NativeLayout.EXIT_BUILTIN -> {
-          put(NativeLayout.STORE_STACK_ARG_BYTES, 0);
-          builtin(BUILTINS[id]);
-        }
-        default -> throw new AssertionError("machine code was left for reason " + exit);
-      }
-      exit = NativeWays.resume(address);
-    }
-  }
-
-  // ---- Calls of the host --------------------------------------------------------------------
-
-  /** Returns how many bytes of arguments were on the stack. */
-  private int hostCall(int id) throws Throwable {
-    HostCall call = hostCalls.get(id);
-    if (call == null) {
-      call = link(functions.get(id));
-      hostCalls.set(id, call);
-    }
-    NativeShape shape = call.shape;
-    long onStack = get(NativeLayout.STORE_EXIT_RSP) + 8;
-    int direct = Convention.directParams(shape.type());
-    @Nullable Object[] args = new @Nullable Object[direct];
-    for (int i = 0; i < shape.paramCount(); i++) {
-      Object value = shape.readParam(i, shape.paramAddress(i, address, onStack), this);
-      if (i < direct) {
-        args[i] = value;
-      } else if (shape.isRefParam(i)) {
-        vm.tailRefs[i] = value;
-      } else {
-        vm.tailArgs[i] = Values.toBits(java.util.Objects.requireNonNull(value));
-      }
-    }
-    vm.fuel = get(NativeLayout.STORE_FUEL);
-    // An inner entry that met the end of Java's stack may not have put back what it changed.
-    int own = depth;
-    long pc = get(NativeLayout.STORE_EXIT_PC);
-    long rsp = get(NativeLayout.STORE_EXIT_RSP);
-    long rbp = get(NativeLayout.STORE_EXIT_RBP);
-    long context = get(NativeLayout.STORE_EXIT_CONTEXT);
-    Object first;
-    try {
-      first = (Object) call.target.invokeExact(args);
-    } catch (HostException e) {
-      depth = own;
-      putExit(pc, rsp, rbp, context);
-      showGuestFrames(e.thrown());
-      throw e;
-    }
-    depth = own;
-    putExit(pc, rsp, rbp, context);
-    put(NativeLayout.STORE_FUEL, vm.fuel);
-    for (int i = 0; i < shape.resultCount(); i++) {
-      Object value = first;
-      if (i > 0) {
-        value =
-            shape.isRefResult(i)
-                ? vm.refResults[i]
-                : Values.ofBits(
-                    (dev.jabiru.wasm.NumType) shape.type().results().get(i), vm.results[i]);
-      }
-      shape.writeResult(i, shape.resultAddress(i, address), value, this);
-    }
-    return shape.stackBytes();
-  }
-
-  private static HostCall link(FuncRef function) {
-    if (!(function.host instanceof HostFunc.Bound bound)) {
+  private HostCall link(int id) {
+    HeadRoom.require();
+    if (!(functions.get(id).host instanceof HostFunc.Bound function)) {
       throw new AssertionError("not a function of the host");
     }
-    MethodHandle handle = function.handle();
-    MethodHandle target =
-        handle
-            .asSpreader(Object[].class, handle.type().parameterCount())
-            .asType(MethodType.methodType(Object.class, Object[].class));
-    return new HostCall(new NativeShape(bound.type()), target);
+    NativeShape shape = new NativeShape(function.type());
+    MethodHandle code = NativeTrampolines.departure(shape).bindTo(function.code());
+    HostCall call = new HostCall(code, function, !shape.isResumedWithResult(), shape.stackBytes());
+    if (id >= hostCalls.length) {
+      hostCalls = Arrays.copyOf(hostCalls, Math.max(id + 1, 2 * hostCalls.length));
+    }
+    hostCalls[id] = call;
+    return call;
   }
 
-  private void builtin(Builtin builtin) {
+  /** Returns its result. */
+  private long builtin() {
     long contextRecord = get(NativeLayout.STORE_EXIT_CONTEXT);
     NativeContext context = contexts.get(Posix.getInt(contextRecord + NativeLayout.CONTEXT_ID));
-    long result;
     try {
-      result = perform(builtin, context);
+      return perform(BUILTINS[Posix.getInt(address + NativeLayout.STORE_EXIT_ID)], context);
     } catch (TrapException e) {
       throw trapOf(e.code(), e.what());
     }
-    put(NativeLayout.intResult(0), result);
   }
 
-  private long argument(int i) {
+  private long word(int i) {
     return get(NativeLayout.intArgument(i));
   }
 
   private int number(int i) {
-    return (int) argument(i);
+    return (int) word(i);
   }
 
   private long perform(Builtin builtin, NativeContext context) {
     switch (builtin) {
       case MEMORY_GROW -> {
-        return Builtins.memoryGrow(context, number(0), argument(1));
+        return Builtins.memoryGrow(context, number(0), word(1));
       }
-      case MEMORY_FILL ->
-          Builtins.memoryFill(context, number(0), argument(1), number(2), argument(3));
+      case MEMORY_FILL -> Builtins.memoryFill(context, number(0), word(1), number(2), word(3));
       case MEMORY_COPY ->
-          Builtins.memoryCopy(context, number(0), number(1), argument(2), argument(3), argument(4));
+          Builtins.memoryCopy(context, number(0), number(1), word(2), word(3), word(4));
       case MEMORY_INIT ->
-          Builtins.memoryInit(context, number(0), number(1), argument(2), number(3), number(4));
+          Builtins.memoryInit(context, number(0), number(1), word(2), number(3), number(4));
       case DATA_DROP -> Builtins.dataDrop(context, number(0));
       case TABLE_GROW -> {
-        Object value = object(argument(1), holdsFunctions(context, number(0)));
-        return Builtins.tableGrow(context, number(0), value, argument(2));
+        Object value = object(word(1), holdsFunctions(context, number(0)));
+        return Builtins.tableGrow(context, number(0), value, word(2));
       }
       case TABLE_FILL -> {
-        Object value = object(argument(2), holdsFunctions(context, number(0)));
-        Builtins.tableFill(context, number(0), argument(1), value, argument(3));
+        Object value = object(word(2), holdsFunctions(context, number(0)));
+        Builtins.tableFill(context, number(0), word(1), value, word(3));
       }
       case TABLE_COPY ->
-          Builtins.tableCopy(context, number(0), number(1), argument(2), argument(3), argument(4));
+          Builtins.tableCopy(context, number(0), number(1), word(2), word(3), word(4));
       case TABLE_INIT ->
-          Builtins.tableInit(context, number(0), number(1), argument(2), number(3), number(4));
+          Builtins.tableInit(context, number(0), number(1), word(2), number(3), number(4));
       case ELEM_DROP -> Builtins.elemDrop(context, number(0));
       case REF_FUNC -> {
         return word(context.function(number(0)));
@@ -467,7 +512,11 @@ final class NativeStore {
 
   // ---- Traps --------------------------------------------------------------------------------
 
-  private RuntimeException trap(TrapCode code) {
+  private RuntimeException trap() {
+    if (exitCode() != NativeLayout.EXIT_TRAP) {
+      throw new AssertionError("machine code was left for reason " + exitCode());
+    }
+    TrapCode code = TRAP_CODES[Posix.getInt(address + NativeLayout.STORE_EXIT_ID)];
     long pc = get(NativeLayout.STORE_EXIT_PC);
     NativeText text = textAt(pc);
     if (text == null) {

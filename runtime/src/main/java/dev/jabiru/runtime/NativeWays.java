@@ -3,17 +3,22 @@
 
 package dev.jabiru.runtime;
 
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import dev.jabiru.environ.x64.NativeStubs;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The ways between Java and machine code, loaded once for the whole program and never unloaded.
  * They are the same for all engines.
+ *
+ * <p>All have one of two types in Java, whatever is called: each type costs the JVM classes of its
+ * own, and an argument too many costs nothing.
  */
 final class NativeWays {
   private static @Nullable NativeStubs stubs;
@@ -39,20 +44,41 @@ final class NativeWays {
   private static final class Loaded {
     static final NativeStubs STUBS = stubs();
     static final long ADDRESS = CodeRegion.shared().load(STUBS.code(), address -> {});
-    static final MethodHandle ENTER = handle(STUBS.enterOffset());
-    static final MethodHandle RESUME = handle(STUBS.resumeOffset());
+    private static final FunctionDescriptor TYPE =
+        FunctionDescriptor.of(
+            JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+    static final MethodHandle ENTER = handle(NativeStubs.ENTER, TYPE);
+    static final MethodHandle ENTER_FLOAT = handle(NativeStubs.ENTER_FLOAT, TYPE);
+    static final MethodHandle ENTER_WIDE = handle(NativeStubs.ENTER_WIDE, TYPE);
+    static final MethodHandle RESUME = handle(NativeStubs.RESUME, TYPE);
+    static final MethodHandle RESUME_WIDE = handle(NativeStubs.RESUME_WIDE, TYPE);
 
-    private static MethodHandle handle(int offset) {
-      return Linker.nativeLinker()
-          .downcallHandle(
-              MemorySegment.ofAddress(ADDRESS + offset),
-              FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG));
+    static MethodHandle handle(int stub, FunctionDescriptor type) {
+      MemorySegment address = MemorySegment.ofAddress(ADDRESS + STUBS.offset(stub));
+      return Linker.nativeLinker().downcallHandle(address, type);
     }
   }
 
-  /** {@return the address of a way out} */
+  /** The same with floating-point arguments. */
+  private static final class LoadedWithFloats {
+    private static final FunctionDescriptor TYPE =
+        Loaded.TYPE.appendArgumentLayouts(
+            JAVA_DOUBLE,
+            JAVA_DOUBLE,
+            JAVA_DOUBLE,
+            JAVA_DOUBLE,
+            JAVA_DOUBLE,
+            JAVA_DOUBLE,
+            JAVA_DOUBLE,
+            JAVA_DOUBLE);
+    static final MethodHandle ENTER = Loaded.handle(NativeStubs.ENTER, TYPE);
+    static final MethodHandle ENTER_FLOAT = Loaded.handle(NativeStubs.ENTER_FLOAT, TYPE);
+    static final MethodHandle ENTER_WIDE = Loaded.handle(NativeStubs.ENTER_WIDE, TYPE);
+  }
+
+  /** {@return the address of a stub} */
   static long stub(int number) {
-    return Loaded.ADDRESS + Loaded.STUBS.stubOffset(number);
+    return Loaded.ADDRESS + Loaded.STUBS.offset(number);
   }
 
   /** {@return whether an address is in the ways} */
@@ -60,21 +86,63 @@ final class NativeWays {
     return address >= Loaded.ADDRESS && address < Loaded.ADDRESS + Loaded.STUBS.code().length();
   }
 
-  /** Calls the target of a store; returns why it came back. */
-  static int enter(long store) {
-    try {
-      return (int) Loaded.ENTER.invokeExact(store);
-    } catch (Throwable e) {
-      throw new AssertionError(e);
-    }
+  /**
+   * Calls a function.
+   *
+   * @param way the number of the way in
+   * @param function the address of the function's record
+   * @return its result's bits if it has one, and has returned
+   */
+  static long enter(int way, long function, long a, long b, long c, long d, long e)
+      throws Throwable {
+    return switch (way) {
+      case NativeStubs.ENTER -> (long) Loaded.ENTER.invokeExact(function, a, b, c, d, e);
+      case NativeStubs.ENTER_FLOAT ->
+          (long) Loaded.ENTER_FLOAT.invokeExact(function, a, b, c, d, e);
+      default -> (long) Loaded.ENTER_WIDE.invokeExact(function, a, b, c, d, e);
+    };
   }
 
-  /** Goes on where a store's code was left; returns why it came back. */
-  static int resume(long store) {
-    try {
-      return (int) Loaded.RESUME.invokeExact(store);
-    } catch (Throwable e) {
-      throw new AssertionError(e);
-    }
+  /** The same with floating-point arguments. */
+  static long enter(
+      int way,
+      long function,
+      long a,
+      long b,
+      long c,
+      long d,
+      long e,
+      double s,
+      double t,
+      double u,
+      double v,
+      double w,
+      double x,
+      double y,
+      double z)
+      throws Throwable {
+    return switch (way) {
+      case NativeStubs.ENTER ->
+          (long)
+              LoadedWithFloats.ENTER.invokeExact(function, a, b, c, d, e, s, t, u, v, w, x, y, z);
+      case NativeStubs.ENTER_FLOAT ->
+          (long)
+              LoadedWithFloats.ENTER_FLOAT.invokeExact(
+                  function, a, b, c, d, e, s, t, u, v, w, x, y, z);
+      default ->
+          (long)
+              LoadedWithFloats.ENTER_WIDE.invokeExact(
+                  function, a, b, c, d, e, s, t, u, v, w, x, y, z);
+    };
+  }
+
+  /** Goes on where a store's code was left, with a result; returns what {@link #enter} does. */
+  static long resume(long store, long result) throws Throwable {
+    return (long) Loaded.RESUME.invokeExact(store, result, 0L, 0L, 0L, 0L);
+  }
+
+  /** Goes on with the results that are in the store's registers. */
+  static long resumeWide(long store) throws Throwable {
+    return (long) Loaded.RESUME_WIDE.invokeExact(store, 0L, 0L, 0L, 0L, 0L);
   }
 }

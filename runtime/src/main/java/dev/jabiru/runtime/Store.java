@@ -73,11 +73,11 @@ public final class Store implements AutoCloseable {
     engine.checkOpen();
     this.engine = engine;
     this.vm = new VMStore(engine.types(), this, limits.memoryBytes(), limits.tableElements());
-    this.vm.fuel = limits.fuel();
     this.instances = new InstanceCount(limits.instances());
     this.limits = limits;
     this.nativeStore =
         engine.target() == Target.X64 ? new NativeStore(vm, limits.stackBytes()) : null;
+    putFuel(limits.fuel());
     if (limits.time().compareTo(StoreLimits.FOREVER) < 0 && !engine.config().interruptible()) {
       throw new IllegalArgumentException(
           "a limit on time, and the engine is configured not to be interruptible");
@@ -271,13 +271,21 @@ public final class Store implements AutoCloseable {
     if (fuel < 0) {
       throw new IllegalArgumentException("negative fuel " + fuel);
     }
-    vm.fuel = fuel;
+    putFuel(fuel);
+  }
+
+  private void putFuel(long fuel) {
+    if (nativeStore != null) {
+      nativeStore.setFuel(fuel);
+    } else {
+      vm.fuel = fuel;
+    }
   }
 
   /** {@return the fuel left, 0 when it is used up} */
   public long fuel() {
     check();
-    return Math.max(0, vm.fuel);
+    return Math.max(0, nativeStore != null ? nativeStore.fuel() : vm.fuel);
   }
 
   void takeMemory(long pages, int pageSizeLog2, long mostBytes) {

@@ -112,11 +112,13 @@ final class Trampolines {
     return handle;
   }
 
-  private interface Body {
+  /** Writes the code of a trampoline. */
+  interface Body {
     void append(CodeBuilder code, MethodTypeDesc full);
   }
 
-  private static MethodHandle define(String name, MethodType full, Body body) {
+  /** {@return the one method of a new hidden class} */
+  static MethodHandle define(String name, MethodType full, Body body) {
     MethodTypeDesc fullDesc = full.describeConstable().orElseThrow();
     byte[] bytes =
         ClassFile.of()

@@ -161,6 +161,14 @@ final class Assembler {
     putInt(0);
   }
 
+  /** Jumps on a condition to what the linker finds under a name. */
+  void jcc(int condition, UserExternalName target) {
+    put(0x0F);
+    put(0x80 + condition);
+    relocations.add(new Relocation(size, Relocation.Kind.TAIL_CALL, target));
+    putInt(0);
+  }
+
   /** Loads the address of what the linker finds under a name. */
   void lea(int reg, UserExternalName target) {
     prefixes(X64Op.LEA_RM, true, reg, 0, 0, false);

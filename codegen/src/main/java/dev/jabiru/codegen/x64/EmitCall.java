@@ -87,24 +87,44 @@ final class EmitCall {
     switch (inst.kind) {
       case CALL -> asm.call((UserExternalName) Objects.requireNonNull(inst.target));
       case CALL_BUILTIN -> {
+        // No call, since it has no return: see Stubs.
+        int next = asm.newLabel();
+        asm.rm(X64Op.LEA_RM, true, RBX, Assembler.LABEL, Assembler.NONE, 0, next, 0);
+        asm.o(X64Op.PUSH_O, RBX, 0);
         asm.o(X64Op.MOV_OI, SCRATCH, inst.imm);
-        asm.call(Stub.BUILTIN.externalName());
+        asm.jmp(Stub.BUILTIN.externalName());
+        asm.bind(next);
       }
       default -> {
-        findCallee(inst);
+        findCallee(inst, false);
         asm.r(X64Op.CALL_M, false, SCRATCH, 0);
       }
+    }
+    load(CONTEXT, RBP, -8);
+    if (inst.kind == MachInst.Kind.CALL_IMPORT) {
+      leaveForHost();
     }
     if (inst.stackBytes > 0) { // the callee has popped them
       to.immediate(MachOp.SUB, true, RSP, inst.stackBytes);
     }
-    load(CONTEXT, RBP, -8);
+  }
+
+  /**
+   * A function of the host does not leave by itself but returns and asks its caller to: so every
+   * call of the processor has its return, and the processor, which predicts where returns lead,
+   * finds the host's where it expects it.
+   */
+  private void leaveForHost() {
+    load(SCRATCH, CONTEXT, to.abi.offset(Field.CONTEXT_STORE));
+    int exitCode = to.abi.offset(Field.STORE_EXIT_CODE);
+    asm.m(X64Op.CMP_MI8, false, SCRATCH, Assembler.NONE, 0, exitCode, 0);
+    asm.jcc(Comparison.NOT_EQUAL, Stub.LEAVE.externalName());
   }
 
   /** Puts code and context of an imported function, or of a reference, in their registers. */
-  private void findCallee(MachInst inst) {
+  private void findCallee(MachInst inst, boolean isTail) {
     if (inst.target instanceof Callee.Import callee) {
-      load(SCRATCH, CONTEXT, callee.codeOffset());
+      load(SCRATCH, CONTEXT, isTail ? callee.tailCodeOffset() : callee.codeOffset());
       load(CONTEXT, CONTEXT, callee.contextOffset());
     } else {
       int reference = to.places.register(0);
@@ -120,7 +140,7 @@ final class EmitCall {
    */
   void tailCall(MachInst inst) {
     if (inst.kind != MachInst.Kind.TAIL_CALL) {
-      findCallee(inst);
+      findCallee(inst, true);
     }
     int grown = inst.stackBytes - frame.incomingBytes;
     if (inst.stackBytes == 0 && grown == 0) {

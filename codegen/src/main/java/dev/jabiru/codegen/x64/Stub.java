@@ -5,13 +5,34 @@ package dev.jabiru.codegen.x64;
 
 import dev.jabiru.codegen.UserExternalName;
 
-/** The pieces of code that the runtime loads once, which compiled code calls by number. */
+/** The pieces of code that the runtime loads once; their numbers are their ordinals. */
 public enum Stub {
-  /** Leaves for a host function; its context is in r15. */
+  /** Calls a function whose result, if any, is in rax: that is the C function's result too. */
+  ENTER,
+  /** Calls a function whose result is in xmm0; its bits are the C function's result. */
+  ENTER_FLOAT,
+  /** Calls a function and puts all result registers into the store. */
+  ENTER_WIDE,
+  /** Goes on behind a call that has at most one result, and no arguments on the stack. */
+  RESUME,
+  /** Goes on behind a call with what the store has in all result registers. */
+  RESUME_WIDE,
+  /**
+   * What calls of imports call for a function of the host; its context is in r15. Takes along four
+   * integer arguments, asks the caller to {@link #LEAVE}, and returns.
+   */
   HOST_CALL,
-  /** Leaves for a builtin; its number is in r11d. */
+  /** The same with all argument registers. */
+  HOST_CALL_WIDE,
+  /** What others than calls of imports call for a function of the host; leaves. */
+  HOST_JUMP,
+  /** Where a call of an import goes on if it has been asked to leave, with the store in r11. */
+  LEAVE,
+  /**
+   * Leaves for a builtin; its number is in r11d. Jumped to, with the return address on the stack.
+   */
   BUILTIN,
-  /** Leaves for good; the number of the trap is in r11d. */
+  /** Leaves for good; the number of the trap is in r11d. Called. */
   TRAP;
 
   /** The name space of stubs in relocations. */

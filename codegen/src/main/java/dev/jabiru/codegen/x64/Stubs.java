@@ -8,27 +8,42 @@ import static dev.jabiru.codegen.x64.Registers.R12;
 import static dev.jabiru.codegen.x64.Registers.R13;
 import static dev.jabiru.codegen.x64.Registers.R14;
 import static dev.jabiru.codegen.x64.Registers.R15;
+import static dev.jabiru.codegen.x64.Registers.R8;
+import static dev.jabiru.codegen.x64.Registers.R9;
 import static dev.jabiru.codegen.x64.Registers.RAX;
 import static dev.jabiru.codegen.x64.Registers.RBP;
 import static dev.jabiru.codegen.x64.Registers.RBX;
+import static dev.jabiru.codegen.x64.Registers.RCX;
 import static dev.jabiru.codegen.x64.Registers.RDI;
+import static dev.jabiru.codegen.x64.Registers.RDX;
+import static dev.jabiru.codegen.x64.Registers.RSI;
 import static dev.jabiru.codegen.x64.Registers.RSP;
 import static dev.jabiru.codegen.x64.Registers.SCRATCH;
+import static dev.jabiru.codegen.x64.Registers.XMM0;
 
 import dev.jabiru.codegen.x64.X64Abi.Exit;
 import dev.jabiru.codegen.x64.X64Abi.Field;
 
 /**
- * The code between guest and host, the same for all functions: two ways in, called as C functions
- * of one argument, the store, that return the number of the {@link Exit}; and the {@link Stub}s,
- * the ways out. Immutable.
+ * The code between guest and host, the same for all functions. Immutable.
+ *
+ * <p>The ways in are C functions:
  *
  * <ul>
- *   <li><b>enter</b> calls the store's target on the guest's stack, with all argument registers as
- *       the store has them; when that returns it puts the result registers there.
- *   <li><b>resume</b> goes on where the code was left for a host function or a builtin, with the
- *       result registers as the store has them, and pops the arguments of that call.
+ *   <li><b>enter</b> takes the record of a function, its first five integer arguments, and its
+ *       floating-point arguments in their registers; other integers that have a register are in the
+ *       store, and what has none is on the guest's stack. It calls the function on that stack.
+ *   <li><b>resume</b> takes the store and a result, and goes on where the code was left for a host
+ *       function or a builtin, with the result in rax and in xmm0.
  * </ul>
+ *
+ * <p>Both return the bits of the function's result if the store's exit code is then that of {@link
+ * Exit#DONE}, which is what code finds there as long as it runs. The other stubs are the ways out.
+ *
+ * <p>The processor predicts where returns lead from the calls it has seen. So that it is right
+ * about the host's, no call of the guest stays without its return when the guest leaves: a call of
+ * a host function has returned, for a builtin there was none. Only traps and calls of host
+ * functions through tables, which cannot know, break this rule; such a call costs twice as much.
  *
  * <p>The code has no relocations and may be put anywhere.
  */
@@ -36,16 +51,21 @@ public final class Stubs {
   /** What a C function must leave as it found it. */
   private static final int[] CALLEE_SAVED = {RBP, RBX, R12, R13, R14, R15};
 
-  private final byte[] bytes;
-  private final int enterOffset;
-  private final int resumeOffset;
-  private final int[] stubOffsets;
+  /** Where C has integer arguments. */
+  private static final int[] C_ARGUMENTS = {RDI, RSI, RDX, RCX, R8, R9};
 
-  private Stubs(byte[] bytes, int enterOffset, int resumeOffset, int[] stubOffsets) {
+  /** How many integer arguments travel along in a call of the host that is not wide. */
+  private static final int FEW_INTS = 4;
+
+  /** How many arguments builtins have at most, all of them integers. */
+  private static final int BUILTIN_INTS = 5;
+
+  private final byte[] bytes;
+  private final int[] offsets;
+
+  private Stubs(byte[] bytes, int[] offsets) {
     this.bytes = bytes;
-    this.enterOffset = enterOffset;
-    this.resumeOffset = resumeOffset;
-    this.stubOffsets = stubOffsets;
+    this.offsets = offsets;
   }
 
   /**
@@ -63,23 +83,13 @@ public final class Stubs {
     return bytes.clone();
   }
 
-  /** {@return where the way in to a function begins} */
-  public int enterOffset() {
-    return enterOffset;
-  }
-
-  /** {@return where the way back in begins} */
-  public int resumeOffset() {
-    return resumeOffset;
-  }
-
   /**
-   * {@return where a way out begins}
+   * {@return where a stub begins}
    *
    * @param stub which
    */
   public int offset(Stub stub) {
-    return stubOffsets[stub.ordinal()];
+    return offsets[stub.ordinal()];
   }
 
   private static final class Writer {
@@ -91,134 +101,164 @@ public final class Stubs {
     }
 
     Stubs write() {
-      int leave = asm.newLabel();
-      int enter = begin();
-      enter(leave);
-      int resume = begin();
-      resume();
       int[] labels = new int[Stub.values().length];
       for (Stub stub : Stub.values()) {
-        labels[stub.ordinal()] = begin();
-        exit(stub);
-        asm.jmp(leave);
+        asm.align(16);
+        labels[stub.ordinal()] = asm.newLabel();
+        asm.bind(labels[stub.ordinal()]);
+        switch (stub) {
+          case ENTER, ENTER_FLOAT, ENTER_WIDE -> enter(stub);
+          case RESUME, RESUME_WIDE -> resume(stub);
+          case HOST_CALL, HOST_CALL_WIDE, HOST_JUMP -> hostCall(stub);
+          case LEAVE -> {
+            asm.rr(X64Op.MOV_RM, true, RBX, SCRATCH, 0);
+            leave();
+          }
+          case BUILTIN -> {
+            exit(Exit.BUILTIN, BUILTIN_INTS, 0);
+            leave();
+          }
+          case TRAP -> {
+            exit(Exit.TRAP, 0, 0);
+            leave();
+          }
+        }
       }
-      asm.bind(leave);
-      leave();
       Assembler.Assembled assembled = asm.finish();
       int[] offsets = new int[labels.length];
       for (int i = 0; i < offsets.length; i++) {
         offsets[i] = assembled.labelOffsets()[labels[i]];
       }
-      int enterOffset = assembled.labelOffsets()[enter];
-      int resumeOffset = assembled.labelOffsets()[resume];
-      return new Stubs(assembled.bytes(), enterOffset, resumeOffset, offsets);
+      return new Stubs(assembled.bytes(), offsets);
     }
 
-    private int begin() {
-      int label = asm.newLabel();
-      asm.bind(label);
-      return label;
+    private void load(int register, int base, int offset) {
+      asm.rm(X64Op.MOV_RM, true, register, base, Assembler.NONE, 0, offset, 0);
     }
 
     private void load(int register, int base, Field field) {
-      asm.rm(X64Op.MOV_RM, true, register, base, Assembler.NONE, 0, abi.offset(field), 0);
+      load(register, base, abi.offset(field));
     }
 
     private void store(int register, int base, Field field) {
       asm.rm(X64Op.MOV_MR, true, register, base, Assembler.NONE, 0, abi.offset(field), 0);
     }
 
-    /** Leaves the host's stack, with the store in rdi. */
+    private void exitCode(int base, Exit exit) {
+      int offset = abi.offset(Field.STORE_EXIT_CODE);
+      asm.m(X64Op.MOV_MI, false, base, Assembler.NONE, 0, offset, abi.exitCode(exit));
+    }
+
+    /** Leaves the host's stack, but for its pointer. */
     private void leaveHost() {
       for (int register : CALLEE_SAVED) {
         asm.o(X64Op.PUSH_O, register, 0);
       }
-      store(RSP, RDI, Field.STORE_HOST_RSP);
-      load(RBP, RDI, Field.STORE_EXIT_RBP);
-      load(CONTEXT, RDI, Field.STORE_EXIT_CONTEXT);
     }
 
-    private void enter(int leave) {
+    private void enter(Stub stub) {
       leaveHost();
-      load(RSP, RDI, Field.STORE_GUEST_RSP);
-      load(SCRATCH, RDI, Field.STORE_TARGET);
-      moveRegisters(X64Op.MOV_RM, X64Op.MOVS_RM, RDI, Registers.INT_ARGUMENTS);
-      asm.r(X64Op.CALL_M, false, SCRATCH, 0);
+      load(CONTEXT, RDI, Field.FUNC_CONTEXT);
+      load(SCRATCH, RDI, Field.FUNC_CODE);
       load(RBX, CONTEXT, Field.CONTEXT_STORE);
-      moveRegisters(X64Op.MOV_MR, X64Op.MOVS_MR, RBX, Registers.INT_RESULTS);
-      exitCode(Exit.DONE);
-      asm.jmp(leave);
-    }
-
-    private void resume() {
-      leaveHost();
-      load(RSP, RDI, Field.STORE_EXIT_RSP);
-      asm.rm(
-          X64Op.ADD_RM,
-          true,
-          RSP,
-          RDI,
-          Assembler.NONE,
-          0,
-          abi.offset(Field.STORE_STACK_ARG_BYTES),
-          0);
-      asm.r(X64Op.ADD_MI8, true, RSP, 8);
-      load(SCRATCH, RDI, Field.STORE_EXIT_PC);
-      moveRegisters(X64Op.MOV_RM, X64Op.MOVS_RM, RDI, Registers.INT_RESULTS);
-      asm.r(X64Op.JMP_M, false, SCRATCH, 0);
-    }
-
-    /** Moves all that a call passes; rdi comes last, it may hold the store. */
-    private void moveRegisters(X64Op ints, X64Op floats, int base, int[] registers) {
-      for (int i = 0; i < Registers.FLOAT_PLACES; i++) {
-        int offset = abi.offset(Field.STORE_XMMS) + 16 * i;
-        asm.rm(floats, true, Registers.XMM0 + i, base, Assembler.NONE, 0, offset, 0);
-      }
-      for (int register : registers) {
-        if (register != RDI) {
-          moveInt(ints, base, register);
+      store(RSP, RBX, Field.STORE_HOST_RSP);
+      load(RBP, RBX, Field.STORE_EXIT_RBP);
+      load(RSP, RBX, Field.STORE_GUEST_RSP);
+      exitCode(RBX, Exit.DONE);
+      for (int i = 0; i < Registers.INT_ARGUMENTS.length; i++) {
+        if (i + 1 < C_ARGUMENTS.length) {
+          asm.rr(X64Op.MOV_RM, true, Registers.INT_ARGUMENTS[i], C_ARGUMENTS[i + 1], 0);
+        } else {
+          moveInt(X64Op.MOV_RM, Registers.INT_ARGUMENTS[i]);
         }
       }
-      moveInt(ints, base, RDI);
+      asm.r(X64Op.CALL_M, false, SCRATCH, 0);
+      load(RBX, CONTEXT, Field.CONTEXT_STORE);
+      switch (stub) {
+        case ENTER_FLOAT -> asm.rr(X64Op.MOVD_MR, true, XMM0, RAX, 0);
+        case ENTER_WIDE -> {
+          moveInts(X64Op.MOV_MR, Registers.INT_RESULTS, Registers.INT_RESULTS.length);
+          moveFloats(X64Op.MOVS_MR, Registers.FLOAT_PLACES);
+        }
+        default -> {}
+      }
+      leave();
     }
 
-    private void moveInt(X64Op op, int base, int register) {
+    private void resume(Stub stub) {
+      leaveHost();
+      asm.rr(X64Op.MOV_RM, true, RBX, RDI, 0);
+      store(RSP, RBX, Field.STORE_HOST_RSP);
+      load(RBP, RBX, Field.STORE_EXIT_RBP);
+      load(CONTEXT, RBX, Field.STORE_EXIT_CONTEXT);
+      load(RSP, RBX, Field.STORE_EXIT_RSP);
+      asm.r(X64Op.ADD_MI8, true, RSP, 8);
+      exitCode(RBX, Exit.DONE);
+      if (stub == Stub.RESUME) {
+        asm.rr(X64Op.MOV_RM, true, RAX, RSI, 0);
+        asm.rr(X64Op.MOVD_RM, true, XMM0, RSI, 0);
+      } else {
+        int stackBytes = abi.offset(Field.STORE_STACK_ARG_BYTES);
+        asm.rm(X64Op.ADD_RM, true, RSP, RBX, Assembler.NONE, 0, stackBytes, 0);
+        moveInts(X64Op.MOV_RM, Registers.INT_RESULTS, Registers.INT_RESULTS.length);
+        moveFloats(X64Op.MOVS_RM, Registers.FLOAT_PLACES);
+      }
+      asm.m(X64Op.JMP_M, false, RBX, Assembler.NONE, 0, abi.offset(Field.STORE_EXIT_PC), 0);
+    }
+
+    private void moveFloats(X64Op op, int count) {
+      for (int i = 0; i < count; i++) {
+        int offset = abi.offset(Field.STORE_XMMS) + 16 * i;
+        asm.rm(op, true, XMM0 + i, RBX, Assembler.NONE, 0, offset, 0);
+      }
+    }
+
+    private void moveInts(X64Op op, int[] registers, int count) {
+      for (int i = 0; i < count; i++) {
+        moveInt(op, registers[i]);
+      }
+    }
+
+    /** Moves a register from or to the store, which is in rbx. */
+    private void moveInt(X64Op op, int register) {
       int offset = abi.offset(Field.STORE_GPRS) + 8 * register;
-      asm.rm(op, true, register, base, Assembler.NONE, 0, offset, 0);
+      asm.rm(op, true, register, RBX, Assembler.NONE, 0, offset, 0);
     }
 
-    private void exit(Stub stub) {
+    /** Says in the store, which is in rbx from here on, where and why the guest is left. */
+    private void exit(Exit exit, int ints, int floats) {
       load(RBX, CONTEXT, Field.CONTEXT_STORE);
       store(CONTEXT, RBX, Field.STORE_EXIT_CONTEXT);
       store(RBP, RBX, Field.STORE_EXIT_RBP);
       store(RSP, RBX, Field.STORE_EXIT_RSP);
-      if (stub != Stub.TRAP) {
-        moveRegisters(X64Op.MOV_MR, X64Op.MOVS_MR, RBX, Registers.INT_ARGUMENTS);
-      }
-      asm.rm(X64Op.MOV_RM, true, RAX, RSP, Assembler.NONE, 0, 0, 0);
+      moveInts(X64Op.MOV_MR, Registers.INT_ARGUMENTS, ints);
+      moveFloats(X64Op.MOVS_MR, floats);
+      load(RAX, RSP, 0);
       store(RAX, RBX, Field.STORE_EXIT_PC);
-      if (stub == Stub.HOST_CALL) {
+      if (exit == Exit.HOST_CALL) {
         int id = abi.offset(Field.HOST_CONTEXT_ID);
         asm.rm(X64Op.MOV_RM, false, SCRATCH, CONTEXT, Assembler.NONE, 0, id, 0);
       }
       int exitId = abi.offset(Field.STORE_EXIT_ID);
       asm.rm(X64Op.MOV_MR, false, SCRATCH, RBX, Assembler.NONE, 0, exitId, 0);
-      exitCode(
-          switch (stub) {
-            case HOST_CALL -> Exit.HOST_CALL;
-            case BUILTIN -> Exit.BUILTIN;
-            case TRAP -> Exit.TRAP;
-          });
+      exitCode(RBX, exit);
     }
 
-    private void exitCode(Exit exit) {
-      asm.o(X64Op.MOV_OI, RAX, abi.exitCode(exit));
+    private void hostCall(Stub stub) {
+      if (stub == Stub.HOST_CALL) {
+        exit(Exit.HOST_CALL, FEW_INTS, 0);
+      } else {
+        exit(Exit.HOST_CALL, Registers.INT_ARGUMENTS.length, Registers.FLOAT_PLACES);
+      }
+      if (stub == Stub.HOST_JUMP) {
+        leave();
+      } else {
+        asm.zo(X64Op.RET, 0);
+      }
     }
 
-    /** Goes back to the host, with the store in rbx and the exit's number in eax. */
+    /** Goes back to the host, with the store in rbx. */
     private void leave() {
-      int exitCode = abi.offset(Field.STORE_EXIT_CODE);
-      asm.rm(X64Op.MOV_MR, false, RAX, RBX, Assembler.NONE, 0, exitCode, 0);
       load(RSP, RBX, Field.STORE_HOST_RSP);
       for (int i = CALLEE_SAVED.length - 1; i >= 0; i--) {
         asm.o(X64Op.POP_O, CALLEE_SAVED[i], 0);

@@ -42,8 +42,6 @@ public interface X64Abi {
     STORE_EXIT_RBP,
     /** In the store: the stack pointer at the exit. */
     STORE_EXIT_RSP,
-    /** In the store: the code to enter. */
-    STORE_TARGET,
     /** In the store: the bytes of arguments to pop on the way back. */
     STORE_STACK_ARG_BYTES,
     /** In the store: the integer registers, 8 bytes each. */
@@ -84,10 +82,11 @@ public interface X64Abi {
     /**
      * An imported function: code and context are in the context.
      *
-     * @param codeOffset where the code's address is
+     * @param codeOffset where the address of the code to call is
      * @param contextOffset where the context's address is
+     * @param tailCodeOffset where the address of the code to call in the place of the caller is
      */
-    record Import(int codeOffset, int contextOffset) implements Callee {}
+    record Import(int codeOffset, int contextOffset, int tailCodeOffset) implements Callee {}
 
     /**
      * A builtin.

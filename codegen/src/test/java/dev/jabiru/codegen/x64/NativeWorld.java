@@ -4,6 +4,7 @@
 package dev.jabiru.codegen.x64;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -37,6 +38,24 @@ final class NativeWorld {
   /** What a call came to. */
   record Outcome(List<Long> results, @Nullable TrapCode trap, int sourceLoc) {}
 
+  /** The record of a function, five integers, eight floating-point numbers. */
+  private static final FunctionDescriptor ENTER =
+      FunctionDescriptor.ofVoid(
+          ADDRESS,
+          JAVA_LONG,
+          JAVA_LONG,
+          JAVA_LONG,
+          JAVA_LONG,
+          JAVA_LONG,
+          JAVA_DOUBLE,
+          JAVA_DOUBLE,
+          JAVA_DOUBLE,
+          JAVA_DOUBLE,
+          JAVA_DOUBLE,
+          JAVA_DOUBLE,
+          JAVA_DOUBLE,
+          JAVA_DOUBLE);
+
   private static final int CODE_BYTES = 1 << 20;
   private static final int STUB_BYTES = 4096;
   private static final int STACK_BYTES = 1 << 20;
@@ -52,6 +71,7 @@ final class NativeWorld {
   final MemorySegment context;
   final MemorySegment store;
   final MemorySegment table;
+  private final MemorySegment record;
   private final MemorySegment cells;
   private final MemorySegment code;
   private final MemorySegment stack;
@@ -70,13 +90,14 @@ final class NativeWorld {
     context = arena.allocate(4096, 16);
     store = arena.allocate(8192, 16);
     table = arena.allocate(80, 16);
+    record = arena.allocate(24, 16);
     cells = arena.allocate(256, 16);
     stack = arena.allocate(STACK_BYTES, 4096);
     code = map();
     stubs = Stubs.of(abi);
     MemorySegment.copy(stubs.toBytes(), 0, code, ValueLayout.JAVA_BYTE, 0, stubs.toBytes().length);
-    enter = entry(stubs.enterOffset());
-    resume = entry(stubs.resumeOffset());
+    enter = entry(Stub.ENTER_WIDE, ENTER);
+    resume = entry(Stub.RESUME, FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG));
     renew();
   }
 
@@ -94,9 +115,8 @@ final class NativeWorld {
     }
   }
 
-  private MethodHandle entry(int offset) {
-    return Linker.nativeLinker()
-        .downcallHandle(code.asSlice(offset), FunctionDescriptor.of(JAVA_INT, ADDRESS));
+  private MethodHandle entry(Stub stub, FunctionDescriptor type) {
+    return Linker.nativeLinker().downcallHandle(code.asSlice(stubs.offset(stub)), type);
   }
 
   /** Makes everything zero again but the code. */
@@ -119,6 +139,7 @@ final class NativeWorld {
     hostContext.set(JAVA_INT, 8, 77);
     context.set(JAVA_LONG, TestAbi.IMPORT, code.address() + stubs.offset(Stub.HOST_CALL));
     context.set(JAVA_LONG, TestAbi.IMPORT + 8, hostContext.address());
+    context.set(JAVA_LONG, TestAbi.IMPORT + 16, code.address() + stubs.offset(Stub.HOST_JUMP));
     for (int i = 1; i < 4; i += 2) {
       context.set(JAVA_LONG, abi.globalOffset(i), cells.address() + 16 * i);
     }
@@ -179,16 +200,17 @@ final class NativeWorld {
       }
     }
     set(Field.STORE_GUEST_RSP, guest);
-    set(Field.STORE_EXIT_CONTEXT, context.address());
     set(Field.STORE_EXIT_RBP, 0);
-    set(Field.STORE_TARGET, code.address() + offsets.get(function.name()));
-    int exit = run(enter);
+    record.set(
+        JAVA_LONG, abi.offset(Field.FUNC_CODE), code.address() + offsets.get(function.name()));
+    record.set(JAVA_LONG, abi.offset(Field.FUNC_CONTEXT), context.address());
+    enter();
+    int exit = exitCode();
     while (exit == Exit.HOST_CALL.ordinal() || exit == Exit.BUILTIN.ordinal()) {
       int first = Registers.INT_ARGUMENTS[0];
       long result = host.applyAsLong(store.get(JAVA_LONG, registerOffset(first)));
-      store.set(JAVA_LONG, registerOffset(Registers.RAX), result);
-      set(Field.STORE_STACK_ARG_BYTES, 0);
-      exit = run(resume);
+      resume(result);
+      exit = exitCode();
     }
     return exit == Exit.TRAP.ordinal() ? trap() : results(function);
   }
@@ -237,9 +259,31 @@ final class NativeWorld {
     store.set(JAVA_LONG, abi.offset(field), value);
   }
 
-  private int run(MethodHandle way) {
+  private int exitCode() {
+    return store.get(JAVA_INT, abi.offset(Field.STORE_EXIT_CODE));
+  }
+
+  private void enter() {
+    long[] ints = new long[5];
+    for (int i = 0; i < ints.length; i++) {
+      ints[i] = store.get(JAVA_LONG, registerOffset(Registers.INT_ARGUMENTS[i]));
+    }
+    double[] floats = new double[Registers.FLOAT_PLACES];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = store.get(JAVA_DOUBLE, registerOffset(Registers.XMM0 + i));
+    }
     try {
-      return (int) way.invokeExact(store);
+      enter.invokeExact(
+          record, ints[0], ints[1], ints[2], ints[3], ints[4], floats[0], floats[1], floats[2],
+          floats[3], floats[4], floats[5], floats[6], floats[7]);
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void resume(long result) {
+    try {
+      resume.invokeExact(store, result);
     } catch (Throwable e) {
       throw new AssertionError(e);
     }

@@ -13,7 +13,7 @@ record TestAbi(Set<CpuFeature> cpuFeatures, boolean guarded) implements X64Abi {
   static final int MEMORY = 16;
   static final int TABLE = 32;
   static final int IMPORT = 48;
-  static final int TYPES = 64;
+  static final int TYPES = 80;
   static final int GLOBALS = 256;
 
   @Override
@@ -30,7 +30,6 @@ record TestAbi(Set<CpuFeature> cpuFeatures, boolean guarded) implements X64Abi {
       case STORE_INTERRUPT -> 56;
       case STORE_FUEL -> 64;
       case STORE_EXIT_RSP -> 72;
-      case STORE_TARGET -> 80;
       case STORE_STACK_ARG_BYTES -> 88;
       case STORE_GPRS -> 128;
       case STORE_XMMS -> 256;
@@ -87,7 +86,9 @@ record TestAbi(Set<CpuFeature> cpuFeatures, boolean guarded) implements X64Abi {
   public Callee callee(UserExternalName name) {
     return name.isBuiltin()
         ? new Callee.Builtin(name.index())
-        : name.index() == IMPORTED ? new Callee.Import(IMPORT, IMPORT + 8) : new Callee.Local();
+        : name.index() == IMPORTED
+            ? new Callee.Import(IMPORT, IMPORT + 8, IMPORT + 16)
+            : new Callee.Local();
   }
 
   @Override

@@ -14,7 +14,7 @@ import dev.jabiru.wasm.Module;
  *   tables             address of the first element, address of the definition
  *   globals            address of the cell
  *   cells              of the module's own globals, 16 bytes each
- *   imported functions address of the code, address of the context
+ *   imported functions address of the code, address of the context, address of the code for tail calls
  *   types              canonical number, i32
  * </pre>
  *
@@ -115,7 +115,7 @@ public record NativeContextLayout(
    * @param function its index
    */
   public int importedCode(int function) {
-    return globalCell(globals) + 16 * function;
+    return globalCell(globals) + 24 * function;
   }
 
   /**
@@ -125,6 +125,15 @@ public record NativeContextLayout(
    */
   public int importedContext(int function) {
     return importedCode(function) + 8;
+  }
+
+  /**
+   * {@return where the address of the code is that is called in the place of its caller}
+   *
+   * @param function its index
+   */
+  public int importedTailCode(int function) {
+    return importedCode(function) + 16;
   }
 
   /**

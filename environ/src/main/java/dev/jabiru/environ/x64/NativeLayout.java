@@ -16,11 +16,11 @@ public final class NativeLayout {
   public static final int STORE_HOST_RSP        = 0;
   /** Store: the stack pointer to enter with, a multiple of 16; arguments on the stack begin there. */
   public static final int STORE_GUEST_RSP       = 8;
-  /** Store, i32: why code was left, one of the {@code EXIT_} numbers. */
+  /** Store, i32: why code was left, one of the {@code EXIT_} numbers; 0 while it runs. */
   public static final int STORE_EXIT_CODE       = 16;
   /** Store, i32: number of the builtin or host function, or ordinal of the trap. */
   public static final int STORE_EXIT_ID         = 20;
-  /** Store: the context to enter with; at an exit, the one of the code that left. */
+  /** Store: the context of the code that left. */
   public static final int STORE_EXIT_CONTEXT    = 24;
   /** Store: the return address of the call that left. */
   public static final int STORE_EXIT_PC         = 32;
@@ -34,8 +34,6 @@ public final class NativeLayout {
   public static final int STORE_FUEL            = 64;
   /** Store: the stack pointer at the exit; the return address is there, stack arguments above. */
   public static final int STORE_EXIT_RSP        = 72;
-  /** Store: the code to enter. */
-  public static final int STORE_TARGET          = 80;
   /** Store, i64: how many bytes of arguments resuming pops. */
   public static final int STORE_STACK_ARG_BYTES = 88;
   /** Store: the address whose access faulted. */
@@ -83,7 +81,7 @@ public final class NativeLayout {
   /** The size of the cell of a global. */
   public static final int GLOBAL_BYTES          = 16;
 
-  /** Exit code: the function entered has returned. */
+  /** Exit code: none, code runs, or the function entered has returned. */
   public static final int EXIT_DONE             = 0;
   /** Exit code: a trap. */
   public static final int EXIT_TRAP             = 1;

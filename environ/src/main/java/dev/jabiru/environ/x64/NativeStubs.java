@@ -8,30 +8,51 @@ import dev.jabiru.environ.Bytes;
 /**
  * The code between host and guest, the same for every module. Immutable.
  *
+ * <p>{@code ENTER} and {@code RESUME} are C functions that return a result, or anything if the
+ * store's exit code says that the guest was left for another reason. The others are the ways out,
+ * which the guest calls.
+ *
  * @param code the code, which may be put anywhere
- * @param enterOffset where the C function begins that enters the guest
- * @param resumeOffset where the C function begins that resumes it
- * @param stubOffsets where the stubs begin that code exits through, by their numbers
+ * @param offsets where the stubs begin, by their numbers
  */
-public record NativeStubs(Bytes code, int enterOffset, int resumeOffset, int[] stubOffsets) {
-  /** Number of the stub that leaves for a host function. */
-  public static final int HOST_CALL = 0;
+public record NativeStubs(Bytes code, int[] offsets) {
+  // spotless:off
+  /** Way in, for a function whose result is an integer or a reference, or that has none. */
+  public static final int ENTER          = 0;
+  /** Way in, for a function whose result is a floating-point number. */
+  public static final int ENTER_FLOAT    = 1;
+  /** Way in, for a function of several results: they are in the store's registers. */
+  public static final int ENTER_WIDE     = 2;
+  /** Way back, with at most one result, behind a call without arguments on the stack. */
+  public static final int RESUME         = 3;
+  /** Way back, with the results that are in the store's registers. */
+  public static final int RESUME_WIDE    = 4;
+  /** For a host function of at most {@link #FEW_INTS} integers that is called as an import. */
+  public static final int HOST_CALL      = 5;
+  /** For any host function that is called as an import. */
+  public static final int HOST_CALL_WIDE = 6;
+  /** For a host function that is called otherwise. */
+  public static final int HOST_JUMP      = 7;
+  /** The second half of a call of an import that is a host function. */
+  public static final int LEAVE          = 8;
+  /** For a builtin. */
+  public static final int BUILTIN        = 9;
+  /** For a trap. */
+  public static final int TRAP           = 10;
+  // spotless:on
 
-  /** Number of the stub that leaves for a builtin. */
-  public static final int BUILTIN = 1;
-
-  /** Number of the stub that leaves for good. */
-  public static final int TRAP = 2;
+  /** How many integer arguments {@link #HOST_CALL} takes along. */
+  public static final int FEW_INTS = 4;
 
   /** Copies the array. */
   public NativeStubs {
-    stubOffsets = stubOffsets.clone();
+    offsets = offsets.clone();
   }
 
   /** {@return a copy of the offsets} */
   @Override
-  public int[] stubOffsets() {
-    return stubOffsets.clone();
+  public int[] offsets() {
+    return offsets.clone();
   }
 
   /**
@@ -39,7 +60,7 @@ public record NativeStubs(Bytes code, int enterOffset, int resumeOffset, int[] s
    *
    * @param stub its number
    */
-  public int stubOffset(int stub) {
-    return stubOffsets[stub];
+  public int offset(int stub) {
+    return offsets[stub];
   }
 }

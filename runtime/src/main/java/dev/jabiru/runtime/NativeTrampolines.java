@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+
+package dev.jabiru.runtime;
+
+import static java.lang.constant.ConstantDescs.CD_MethodHandle;
+import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_double;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_long;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import dev.jabiru.environ.jvm.VMContext;
+import dev.jabiru.environ.x64.NativeLayout;
+import dev.jabiru.runtime.NativeShape.Kind;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The ways between Java's types and what {@link NativeStore} passes on, one small class a shape of
+ * call, so that no value is boxed. The two ways, in Java, for {@code (f32, ref) -> i32}:
+ *
+ * <pre>{@code
+ * static int enter(NativeFunction function, VMContext ignored, float x, Object y) throws Throwable {
+ *   NativeStore store = function.store();
+ *   int outer = store.begin(0);
+ *   try {
+ *     return (int) store.run(ENTER, function.record(), store.word(y), 0, 0, 0, 0, bits(x), 0 ...);
+ *   } finally {
+ *     store.depth = outer;
+ *   }
+ * }
+ *
+ * static long leave(MethodHandle code, Bound function, NativeStore store) throws Throwable {
+ *   return (int) code.invokeExact(
+ *       function, Float.intBitsToFloat((int) store.argument(XMM0)), store.extern(store.argument(RDI)));
+ * }
+ * }</pre>
+ *
+ * <p>The frame of a way in gives back the depth itself, which needs no stack: see {@link
+ * Trampolines}. Thread-safe.
+ */
+final class NativeTrampolines {
+  private static final ConcurrentHashMap<String, MethodHandle> ENTRIES = new ConcurrentHashMap<>();
+  private static final ConcurrentHashMap<String, MethodHandle> DEPARTURES =
+      new ConcurrentHashMap<>();
+
+  private static final ClassDesc CD_STORE = ClassDesc.of(NativeStore.class.getName());
+  private static final ClassDesc CD_FUNCTION = ClassDesc.of(NativeFunction.class.getName());
+  private static final ClassDesc CD_FLOAT = ClassDesc.of("java.lang.Float");
+  private static final ClassDesc CD_DOUBLE = ClassDesc.of("java.lang.Double");
+  private static final MethodTypeDesc TAKES_INT = MethodTypeDesc.of(CD_int, CD_int);
+  private static final MethodTypeDesc TAKES_PLACE = MethodTypeDesc.of(CD_void, CD_int, CD_int);
+  private static final MethodTypeDesc GIVES_WORD = MethodTypeDesc.of(CD_long, CD_Object);
+  private static final MethodTypeDesc TAKES_WORD = MethodTypeDesc.of(CD_Object, CD_long);
+  private static final MethodTypeDesc GETS = MethodTypeDesc.of(CD_long, CD_int);
+  private static final MethodTypeDesc SETS = MethodTypeDesc.of(CD_void, CD_long, CD_int);
+  private static final MethodTypeDesc RUN = run(0);
+  private static final MethodTypeDesc RUN_WITH_FLOATS = run(NativeLayout.REGISTER_PLACES);
+
+  private NativeTrampolines() {}
+
+  private static MethodTypeDesc run(int floats) {
+    ClassDesc[] params = new ClassDesc[2 + NativeShape.C_INTS + floats];
+    Arrays.fill(params, 0, params.length - floats, CD_long);
+    Arrays.fill(params, params.length - floats, params.length, CD_double);
+    params[0] = CD_int;
+    return MethodTypeDesc.of(CD_long, params);
+  }
+
+  /** {@return the way in: a {@link NativeFunction}, a context that it ignores, the parameters} */
+  static MethodHandle entry(NativeShape shape) {
+    String key = shape.key();
+    MethodHandle handle = ENTRIES.get(key);
+    if (handle == null) {
+      MethodType type =
+          shape.methodType().insertParameterTypes(0, NativeFunction.class, VMContext.class);
+      handle = Trampolines.define("enter", type, (code, desc) -> new Entering(code, shape).write());
+      ENTRIES.put(key, handle);
+    }
+    return handle;
+  }
+
+  /** {@return the way out: a host function's code, the function, and the store} */
+  static MethodHandle departure(NativeShape shape) {
+    String key = shape.key();
+    MethodHandle handle = DEPARTURES.get(key);
+    if (handle == null) {
+      MethodType type =
+          MethodType.methodType(
+              long.class, MethodHandle.class, HostFunc.Bound.class, NativeStore.class);
+      handle = Trampolines.define("leave", type, (code, desc) -> leave(code, shape));
+      DEPARTURES.put(key, handle);
+    }
+    return handle;
+  }
+
+  /** Writes one way in. */
+  private static final class Entering {
+    private final CodeBuilder code;
+    private final NativeShape shape;
+    private final int store;
+
+    /** The slot of each parameter that has one. */
+    private final int[] slots;
+
+    Entering(CodeBuilder code, NativeShape shape) {
+      this.code = code;
+      this.shape = shape;
+      this.slots = new int[shape.directParams()];
+      int next = 2;
+      for (int i = 0; i < slots.length; i++) {
+        slots[i] = next;
+        next += typeKind(shape.param(i)).slotSize();
+      }
+      this.store = code.allocateLocal(TypeKind.REFERENCE);
+    }
+
+    void write() {
+      int outer = code.allocateLocal(TypeKind.INT);
+      int result = code.allocateLocal(TypeKind.LONG);
+      Label start = code.newLabel();
+      Label end = code.newLabel();
+      Label handler = code.newLabel();
+      code.aload(0).invokevirtual(CD_FUNCTION, "store", MethodTypeDesc.of(CD_STORE)).astore(store);
+      code.aload(store)
+          .loadConstant(shape.stackBytes())
+          .invokevirtual(CD_STORE, "begin", TAKES_INT);
+      code.istore(outer);
+      code.labelBinding(start);
+      run();
+      code.lstore(result);
+      results(result);
+      code.labelBinding(end);
+      giveBack(outer);
+      code.return_(TypeKind.from(shape.methodType().returnType()));
+      code.labelBinding(handler);
+      giveBack(outer);
+      code.athrow();
+      code.exceptionCatchAll(start, end, handler);
+    }
+
+    private void giveBack(int outer) {
+      code.aload(store).iload(outer).putfield(CD_STORE, "depth", CD_int);
+    }
+
+    /** Passes the first integers and all floating-point numbers along, the rest in memory. */
+    private void run() {
+      List<Integer> ints = new ArrayList<>();
+      List<Integer> floats = new ArrayList<>();
+      for (int i = 0; i < shape.paramCount(); i++) {
+        int place = shape.paramPlace(i);
+        boolean isFloat = shape.param(i).isFloat();
+        if (place >= 0 && isFloat) {
+          floats.add(i);
+        } else if (place >= 0 && ints.size() < NativeShape.C_INTS) {
+          ints.add(i);
+        } else if (i < slots.length) {
+          code.aload(store);
+          bits(i);
+          code.loadConstant(place).invokevirtual(CD_STORE, "setArgument", SETS);
+        } else {
+          String method = shape.param(i).isRef() ? "passReference" : "passNumber";
+          code.aload(store).loadConstant(i).loadConstant(place);
+          code.invokevirtual(CD_STORE, method, TAKES_PLACE);
+        }
+      }
+      code.aload(store).loadConstant(shape.way());
+      code.aload(0).invokevirtual(CD_FUNCTION, "record", MethodTypeDesc.of(CD_long));
+      for (int i = 0; i < NativeShape.C_INTS; i++) {
+        if (i < ints.size()) {
+          bits(ints.get(i));
+        } else {
+          code.lconst_0();
+        }
+      }
+      if (floats.isEmpty()) {
+        code.invokevirtual(CD_STORE, NativeStore.ACTIVATION, RUN);
+        return;
+      }
+      for (int i = 0; i < NativeLayout.REGISTER_PLACES; i++) {
+        if (i < floats.size()) {
+          asDouble(floats.get(i));
+        } else {
+          code.dconst_0();
+        }
+      }
+      code.invokevirtual(CD_STORE, NativeStore.ACTIVATION, RUN_WITH_FLOATS);
+    }
+
+    private void bits(int param) {
+      Kind kind = shape.param(param);
+      if (kind.isRef()) {
+        code.aload(store);
+      }
+      code.loadLocal(typeKind(kind), slots[param]);
+      toBits(code, kind);
+    }
+
+    private void asDouble(int param) {
+      if (shape.param(param) == Kind.F64) {
+        code.dload(slots[param]);
+      } else {
+        bits(param);
+        code.invokestatic(CD_DOUBLE, "longBitsToDouble", MethodTypeDesc.of(CD_double, CD_long));
+      }
+    }
+
+    /** Leaves the first result on the stack, the others where Java wants them. */
+    private void results(int result) {
+      int count = shape.resultCount();
+      for (int i = 1; i < count; i++) {
+        Kind kind = shape.result(i);
+        String method =
+            kind == Kind.FUNC ? "keepFunction" : kind == Kind.EXTERN ? "keepObject" : "keepNumber";
+        code.aload(store).loadConstant(i).loadConstant(shape.resultPlace(i));
+        code.invokevirtual(CD_STORE, method, TAKES_PLACE);
+      }
+      if (count > 1) {
+        code.aload(store).loadConstant(shape.resultPlace(0));
+        code.invokevirtual(CD_STORE, "argument", GETS).lstore(result);
+      }
+      if (count > 0) {
+        Kind kind = shape.result(0);
+        if (kind.isRef()) {
+          code.aload(store);
+        }
+        code.lload(result);
+        ofBits(code, kind);
+      }
+    }
+  }
+
+  private static void leave(CodeBuilder code, NativeShape shape) {
+    int store = 2;
+    MethodType type = shape.methodType().insertParameterTypes(0, HostFunc.Bound.class);
+    int direct = shape.directParams();
+    for (int i = direct; i < shape.paramCount(); i++) {
+      Kind kind = shape.param(i);
+      String method =
+          kind == Kind.FUNC ? "takeFunction" : kind == Kind.EXTERN ? "takeObject" : "takeNumber";
+      code.aload(store).loadConstant(i).loadConstant(shape.paramPlace(i));
+      code.invokevirtual(CD_STORE, method, TAKES_PLACE);
+    }
+    Kind first = shape.resultCount() > 0 ? shape.result(0) : Kind.I64;
+    if (first.isRef()) {
+      code.aload(store);
+    }
+    code.aload(0).aload(1);
+    for (int i = 0; i < direct; i++) {
+      Kind kind = shape.param(i);
+      if (kind.isRef()) {
+        code.aload(store);
+      }
+      code.aload(store).loadConstant(shape.paramPlace(i));
+      code.invokevirtual(CD_STORE, "argument", GETS);
+      ofBits(code, kind);
+    }
+    MethodTypeDesc desc = type.describeConstable().orElseThrow();
+    code.invokevirtual(CD_MethodHandle, "invokeExact", desc);
+    if (shape.resultCount() == 0) {
+      code.lconst_0().lreturn();
+      return;
+    }
+    toBits(code, first);
+    if (shape.isResumedWithResult()) {
+      code.lreturn();
+      return;
+    }
+    int bits = code.allocateLocal(TypeKind.LONG);
+    code.lstore(bits);
+    code.aload(store).lload(bits).loadConstant(shape.resultPlace(0));
+    code.invokevirtual(CD_STORE, "setArgument", SETS);
+    for (int i = 1; i < shape.resultCount(); i++) {
+      String method = shape.result(i).isRef() ? "giveReference" : "giveNumber";
+      code.aload(store).loadConstant(i).loadConstant(shape.resultPlace(i));
+      code.invokevirtual(CD_STORE, method, TAKES_PLACE);
+    }
+    code.lconst_0().lreturn();
+  }
+
+  private static TypeKind typeKind(Kind kind) {
+    return switch (kind) {
+      case I32 -> TypeKind.INT;
+      case I64 -> TypeKind.LONG;
+      case F32 -> TypeKind.FLOAT;
+      case F64 -> TypeKind.DOUBLE;
+      case FUNC, EXTERN -> TypeKind.REFERENCE;
+    };
+  }
+
+  /** Of references, the store is on the stack below. */
+  private static void toBits(CodeBuilder code, Kind kind) {
+    switch (kind) {
+      case I32 -> code.i2l();
+      case I64 -> {}
+      case F32 ->
+          code.invokestatic(CD_FLOAT, "floatToRawIntBits", MethodTypeDesc.ofDescriptor("(F)I"))
+              .i2l();
+      case F64 ->
+          code.invokestatic(CD_DOUBLE, "doubleToRawLongBits", MethodTypeDesc.ofDescriptor("(D)J"));
+      case FUNC, EXTERN -> code.invokevirtual(CD_STORE, "word", GIVES_WORD);
+    }
+  }
+
+  /** Of references, the store is on the stack below. */
+  private static void ofBits(CodeBuilder code, Kind kind) {
+    switch (kind) {
+      case I32 -> code.l2i();
+      case I64 -> {}
+      case F32 ->
+          code.l2i().invokestatic(CD_FLOAT, "intBitsToFloat", MethodTypeDesc.ofDescriptor("(I)F"));
+      case F64 ->
+          code.invokestatic(CD_DOUBLE, "longBitsToDouble", MethodTypeDesc.ofDescriptor("(J)D"));
+      case FUNC -> code.invokevirtual(CD_STORE, "function", TAKES_WORD);
+      case EXTERN -> code.invokevirtual(CD_STORE, "object", TAKES_WORD);
+    }
+  }
+}
