@@ -17,17 +17,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Runs every kernel and program in several engines, one process each, the engines taking turns, and
  * prints their ratios: the median over the rounds of the ratios within a round. The engines are
- * V8's TurboFan, Jabiru, and Endive's compiler; with {@code --checks} Jabiru without and with
- * checks for interruption. With {@code --stop} it prints instead how long a guest in Jabiru runs on
- * at most after it was interrupted; with {@code --jit} what HotSpot made of the generated code.
+ * V8's TurboFan, Jabiru on both targets, and Endive's compiler, or those of them that {@code
+ * --engines} lists, {@code v8,x64}; with {@code --checks} Jabiru without and with checks for
+ * interruption. With {@code --stop} it prints instead how long a guest in Jabiru runs on at most
+ * after it was interrupted; with {@code --jit} what HotSpot made of the generated code.
  *
- * <p>Usage: {@code Compare [--checks | --stop | --jit] [--rounds N] [--seconds S] [--out DIR]
- * [KERNEL…]}, from the folder {@code bench}. Needs clang with the WebAssembly target, lld,
- * wasi-libc and Node.js.
+ * <p>Usage: {@code Compare [--checks | --stop | --jit | --engines LIST] [--rounds N] [--seconds S]
+ * [--out DIR] [KERNEL…]}, from the folder {@code bench}. Needs clang with the WebAssembly target,
+ * lld, wasi-libc and Node.js.
  */
 public final class Compare {
   /**
@@ -99,7 +101,8 @@ public final class Compare {
   private enum Engine {
     V8("V8"),
     UNCHECKED("unchecked"),
-    JABIRU("Jabiru"),
+    JVM("jvm"),
+    X64("x64"),
     STOP("stopped after"),
     JIT("jit"),
     ENDIVE("Endive");
@@ -136,11 +139,16 @@ public final class Compare {
     int rounds = 3;
     double seconds = 4;
     Path out = Path.of("target", "kernels");
-    List<Engine> engines = List.of(Engine.V8, Engine.JABIRU, Engine.ENDIVE);
+    List<Engine> engines = List.of(Engine.V8, Engine.JVM, Engine.X64, Engine.ENDIVE);
     List<String> names = new ArrayList<>();
     for (int i = 0; i < args.length; i++) {
       switch (args[i]) {
-        case "--checks" -> engines = List.of(Engine.UNCHECKED, Engine.JABIRU);
+        case "--checks" -> engines = List.of(Engine.UNCHECKED, Engine.JVM);
+        case "--engines" ->
+            engines =
+                Stream.of(args[++i].toUpperCase(Locale.ROOT).split(","))
+                    .map(Engine::valueOf)
+                    .toList();
         case "--jit" -> engines = List.of(Engine.JIT);
         case "--stop" -> engines = List.of(Engine.STOP);
         case "--rounds" -> rounds = Integer.parseInt(args[++i]);
@@ -159,8 +167,8 @@ public final class Compare {
     for (Engine each : engines.subList(1, engines.size())) {
       heading.append(" %15s".formatted(each.label + "/" + base.label));
     }
-    if (engines.contains(Engine.ENDIVE)) {
-      heading.append(" %15s".formatted("Endive/Jabiru"));
+    if (hasBothClassFileCompilers()) {
+      heading.append(" %15s".formatted("Endive/jvm"));
     }
     System.out.println(heading);
     List<Map<Engine, Double>> rows = new ArrayList<>();
@@ -202,6 +210,10 @@ public final class Compare {
     return medians;
   }
 
+  private boolean hasBothClassFileCompilers() {
+    return engines.contains(Engine.ENDIVE) && engines.contains(Engine.JVM);
+  }
+
   private static double ratio(Map<Engine, Double> row, Engine engine) {
     return row.getOrDefault(engine, Double.NaN);
   }
@@ -211,8 +223,8 @@ public final class Compare {
     for (Engine each : engines.subList(1, engines.size())) {
       line.append(" %15s".formatted(number(ratio(row, each))));
     }
-    if (engines.contains(Engine.ENDIVE)) {
-      line.append(" %15s".formatted(number(ratio(row, Engine.ENDIVE) / ratio(row, Engine.JABIRU))));
+    if (hasBothClassFileCompilers()) {
+      line.append(" %15s".formatted(number(ratio(row, Engine.ENDIVE) / ratio(row, Engine.JVM))));
     }
     System.out.println(line);
   }
@@ -233,7 +245,7 @@ public final class Compare {
                   "--no-wasm-tier-up",
                   "--no-wasm-lazy-compilation",
                   "kernel.mjs"));
-      case JABIRU, UNCHECKED -> java(command, JabiruKernel.class);
+      case JVM, X64, UNCHECKED -> java(command, JabiruKernel.class);
       case STOP -> java(command, StopKernel.class);
       case JIT -> java(command, JitKernel.class);
       case ENDIVE -> java(command, EndiveKernel.class);
@@ -241,8 +253,11 @@ public final class Compare {
     command.add(module.toString());
     command.add(Integer.toString(kernel.units()));
     command.add(Double.toString(seconds * kernel.patience()));
-    if (engine == Engine.UNCHECKED) {
-      command.add("unchecked");
+    switch (engine) {
+      case JVM -> command.add("jvm");
+      case X64 -> command.add("x64");
+      case UNCHECKED -> command.addAll(List.of("jvm", "unchecked"));
+      default -> {}
     }
     try {
       String output = capture(command);
@@ -262,7 +277,12 @@ public final class Compare {
 
   private static void java(List<String> command, Class<?> main) {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            main.getName()));
   }
 
   private static String capture(List<String> command) throws Exception {

@@ -4,6 +4,7 @@
 package dev.jabiru.bench.peers;
 
 import dev.jabiru.runtime.Config;
+import dev.jabiru.runtime.Config.TargetChoice;
 import dev.jabiru.runtime.Engine;
 import dev.jabiru.runtime.Instance;
 import dev.jabiru.runtime.Linker;
@@ -11,6 +12,7 @@ import dev.jabiru.runtime.Module;
 import dev.jabiru.runtime.Store;
 import dev.jabiru.wasi.WasiPreview1;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.function.IntBinaryOperator;
 
 /** Times one kernel in Jabiru. */
@@ -30,13 +32,14 @@ public final class JabiruKernel {
   /**
    * Runs the kernel.
    *
-   * @param args module file, units of work, seconds, and perhaps {@code unchecked}: without checks
-   *     for interruption
+   * @param args module file, units of work, seconds, the target as the command line names it, and
+   *     perhaps {@code unchecked}: without checks for interruption
    * @throws Throwable if the kernel fails
    */
   public static void main(String[] args) throws Throwable {
-    boolean checks = args.length == 3;
-    try (Engine engine = Engine.of(Config.defaults().withInterruptible(checks));
+    TargetChoice target = TargetChoice.valueOf(args[3].toUpperCase(Locale.ROOT));
+    boolean checks = args.length == 4;
+    try (Engine engine = Engine.of(Config.defaults().withTarget(target).withInterruptible(checks));
         Store store = Store.of(engine);
         WasiPreview1 wasi = WasiPreview1.builder().build()) {
       Module module = Module.of(engine, Path.of(args[0]));
