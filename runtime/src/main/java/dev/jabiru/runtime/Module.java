@@ -101,7 +101,7 @@ public final class Module {
    * @throws ClosedException if the engine is closed
    */
   public static Module of(Engine engine, byte[] bytes) {
-    return isText(bytes)
+    return WatParser.isText(bytes)
         ? ofText(engine, WatParser.parse(bytes, engine.config().features()))
         : ofBinary(engine, bytes);
   }
@@ -125,7 +125,8 @@ public final class Module {
    * Decodes and validates a module in a file.
    *
    * @param engine the engine it will belong to
-   * @param file a file in the binary or the text format
+   * @param file a file in the text format if its name ends in {@code .wat} or it begins like text,
+   *     else in the binary format
    * @return the module
    * @throws IOException if the file cannot be read
    * @throws dev.jabiru.wasm.WasmException if the module is malformed or invalid
@@ -134,7 +135,10 @@ public final class Module {
    * @throws ClosedException if the engine is closed
    */
   public static Module of(Engine engine, Path file) throws IOException {
-    return of(engine, Files.readAllBytes(file));
+    byte[] bytes = Files.readAllBytes(file);
+    return WatParser.isText(file, bytes)
+        ? ofText(engine, WatParser.parse(bytes, engine.config().features()))
+        : ofBinary(engine, bytes);
   }
 
   /**
@@ -201,17 +205,6 @@ public final class Module {
   static Module of(Engine engine, dev.jabiru.wasm.Module wasm, ClassSource source) {
     engine.checkOpen();
     return new Module(engine, wasm, source, null, false, false);
-  }
-
-  /** Binary modules begin with a zero byte, which no text does. */
-  private static boolean isText(byte[] bytes) {
-    return bytes.length > 0
-        && (bytes[0] == '('
-            || bytes[0] == ';'
-            || bytes[0] == ' '
-            || bytes[0] == '\n'
-            || bytes[0] == '\r'
-            || bytes[0] == '\t');
   }
 
   private static byte[][] passiveData(dev.jabiru.wasm.Module wasm) {

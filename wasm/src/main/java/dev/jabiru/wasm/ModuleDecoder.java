@@ -141,7 +141,7 @@ final class ModuleDecoder extends ByteReader {
 
   private void header() {
     if (u32le() != MAGIC) {
-      throw malformed("magic header not detected", 0);
+      throw malformed("magic header not detected: neither a WebAssembly module nor text", 0);
     }
     if (u32le() != VERSION) {
       throw malformed("unknown binary version", 4);

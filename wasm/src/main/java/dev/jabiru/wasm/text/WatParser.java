@@ -5,6 +5,7 @@ package dev.jabiru.wasm.text;
 
 import dev.jabiru.wasm.Features;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 /**
  * Assembles a module in the text format to the binary format.
@@ -14,6 +15,33 @@ import java.nio.charset.StandardCharsets;
  */
 public final class WatParser {
   private WatParser() {}
+
+  /**
+   * Whether a module is in the text format: a parenthesis or a comment comes first, after nothing
+   * but white space. An empty file is no text, and neither is anything that is not a module at all.
+   *
+   * @param module what may be a module in either format
+   * @return whether to {@link #parse(byte[], Features) parse} it
+   */
+  public static boolean isText(byte[] module) {
+    int at = 0;
+    while (at < module.length && " \t\r\n".indexOf(module[at]) >= 0) {
+      at++;
+    }
+    return at < module.length && (module[at] == '(' || module[at] == ';');
+  }
+
+  /**
+   * Whether a module's file is in the text format: its name ends in {@code .wat}, or it begins as
+   * {@link #isText(byte[]) text} does.
+   *
+   * @param file the file
+   * @param module what is in it
+   * @return whether to {@link #parse(byte[], Features) parse} it
+   */
+  public static boolean isText(Path file, byte[] module) {
+    return file.toString().endsWith(".wat") || isText(module);
+  }
 
   /**
    * Assembles a module.
