@@ -4,8 +4,10 @@
 package dev.jabiru.cli;
 
 import dev.jabiru.environ.CompilationArtifacts;
+import dev.jabiru.environ.ImplementationLimitException;
 import dev.jabiru.environ.ModuleCompiler;
 import dev.jabiru.environ.Tunables;
+import dev.jabiru.environ.UnsupportedFeatureException;
 import dev.jabiru.environ.artifact.ArtifactFile;
 import dev.jabiru.wasm.Features;
 import dev.jabiru.wasm.WasmException;
@@ -22,8 +24,11 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code jabiru compile}. */
 @Command(
@@ -37,7 +42,9 @@ final class CompileCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "OUT",
-      description = "the artifact; default the first file's name with the suffix .jabiru")
+      description =
+          "the artifact; default the first file's name with the suffix .jabiru. With --emit the"
+              + " text's file, default standard output, or the class files' folder, default classes")
   private @Nullable Path output;
 
   @Option(names = "--fuel", description = "count fuel, so that the artifact can run with --fuel")
@@ -47,6 +54,11 @@ final class CompileCommand implements Callable<Integer> {
       names = "--not-interruptible",
       description = "leave out the checks through which a timeout stops a loop")
   private boolean notInterruptible;
+
+  @Option(
+      names = "--large-memories",
+      description = "let memories that declare no maximum grow to 4 GiB instead of 2")
+  private boolean largeMemories;
 
   @Option(
       names = "--emit",
@@ -65,10 +77,11 @@ final class CompileCommand implements Callable<Integer> {
   @Option(
       names = "--after",
       paramLabel = "PASS",
-      defaultValue = "all",
       description =
           "the pass after which --emit ir prints: translate is before all of them, all after")
-  private String after;
+  private @Nullable String after;
+
+  @Spec private CommandSpec spec;
 
   @Option(names = "--timing", description = "say on standard error how long each phase took")
   private boolean timing;
@@ -82,6 +95,8 @@ final class CompileCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Features on = features.features();
+    checkOptions();
+    List<InputFile> read = new ArrayList<>();
     List<ModuleCompiler.Input> inputs = new ArrayList<>();
     Set<String> names = new HashSet<>();
     Path first = fileOf(files.getFirst());
@@ -92,15 +107,56 @@ final class CompileCommand implements Callable<Integer> {
       if (!names.add(name)) {
         throw new BadInput("two modules are named " + name + "; give one another name: NAME=FILE");
       }
+      read.add(input);
       inputs.add(new ModuleCompiler.Input(name, input.decode(on)));
     }
-    if (emit != null) {
-      return new Emission(compiler(), tunables(), output).run(emit, inputs, function, after);
+    try {
+      if (emit != null) {
+        return new Emission(compiler(), tunables(), output)
+            .run(emit, inputs, function, after == null ? "all" : after);
+      }
+      byte[] artifact = ArtifactFile.write(compile(inputs));
+      Path target =
+          output != null ? output : first.resolveSibling(inputs.get(0).name() + ".jabiru");
+      write(target, artifact);
+      System.err.println(
+          "wrote "
+              + target
+              + ": "
+              + (inputs.size() == 1 ? "1 module, " : inputs.size() + " modules, ")
+              + +artifact.length
+              + " bytes");
+      return ExitCode.OK;
+    } catch (WasmException | UnsupportedFeatureException | ImplementationLimitException e) {
+      throw badInput(e, read, inputs);
     }
-    CompilationArtifacts artifacts = compile(inputs);
-    Path target = output != null ? output : first.resolveSibling(inputs.get(0).name() + ".jabiru");
-    write(target, ArtifactFile.write(artifacts));
-    return ExitCode.OK;
+  }
+
+  private void checkOptions() {
+    if (output != null && output.toString().isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "--output wants a file's name");
+    }
+    if (function != null && emit == null) {
+      throw new ParameterException(spec.commandLine(), "--func is only for --emit");
+    }
+    if (after != null && emit != Emission.Form.IR) {
+      throw new ParameterException(spec.commandLine(), "--after is only for --emit ir");
+    }
+  }
+
+  /** The mistake, with the file in which it is. */
+  private BadInput badInput(
+      RuntimeException mistake, List<InputFile> read, List<ModuleCompiler.Input> inputs) {
+    for (int i = 0; i < read.size() && read.size() > 1; i++) {
+      try {
+        compiler().prepare(inputs.get(i).module(), tunables());
+      } catch (WasmException | UnsupportedFeatureException | ImplementationLimitException e) {
+        return read.get(i).badInput(e);
+      }
+    }
+    return read.size() == 1
+        ? read.getFirst().badInput(mistake)
+        : new BadInput(mistake.getMessage());
   }
 
   /** The name in {@code [NAME=]FILE}, which holds no slash: {@code ./a=b.wasm} is a file. */
@@ -126,15 +182,16 @@ final class CompileCommand implements Callable<Integer> {
   }
 
   private Tunables tunables() {
-    return Tunables.defaults().withFuel(fuel).withInterruptible(!notInterruptible);
+    return Tunables.defaults()
+        .withFuel(fuel)
+        .withInterruptible(!notInterruptible)
+        .withLargeMemories(largeMemories);
   }
 
   private CompilationArtifacts compile(List<ModuleCompiler.Input> inputs) {
     PhaseTimes times = new PhaseTimes();
     try (ProgressBar bar = new ProgressBar("compiling")) {
       return compiler().compile(inputs, tunables(), times.andThen(bar::at));
-    } catch (WasmException e) {
-      throw new BadInput(e.getMessage());
     } finally {
       if (timing) {
         times.print(System.err);

@@ -12,7 +12,6 @@ import dev.jabiru.wasm.Export;
 import dev.jabiru.wasm.ExternKind;
 import dev.jabiru.wasm.FuncIndex;
 import dev.jabiru.wasm.Module;
-import dev.jabiru.wasm.WasmException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +55,7 @@ final class Emission {
                 inputs, function, (module, which) -> compiler.printNative(module, which, tunables));
         case CLASS -> writeClasses(inputs, function);
       }
-    } catch (WasmException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
       throw new BadInput(String.valueOf(e.getMessage()));
     }
     return ExitCode.OK;

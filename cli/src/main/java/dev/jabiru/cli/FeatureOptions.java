@@ -5,6 +5,8 @@ package dev.jabiru.cli;
 
 import dev.jabiru.wasm.Feature;
 import dev.jabiru.wasm.Features;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,8 +23,10 @@ final class FeatureOptions {
       split = ",",
       paramLabel = "F",
       description =
-          "features to switch on, or off with a leading minus, on top of WebAssembly 3.0; also mvp"
-              + " and all")
+          "features to switch on, or off with a leading minus, on top of WebAssembly 3.0:"
+              + " ${COMPLETION-CANDIDATES}; also mvp and all. Not in 3.0, and so off unless asked"
+              + " for: threads, custom-page-sizes, wide-arithmetic, legacy-exceptions",
+      completionCandidates = Known.class)
   private List<String> words = List.of();
 
   /** {@return whether the command line says anything about features} */
@@ -49,17 +53,24 @@ final class FeatureOptions {
         Feature feature = Feature.ofKey(off ? word.substring(1) : word);
         if (feature == null) {
           throw new ParameterException(
-              spec.commandLine(), "unknown feature '" + word + "'; known are " + known());
+              spec.commandLine(),
+              "unknown feature '" + word + "'; known are " + String.join(", ", new Known()));
         }
         return off ? features.without(feature) : features.with(feature);
     }
   }
 
-  private static String known() {
-    StringBuilder all = new StringBuilder();
-    for (Feature each : Feature.values()) {
-      all.append(all.isEmpty() ? "" : ", ").append(each.key());
+  /** The names of all features that can be switched. */
+  static final class Known implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      List<String> keys = new ArrayList<>();
+      for (Feature each : Feature.values()) {
+        if (each != Feature.MVP) {
+          keys.add(each.key());
+        }
+      }
+      return keys.iterator();
     }
-    return all.toString();
   }
 }

@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A module's file as the commands that look at modules read it: binary or text, told apart by the
- * first byte.
+ * A module's file as the commands that look at modules read it: binary or text, told apart by
+ * {@link WatParser#isText(Path, byte[])}.
  *
  * @param path the file
  * @param bytes the module in binary, assembled if the file holds text
@@ -24,15 +24,18 @@ import org.jspecify.annotations.Nullable;
  */
 record InputFile(Path path, byte[] bytes, @Nullable TextModule text) {
   static InputFile read(Path path, Features features) throws IOException {
-    if (Files.isDirectory(path)) {
-      throw new BadInput(path + ": is a directory");
-    }
+    checkIsFile(path);
     byte[] bytes = Files.readAllBytes(path);
     if (ArtifactFile.isArtifact(bytes)) {
       throw new BadInput(
           path + ": is an artifact, which only jabiru run takes; wanted is a module");
     }
-    if (!isText(bytes)) {
+    return of(path, bytes, features);
+  }
+
+  /** {@return the module in a file that has been read} */
+  static InputFile of(Path path, byte[] bytes, Features features) {
+    if (!WatParser.isText(path, bytes)) {
       return new InputFile(path, bytes, null);
     }
     try {
@@ -43,9 +46,14 @@ record InputFile(Path path, byte[] bytes, @Nullable TextModule text) {
     }
   }
 
-  /** Neither a binary module nor an artifact begins with one of these. */
-  private static boolean isText(byte[] bytes) {
-    return bytes.length > 0 && "(; \t\r\n".indexOf(bytes[0]) >= 0;
+  /** Refuses names that cannot be a file's, of which the JDK would not say so. */
+  static void checkIsFile(Path path) {
+    if (path.toString().isEmpty()) {
+      throw new BadInput("a file's name is empty");
+    }
+    if (Files.isDirectory(path)) {
+      throw new BadInput(path + ": is a directory");
+    }
   }
 
   /** {@return the module} */
@@ -57,9 +65,10 @@ record InputFile(Path path, byte[] bytes, @Nullable TextModule text) {
     }
   }
 
-  /** {@return what to tell the user of a mistake in the module} */
-  BadInput badInput(WasmException mistake) {
-    WasmException located = text == null ? mistake : text.inText(mistake);
+  /** {@return what to tell the user of a mistake in the module, or of what we lack for it} */
+  BadInput badInput(RuntimeException mistake) {
+    RuntimeException located =
+        text != null && mistake instanceof WasmException wasm ? text.inText(wasm) : mistake;
     return new BadInput(path + ": " + located.getMessage());
   }
 

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     name = "jabiru",
     description = "Compiles and runs WebAssembly on the JVM.",
     mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
     versionProvider = Main.Version.class,
     subcommands = {
       RunCommand.class,
@@ -88,9 +89,11 @@ public final class Main implements Runnable {
     CommandLine line = new CommandLine(new Main());
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> Failures.report(failure, System.err));
-    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler(Usage::explain);
+    Usage.registerConverters(line);
     // A guest's argument that begins with @ is no file of ours.
     line.setExpandAtFiles(false);
+    Usage.abbreviate(line);
     // What follows the file belongs to the guest, dashes and all.
     Objects.requireNonNull(line.getSubcommands().get("run")).setStopAtPositional(true);
     return line;

@@ -3,15 +3,24 @@
 
 package dev.jabiru.cli;
 
+import dev.jabiru.environ.CompilationArtifacts;
+import dev.jabiru.environ.ImplementationLimitException;
+import dev.jabiru.environ.Target;
+import dev.jabiru.environ.Tunables;
+import dev.jabiru.environ.UnsupportedFeatureException;
 import dev.jabiru.environ.artifact.ArtifactException;
 import dev.jabiru.environ.artifact.ArtifactFile;
+import dev.jabiru.runtime.Config;
 import dev.jabiru.runtime.Engine;
 import dev.jabiru.runtime.Module;
 import dev.jabiru.wasm.WasmException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Loads what {@code jabiru run} is given: a module in either format, or one of an artifact. */
@@ -26,32 +35,90 @@ final class Modules {
    * @param name which module of an artifact; may be null where it holds one
    */
   static Module load(Engine engine, Path file, @Nullable String name) throws IOException {
+    InputFile.checkIsFile(file);
     byte[] bytes = Files.readAllBytes(file);
+    if (ArtifactFile.isArtifact(bytes)) {
+      return ofArtifact(engine, file, bytes, name);
+    }
+    if (name != null) {
+      throw new BadInput(file + ": --module is for artifacts, this is a module");
+    }
+    InputFile input = InputFile.of(file, bytes, engine.config().features());
     try {
-      if (ArtifactFile.isArtifact(bytes)) {
-        return choose(Module.load(engine, bytes), file, name);
-      }
-      if (name != null) {
-        throw new BadInput(file + ": --module is for artifacts, this is a module");
-      }
-      return Module.of(engine, bytes);
-    } catch (WasmException | ArtifactException | UnsupportedOperationException e) {
+      return Module.of(engine, input.bytes());
+    } catch (WasmException
+        | UnsupportedFeatureException
+        | ImplementationLimitException
+        | UnsupportedOperationException e) {
       // The last is what an engine without a compiler says.
-      throw new BadInput(file + ": " + e.getMessage());
+      throw input.badInput(e);
     }
   }
 
-  private static Module choose(Map<String, Module> modules, Path file, @Nullable String name) {
-    if (name == null && modules.size() == 1) {
-      return modules.values().iterator().next();
+  private static Module ofArtifact(Engine engine, Path file, byte[] bytes, @Nullable String name) {
+    Map<String, Module> modules;
+    try {
+      modules = Module.load(engine, bytes);
+    } catch (ArtifactException e) {
+      throw new BadInput(file + ": " + mismatch(engine, file, bytes, name, e));
     }
-    Module module = name == null ? null : modules.get(name);
-    if (module == null) {
+    if (engine.config().largeMemories()) {
+      String mismatch = mismatch(ArtifactFile.read(bytes).tunables(), engine.config());
+      if (mismatch != null) {
+        throw new BadInput(file + ": " + mismatch);
+      }
+    }
+    return Objects.requireNonNull(modules.get(choose(modules.keySet(), file, name)));
+  }
+
+  /** Why an artifact cannot be loaded, by the options that would help. */
+  private static @Nullable String mismatch(
+      Engine engine, Path file, byte[] bytes, @Nullable String name, ArtifactException refusal) {
+    if (engine.target() != Target.JVM) {
+      return "an artifact runs with --target jvm only";
+    }
+    CompilationArtifacts artifacts;
+    try {
+      artifacts = ArtifactFile.read(bytes);
+    } catch (ArtifactException e) {
+      return e.getMessage();
+    }
+    // A wrong module is told before wrong options: these may be right for the right one's artifact.
+    Set<String> names = new LinkedHashSet<>();
+    artifacts.modules().forEach(module -> names.add(module.name()));
+    choose(names, file, name);
+    String mismatch = mismatch(artifacts.tunables(), engine.config());
+    return mismatch != null ? mismatch : refusal.getMessage();
+  }
+
+  private static @Nullable String mismatch(Tunables has, Config wanted) {
+    if (has.fuel() && !wanted.fuel()) {
+      return "the artifact counts fuel: give it some with --fuel N";
+    }
+    if (!has.fuel() && wanted.fuel()) {
+      return "the artifact does not count fuel: leave out --fuel, or compile it with --fuel";
+    }
+    if (!has.interruptible() && wanted.interruptible()) {
+      return "the artifact has no checks through which a timeout could stop it: leave out --timeout,"
+          + " or compile it without --not-interruptible";
+    }
+    if (!has.largeMemories() && wanted.largeMemories()) {
+      return "the artifact was compiled without --large-memories: leave the option out, or compile it"
+          + " with the option";
+    }
+    return null;
+  }
+
+  private static String choose(Set<String> modules, Path file, @Nullable String name) {
+    if (name == null && modules.size() == 1) {
+      return modules.iterator().next();
+    }
+    if (name == null || !modules.contains(name)) {
       throw new BadInput(
           file
               + (name == null ? ": choose a module with --module: " : ": no module " + name + ": ")
-              + String.join(", ", modules.keySet()));
+              + String.join(", ", modules));
     }
-    return module;
+    return name;
   }
 }

@@ -10,6 +10,7 @@ import dev.jabiru.runtime.Extern;
 import dev.jabiru.runtime.Func;
 import dev.jabiru.runtime.ImportType;
 import dev.jabiru.runtime.Instance;
+import dev.jabiru.runtime.LinkException;
 import dev.jabiru.runtime.Linker;
 import dev.jabiru.runtime.Module;
 import dev.jabiru.runtime.Store;
@@ -20,7 +21,7 @@ import dev.jabiru.wasm.FuncType;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** Does what {@code jabiru run} is asked to do. */
 final class ProgramRun {
@@ -36,12 +37,13 @@ final class ProgramRun {
    * @throws Exception for every other end, which {@link Failures} knows
    */
   int run() throws Exception {
-    if (Files.isDirectory(request.file())) {
-      throw new BadInput(request.file() + ": is a directory");
-    }
+    InputFile.checkIsFile(request.file());
     StoreLimits limits = StoreLimits.defaults();
     if (request.maxMemory() != null) {
       limits = limits.withMemoryBytes(request.maxMemory());
+    }
+    if (request.maxStack() != null) {
+      limits = limits.withStackBytes(request.maxStack());
     }
     Config config =
         Config.defaults()
@@ -50,6 +52,7 @@ final class ProgramRun {
             .withFuel(request.fuel() != null)
             // Nobody but the time can interrupt this guest.
             .withInterruptible(request.timeout() != null)
+            .withLargeMemories(request.largeMemories())
             .withLimits(limits);
     try (Engine engine = Engine.of(config);
         Store store = Store.of(engine);
@@ -69,20 +72,25 @@ final class ProgramRun {
 
   private int run(Engine engine, Store store, Linker linker) throws IOException {
     for (RunRequest.Preload each : request.preloads()) {
-      Instance instance = instantiate(store, linker, Modules.load(engine, each.file(), null));
+      Module module = Modules.load(engine, each.file(), null);
+      Instance instance = instantiate(store, linker, module, each.file());
       initialize(instance);
       // What is preloaded goes before what traps, and before WASI.
       linker.allowShadowing(true).define(each.name(), instance);
     }
-    return start(
-        instantiate(store, linker, Modules.load(engine, request.file(), request.module())));
+    Module module = Modules.load(engine, request.file(), request.module());
+    return start(instantiate(store, linker, module, request.file()));
   }
 
-  private Instance instantiate(Store store, Linker linker, Module module) {
+  private Instance instantiate(Store store, Linker linker, Module module, Path file) {
     if (request.trapUnknownImports()) {
       defineTraps(linker, module);
     }
-    return linker.instantiate(store, module);
+    try {
+      return linker.instantiate(store, module);
+    } catch (LinkException e) {
+      throw new BadInput(file + ": " + e.getMessage());
+    }
   }
 
   private WasiPreview1 wasi() throws IOException {
@@ -140,7 +148,10 @@ final class ProgramRun {
     if (!(start instanceof Func function)) {
       throw new BadInput(
           request.file()
-              + ": no function _start is exported; choose one with --invoke: "
+              + ": no function _start is exported; "
+              + (request.args().contains("--invoke")
+                  ? "what follows the file is for the program, so write --invoke before it: "
+                  : "choose one with --invoke FUNC before the file: ")
               + exports(instance));
     }
     function.call();

@@ -43,6 +43,7 @@ final class QuickArguments {
   private @Nullable Long fuel;
   private @Nullable Duration timeout;
   private @Nullable Long maxMemory;
+  private @Nullable Long maxStack;
 
   private QuickArguments(String[] words) {
     this.words = words;
@@ -70,6 +71,8 @@ final class QuickArguments {
         fuel,
         timeout,
         maxMemory,
+        maxStack,
+        false,
         List.of(),
         false,
         Path.of(words[at]),
@@ -103,6 +106,10 @@ final class QuickArguments {
         isFirst = maxMemory == null;
         maxMemory = new Quantities.Size().convert(value);
         return isFirst;
+      case "--max-stack":
+        isFirst = maxStack == null;
+        maxStack = new Quantities.Size().convert(value);
+        return isFirst && maxStack > 0;
       default:
         return false;
     }

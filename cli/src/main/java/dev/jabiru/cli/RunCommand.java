@@ -9,9 +9,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,8 +33,8 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--target",
       paramLabel = "T",
-      description = "what to compile to: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE})",
-      defaultValue = "AUTO")
+      description = "what to compile to: auto, jvm or x64 (default auto)",
+      defaultValue = "auto")
   private Config.TargetChoice target;
 
   @Option(
@@ -82,7 +80,8 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "D",
       converter = Quantities.Time.class,
       description =
-          "how long the guest may run before it is stopped (exit code 124): 500ms, 10s, 2m")
+          "how long the guest may run before it is stopped (exit code 124): 500ms, 10s, 2m; a number"
+              + " alone is seconds")
   private @Nullable Duration timeout;
 
   @Option(
@@ -93,12 +92,28 @@ final class RunCommand implements Callable<Integer> {
   private @Nullable Long maxMemory;
 
   @Option(
+      names = "--max-stack",
+      paramLabel = "SIZE",
+      converter = Quantities.Size.class,
+      description =
+          "how much stack the guest may have: 64M for deep recursion; default that of a thread of"
+              + " Java's")
+  private @Nullable Long maxStack;
+
+  @Option(
+      names = "--large-memories",
+      description =
+          "let memories that declare no maximum grow to 4 GiB instead of 2; accesses to them are"
+              + " slower")
+  private boolean largeMemories;
+
+  @Option(
       names = "--preload",
       paramLabel = "NAME=FILE",
       description =
           "instantiate this module first, for later ones and the program to import its exports"
               + " from NAME; repeatable")
-  private Map<String, Path> preloads = new LinkedHashMap<>();
+  private List<String> preloads = List.of();
 
   @Option(
       names = "--trap-unknown-imports",
@@ -120,6 +135,13 @@ final class RunCommand implements Callable<Integer> {
     if (fuel != null && fuel < 0) {
       throw new ParameterException(spec.commandLine(), "--fuel cannot be negative: " + fuel);
     }
+    if (maxStack != null && maxStack == 0) {
+      throw new ParameterException(spec.commandLine(), "--max-stack cannot be 0");
+    }
+    if (file.toString().equals("-")) {
+      throw new ParameterException(
+          spec.commandLine(), "a program cannot come from standard input: name its file");
+    }
     return new ProgramRun(request()).run();
   }
 
@@ -135,7 +157,15 @@ final class RunCommand implements Callable<Integer> {
     addDirectories("--dir", directories, Sharing.SHARED, all);
     addDirectories("--dir-unshared", unsharedDirectories, Sharing.UNSHARED, all);
     List<RunRequest.Preload> first = new ArrayList<>();
-    preloads.forEach((name, module) -> first.add(new RunRequest.Preload(name, module)));
+    for (String each : preloads) {
+      int equals = each.indexOf('=');
+      if (equals <= 0 || equals == each.length() - 1) {
+        throw new ParameterException(
+            spec.commandLine(), "--preload wants NAME=FILE: '" + each + "'");
+      }
+      first.add(
+          new RunRequest.Preload(each.substring(0, equals), Path.of(each.substring(equals + 1))));
+    }
     return new RunRequest(
         features.features(),
         target,
@@ -146,6 +176,8 @@ final class RunCommand implements Callable<Integer> {
         fuel,
         timeout,
         maxMemory,
+        maxStack,
+        largeMemories,
         first,
         trapUnknownImports,
         file,

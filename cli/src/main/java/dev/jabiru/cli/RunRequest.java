@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param fuel how much work the guest may do; null for any
  * @param timeout how long it may take; null for any
  * @param maxMemory how many bytes of memory it may have; null for any
+ * @param maxStack how many bytes of stack it may have; null for the rest of the thread's
+ * @param largeMemories whether memories that declare no maximum may grow to more than 2 GiB
  * @param preloads modules to instantiate first, for others to import from
  * @param trapUnknownImports whether functions that nobody provides trap when called
  * @param file the module or artifact
@@ -40,6 +42,8 @@ record RunRequest(
     @Nullable Long fuel,
     @Nullable Duration timeout,
     @Nullable Long maxMemory,
+    @Nullable Long maxStack,
+    boolean largeMemories,
     List<Preload> preloads,
     boolean trapUnknownImports,
     Path file,

@@ -24,7 +24,10 @@ import picocli.CommandLine.Parameters;
 /** {@code jabiru wast}. */
 @Command(
     name = "wast",
-    description = "Runs test scripts; ends with the line \"N passed, N failed, N skipped\".",
+    description =
+        "Runs test scripts; ends with the line \"N passed, N failed, N skipped\". Without --features"
+            + " modules may use WebAssembly 3.0, in a folder called after another proposal, such as"
+            + " threads, also that, and in a folder called legacy the first form of exceptions.",
     mixinStandardHelpOptions = true)
 final class WastCommand implements Callable<Integer> {
   @Mixin private FeatureOptions features;
@@ -32,8 +35,8 @@ final class WastCommand implements Callable<Integer> {
   @Option(
       names = "--target",
       paramLabel = "T",
-      description = "what to compile to: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE})",
-      defaultValue = "AUTO")
+      description = "what to compile to: auto, jvm or x64 (default auto)",
+      defaultValue = "auto")
   private Config.TargetChoice target;
 
   @Option(names = "--json", description = "print JSON")
@@ -71,6 +74,9 @@ final class WastCommand implements Callable<Integer> {
   private List<Path> scripts() throws IOException {
     List<Path> scripts = new ArrayList<>();
     for (Path path : paths) {
+      if (path.toString().isEmpty()) {
+        throw new BadInput("a file's name is empty");
+      }
       if (!Files.isDirectory(path)) {
         if (!Files.isReadable(path)) {
           throw new BadInput(path + ": no such file or directory");

@@ -47,8 +47,10 @@ class CompileCommandTest {
   @Test
   void severalModulesGoIntoOneArtifact() throws IOException {
     Path out = folder.resolve("both.jabiru");
-    assertThat(Outcome.of("compile", "-o", out, first, "other=" + second))
-        .isEqualTo(new Outcome(0, "", ""));
+    Outcome compiled = Outcome.of("compile", "-o", out, first, "other=" + second);
+    assertThat(compiled)
+        .isEqualTo(
+            new Outcome(0, "", "wrote " + out + ": 2 modules, " + Files.size(out) + " bytes\n"));
     assertThat(modulesOf(out)).containsExactly("first", "other");
     assertThat(Outcome.of("run", "--module", "other", "--invoke", "two", out).out())
         .isEqualTo("2\n");
@@ -64,7 +66,8 @@ class CompileCommandTest {
 
   @Test
   void withoutANameItGoesBesideTheFirstFile() throws IOException {
-    assertThat(Outcome.of("compile", first).code()).isZero();
+    assertThat(Outcome.of("compile", first).err())
+        .startsWith("wrote " + folder.resolve("first.jabiru") + ": 1 module, ");
     assertThat(modulesOf(folder.resolve("first.jabiru"))).containsExactly("first");
     assertThat(Outcome.of("run", "--invoke", "one", folder.resolve("first.jabiru")).out())
         .isEqualTo("1\n");
@@ -111,11 +114,23 @@ class CompileCommandTest {
     Path out = folder.resolve("out.jabiru");
     assertThat(Outcome.of("compile", "--fuel", "-o", out, first).code()).isZero();
     assertThat(Outcome.of("run", "--fuel", 100, "--invoke", "one", out).out()).isEqualTo("1\n");
-    assertThat(Outcome.of("run", "--invoke", "one", out).err()).contains("counts fuel");
+    assertThat(Outcome.of("run", "--invoke", "one", out).err())
+        .isEqualTo("jabiru: " + out + ": the artifact counts fuel: give it some with --fuel N\n");
+    assertThat(Outcome.of("run", "--module", "second", "--invoke", "one", out).err())
+        .as("the wrong name comes first")
+        .isEqualTo("jabiru: " + out + ": no module second: first\n");
     assertThat(Outcome.of("compile", "--not-interruptible", "-o", out, first).code()).isZero();
     assertThat(Outcome.of("run", "--invoke", "one", out).out()).isEqualTo("1\n");
     assertThat(Outcome.of("run", "--timeout", "9s", "--invoke", "one", out).err())
-        .contains("without the checks");
+        .contains("leave out --timeout, or compile it without --not-interruptible");
+    assertThat(Outcome.of("run", "--fuel", "9", "--invoke", "one", out).err())
+        .contains("leave out --fuel, or compile it with --fuel");
+    assertThat(Outcome.of("run", "--large-memories", "--invoke", "one", out).err())
+        .contains("was compiled without --large-memories");
+    assertThat(Outcome.of("compile", "--large-memories", "-o", out, first).code()).isZero();
+    assertThat(Outcome.of("run", "--large-memories", "--invoke", "one", out).out())
+        .isEqualTo("1\n");
+    assertThat(Outcome.of("run", "--invoke", "one", out).out()).isEqualTo("1\n");
   }
 
   @Test
@@ -165,6 +180,34 @@ class CompileCommandTest {
   void timingIsToldOnStandardError() {
     Outcome outcome = Outcome.of("compile", "--timing", first);
     assertThat(outcome.out()).isEmpty();
-    assertThat(outcome.err().lines()).isNotEmpty().allMatch(line -> line.contains(" ms  "));
+    assertThat(outcome.err().lines().filter(line -> !line.startsWith("wrote ")))
+        .isNotEmpty()
+        .allMatch(line -> line.contains(" ms  "));
+  }
+
+  @Test
+  void mistakesAreToldWithTheFileTheyAreIn() throws IOException {
+    Path bad = Files.writeString(folder.resolve("bad.wat"), "(module\n (func i32.add))");
+    String told = "jabiru: " + bad + ": type mismatch";
+    assertThat(Outcome.of("compile", bad).err()).startsWith(told).contains("2:8");
+    assertThat(Outcome.of("compile", first, bad).err()).startsWith(told).contains("2:8");
+    assertThat(Outcome.of("compile", "--emit", "class", first, bad).err()).startsWith(told);
+    assertThat(folder.resolve("first.jabiru")).doesNotExist();
+    Path vectors =
+        Files.writeString(
+            folder.resolve("vectors.wat"), "(module (func (drop (v128.const i64x2 1 2))))");
+    assertThat(Outcome.of("compile", first, vectors).err())
+        .startsWith("jabiru: " + vectors + ": unsupported feature simd on target jvm: ");
+  }
+
+  @Test
+  void whatIsOnlyForEmitIsWrongUsageWithoutIt() {
+    assertThat(Outcome.of("compile", "--func", "one", first).err())
+        .startsWith("jabiru: --func is only for --emit\n");
+    assertThat(Outcome.of("compile", "--after", "gvn", first).code()).isEqualTo(2);
+    assertThat(Outcome.of("compile", "--emit", "class", "--after", "gvn", first).err())
+        .startsWith("jabiru: --after is only for --emit ir\n");
+    assertThat(Outcome.of("compile", "-o", "", first).code()).isEqualTo(2);
+    assertThat(folder.resolve("first.jabiru")).doesNotExist();
   }
 }

@@ -7,12 +7,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.jabiru.wasm.Feature;
+import dev.jabiru.wasm.Features;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -101,6 +105,52 @@ class LookingCommandsTest {
         .doesNotContain("all.wat");
     assertThat(Outcome.of("validate", good)).isEqualTo(new Outcome(0, "", ""));
     assertThat(Outcome.of("validate", "--features", "-memory64", good).code()).isEqualTo(1);
+  }
+
+  @Test
+  void formatsAreToldApartByNameAndBeginning() throws IOException {
+    assertThat(Outcome.of("validate", write("commented", "\n ;; a module\n(module)")).code())
+        .isZero();
+    assertThat(Outcome.of("validate", write("nothing.wat", "")).code()).isZero();
+    String wrong = "neither a WebAssembly module nor text";
+    for (String command : new String[] {"validate", "inspect", "compile", "run"}) {
+      assertThat(Outcome.of(command, write("hello.wat", "hello")).err())
+          .as(command)
+          .contains("hello.wat: ")
+          .contains("1:1")
+          .doesNotContain("magic");
+      assertThat(Outcome.of(command, write("marked.wat", "\ufeff(module)")).err())
+          .as(command)
+          .contains("marked.wat: ")
+          .contains("1:1");
+      assertThat(Outcome.of(command, write("LICENSE", "   Apache License")).err())
+          .as(command)
+          .contains("LICENSE: ")
+          .contains(wrong);
+      assertThat(Outcome.of(command, "").err()).as(command).doesNotContain("directory");
+      assertThat(Outcome.of(command, "").code()).as(command).isEqualTo(1);
+    }
+    assertThat(Outcome.of("wast", "").code()).isEqualTo(1);
+  }
+
+  @Test
+  void featuresAreNamedAlikeEverywhere() throws IOException {
+    Path shared = write("shared.wat", "(module (memory 1 1 shared))");
+    assertThat(Outcome.of("validate", shared).err())
+        .contains("needs the feature threads, which is off");
+    assertThat(Outcome.of("validate", "--features", "threads", shared).code()).isZero();
+    String help = Outcome.of("inspect", "--help").out().replaceAll("\\s+", " ");
+    List<String> off = new ArrayList<>();
+    for (Feature each : Feature.values()) {
+      if (each != Feature.MVP) {
+        assertThat(help).contains(each.key());
+      }
+      if (!Features.defaults().has(each)) {
+        off.add(each.key());
+      }
+    }
+    assertThat(help).contains("so off unless asked for: " + String.join(", ", off));
+    assertThat(Outcome.of("wast", "--help").out()).contains("proposal");
   }
 
   private void writeScripts() throws IOException {

@@ -24,6 +24,8 @@ class QuickArgumentsTest {
           "--fuel",
           "--timeout",
           "--max-memory",
+          "--max-stack",
+          "--large-memories",
           "--trap-unknown-imports",
           "--target",
           "--dir=a",
@@ -58,7 +60,7 @@ class QuickArgumentsTest {
         "a.wasm --dir x -- @y -",
         "--dir . --dir a::/b --env K=V --env HOME a.wasm b c",
         "--invoke add a.wat 1 -2",
-        "--module m --fuel 7 --timeout 1.5s --max-memory 64M a.jabiru"
+        "--module m --fuel 7 --timeout 1.5s --max-memory 64M --max-stack 8M a.jabiru"
       })
   void plainCommandLinesAreReadAlike(String line) {
     String[] words = ("run " + line).split(" ");
@@ -78,6 +80,9 @@ class QuickArgumentsTest {
         "run --timeout soon a.wasm",
         "run --fuel -1 a.wasm",
         "run --dir",
+        "run --max-stack 0 a.wasm",
+        "run --large-memories a.wasm",
+        "run -",
         "run --features all a.wasm"
       })
   void everythingElseIsLeftToTheOptionParser(String line) {

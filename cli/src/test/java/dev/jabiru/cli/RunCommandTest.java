@@ -228,8 +228,93 @@ class RunCommandTest {
       Outcome outcome =
           Outcome.of("run", option.get(0), option.get(1), "--invoke", "i32", file, "1");
       assertThat(outcome.code()).as("%s: %s", option, outcome.err()).isEqualTo(2);
-      assertThat(outcome.err()).as("%s", option).contains("Usage: jabiru run");
+      assertThat(outcome.err().lines().toList())
+          .as("%s", option)
+          .hasSize(3)
+          .satisfies(lines -> {
+            assertThat(lines.get(0))
+                .startsWith("jabiru: ")
+                .doesNotContain("long", "boolean", "option option", "java");
+            assertThat(lines.get(1)).isEqualTo("Usage: jabiru run [OPTIONS] FILE [ARGS...]");
+            assertThat(lines.get(2)).isEqualTo("Try jabiru run --help");
+          });
     }
+  }
+
+  @Test
+  void wrongUsageIsToldInTheWordsOfUsers() {
+    assertThat(Outcome.of("run", "--fuel", "soon", file).err())
+        .startsWith("jabiru: Invalid value for option '--fuel': 'soon' is not a number");
+    assertThat(Outcome.of("run", "--preload", "base", file).err())
+        .startsWith("jabiru: --preload wants NAME=FILE: 'base'\n");
+    assertThat(Outcome.of("run", "--large-memories=5", file).err()).contains("takes no value");
+    assertThat(Outcome.of("run", "--target", "pdp11", file).err())
+        .contains("'pdp11' is none of auto, jvm, x64");
+    assertThat(Outcome.of("run", "-").err()).contains("cannot come from standard input");
+    assertThat(Outcome.of("run", file, "--invoke", "two").err())
+        .contains("what follows the file is for the program, so write --invoke before it");
+    assertThat(Outcome.of().err())
+        .isEqualTo(
+            "jabiru: a sub-command is missing\n"
+                + "Usage: jabiru [OPTIONS] COMMAND\n"
+                + "Try jabiru --help\n");
+    assertThat(Outcome.of("run", "--help").out()).contains("a number alone is seconds");
+  }
+
+  @Test
+  void theStackIsLimitedAndWidened() throws IOException {
+    Path deep =
+        Files.writeString(
+            folder.resolve("deep.wat"),
+            """
+            (module
+              (func $sum (export "sum") (param i64) (result i64)
+                (if (result i64) (i64.eqz (local.get 0))
+                  (then (i64.const 0))
+                  (else
+                    (i64.add
+                      (local.get 0) (call $sum (i64.sub (local.get 0) (i64.const 1))))))))
+            """);
+    assertThat(Outcome.of("run", "--max-stack", "1G", "--invoke", "sum", deep, 1_000_000).out())
+        .isEqualTo("500000500000\n");
+    Outcome small = Outcome.of("run", "--max-stack", "256K", "--invoke", "sum", deep, 1_000_000);
+    assertThat(small.code()).isEqualTo(134);
+    assertThat(small.err()).startsWith("jabiru: trap: call stack exhausted\n");
+  }
+
+  @Test
+  void memoriesGrowBeyondTwoGigabytesIfAsked() throws IOException {
+    Path growing =
+        Files.writeString(
+            folder.resolve("growing.wat"),
+            """
+            (module
+              (memory 0)
+              (func (export "grow") (result i32) (memory.grow (i32.const 32769))))
+            """);
+    assertThat(Outcome.of("run", "--invoke", "grow", growing).out()).isEqualTo("-1\n");
+    assertThat(Outcome.of("run", "--large-memories", "--invoke", "grow", growing).out())
+        .isEqualTo("0\n");
+  }
+
+  @Test
+  void mistakesAreToldWithTheFileTheyAreIn() throws IOException {
+    Path bad = Files.writeString(folder.resolve("bad.wat"), "(module\n (func i32.add))");
+    assertThat(Outcome.of("run", bad).err())
+        .startsWith("jabiru: " + bad + ": type mismatch")
+        .contains("2:8");
+    Path vectors =
+        Files.writeString(
+            folder.resolve("vectors.wat"), "(module (func (drop (v128.const i64x2 1 2))))");
+    assertThat(Outcome.of("run", vectors).err())
+        .startsWith("jabiru: " + vectors + ": unsupported feature simd on target ");
+    Path wanting =
+        Files.writeString(
+            folder.resolve("wanting.wat"), "(module (import \"env\" \"gone\" (func)))");
+    assertThat(Outcome.of("run", wanting).err())
+        .startsWith("jabiru: " + wanting + ": unknown import");
+    assertThat(Outcome.of("run", "--preload", "a=" + bad, file).err())
+        .startsWith("jabiru: " + bad + ": type mismatch");
   }
 
   @Test

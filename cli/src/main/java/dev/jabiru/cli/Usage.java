@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+
+package dev.jabiru.cli;
+
+import dev.jabiru.runtime.Config;
+import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** What users are told of a command line that cannot be understood, in their words. */
+final class Usage {
+  private Usage() {}
+
+  /** Prints what is wrong, how the command is called, and where to read more. */
+  static int explain(ParameterException mistake, String[] args) {
+    CommandLine command = mistake.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("jabiru: " + mistake.getMessage());
+    if (!UnmatchedArgumentException.printSuggestions(mistake, err)) {
+      err.print("Usage: " + command.getHelp().synopsis(0));
+    }
+    err.println("Try " + command.getCommandSpec().qualifiedName() + " --help");
+    return ExitCode.USAGE;
+  }
+
+  /** Has the options in the list below the usage line, and not also in it. */
+  static void abbreviate(CommandLine command) {
+    command.getCommandSpec().usageMessage().abbreviateSynopsis(true);
+    command.getSubcommands().values().forEach(Usage::abbreviate);
+  }
+
+  static void registerConverters(CommandLine line) {
+    line.registerConverter(boolean.class, Usage::flag);
+    line.registerConverter(Long.class, Usage::number);
+    line.registerConverter(Path.class, Usage::path);
+    line.registerConverter(
+        Config.TargetChoice.class, text -> choice(Config.TargetChoice.values(), text));
+    line.registerConverter(Emission.Form.class, text -> choice(Emission.Form.values(), text));
+  }
+
+  private static boolean flag(String text) {
+    // What the option parser gives for an option that is there.
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new TypeConversionException("it takes no value, given is '" + text + "'");
+    };
+  }
+
+  private static Long number(String text) {
+    try {
+      return Long.valueOf(text);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("'" + text + "' is not a number, or too large a one");
+    }
+  }
+
+  private static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException("'" + text + "' is not a file's name: " + e.getReason());
+    }
+  }
+
+  private static <E extends Enum<E>> E choice(E[] values, String text) {
+    StringBuilder known = new StringBuilder();
+    for (E each : values) {
+      if (each.name().equalsIgnoreCase(text)) {
+        return each;
+      }
+      known.append(known.isEmpty() ? "" : ", ").append(each.name().toLowerCase(Locale.ROOT));
+    }
+    throw new TypeConversionException("'" + text + "' is none of " + known);
+  }
+}
