@@ -3,6 +3,8 @@
 
 package dev.jabiru.compiler;
 
+import dev.jabiru.codegen.x64.FaultHandler;
+import dev.jabiru.environ.Bytes;
 import dev.jabiru.environ.CompilationArtifacts;
 import dev.jabiru.environ.CompilationArtifacts.ModuleArtifact;
 import dev.jabiru.environ.ModuleCompiler;
@@ -73,13 +75,18 @@ public final class CodegenModuleCompiler implements ModuleCompiler {
     progress.phase("validation", System.nanoTime() - start);
     ProgressCounter counter = new ProgressCounter(progress, module.definedFuncCount());
     CompilationUnit unit = CompilationUnit.of(module, null, 0, tunables);
-    EnvironX64Abi abi = new EnvironX64Abi(module, ProcessorFeatures.ofThisMachine());
+    EnvironX64Abi abi = new EnvironX64Abi(module, tunables, ProcessorFeatures.ofThisMachine());
     return new X64Compilation(unit, abi, threads, counter).run();
   }
 
   @Override
   public NativeStubs nativeStubs() {
     return X64Compilation.stubs();
+  }
+
+  @Override
+  public Bytes nativeFaultHandler() {
+    return Bytes.of(FaultHandler.of(EnvironX64Abi.withoutModule()));
   }
 
   @Override
@@ -102,7 +109,7 @@ public final class CodegenModuleCompiler implements ModuleCompiler {
       Module module, List<DefinedFuncIndex> functions, Tunables tunables) {
     ModuleValidation.run(module, TargetFeatures.of(Target.X64), threads);
     CompilationUnit unit = CompilationUnit.of(module, null, 0, tunables);
-    EnvironX64Abi abi = new EnvironX64Abi(module, ProcessorFeatures.ofThisMachine());
+    EnvironX64Abi abi = new EnvironX64Abi(module, tunables, ProcessorFeatures.ofThisMachine());
     return threads.call(() -> {
       FunctionCompiler compiler = new FunctionCompiler(unit);
       List<String> texts = new ArrayList<>();

@@ -8,23 +8,41 @@ import dev.jabiru.codegen.ir.TrapCode;
 import dev.jabiru.codegen.x64.CpuFeature;
 import dev.jabiru.codegen.x64.X64Abi;
 import dev.jabiru.environ.Builtin;
+import dev.jabiru.environ.Tunables;
+import dev.jabiru.environ.x64.FaultHandlerLayout;
+import dev.jabiru.environ.x64.GuardPages;
 import dev.jabiru.environ.x64.NativeContextLayout;
 import dev.jabiru.environ.x64.NativeLayout;
+import dev.jabiru.wasm.MemoryIndex;
+import dev.jabiru.wasm.MemoryType;
 import dev.jabiru.wasm.Module;
 import java.util.Set;
 
 /** Tells the x64 target what code of one module finds at run time. Immutable. */
 final class EnvironX64Abi implements X64Abi {
   private final NativeContextLayout layout;
+  private final boolean[] guarded;
   private final Set<CpuFeature> cpuFeatures;
 
-  EnvironX64Abi(Module module, Set<CpuFeature> cpuFeatures) {
-    this(NativeContextLayout.of(module), cpuFeatures);
+  EnvironX64Abi(Module module, Tunables tunables, Set<CpuFeature> cpuFeatures) {
+    this.layout = NativeContextLayout.of(module);
+    this.guarded = new boolean[module.memories().size()];
+    this.cpuFeatures = cpuFeatures;
+    for (int i = 0; i < guarded.length; i++) {
+      MemoryType type = module.memories().get(new MemoryIndex(i));
+      guarded[i] = tunables.guardPages() && GuardPages.guard(type);
+    }
   }
 
-  EnvironX64Abi(NativeContextLayout layout, Set<CpuFeature> cpuFeatures) {
-    this.layout = layout;
-    this.cpuFeatures = cpuFeatures;
+  private EnvironX64Abi() {
+    this.layout = new NativeContextLayout(0, 0, 0, 0, 0, 0);
+    this.guarded = new boolean[0];
+    this.cpuFeatures = Set.of();
+  }
+
+  /** {@return what code finds that is of no module} */
+  static EnvironX64Abi withoutModule() {
+    return new EnvironX64Abi();
   }
 
   @Override
@@ -47,12 +65,25 @@ final class EnvironX64Abi implements X64Abi {
       case STORE_STACK_ARG_BYTES -> NativeLayout.STORE_STACK_ARG_BYTES;
       case STORE_GPRS            -> NativeLayout.STORE_GPRS;
       case STORE_XMMS            -> NativeLayout.STORE_XMMS;
+      case STORE_FAULT_ADDRESS   -> NativeLayout.STORE_FAULT_ADDRESS;
+      case CONTEXT_MEMORY_COUNT  -> NativeLayout.CONTEXT_MEMORY_COUNT;
       case HOST_CONTEXT_ID       -> NativeLayout.CONTEXT_ID;
+      case MEMORY_BASE           -> NativeLayout.MEMORY_BASE;
       case MEMORY_BYTE_LENGTH    -> NativeLayout.MEMORY_BYTE_LENGTH;
+      case MEMORY_GUARDED_BYTES  -> NativeLayout.MEMORY_GUARDED_BYTES;
       case TABLE_LENGTH          -> NativeLayout.TABLE_LENGTH;
       case FUNC_CODE             -> NativeLayout.FUNC_CODE;
       case FUNC_CONTEXT          -> NativeLayout.FUNC_CONTEXT;
       case FUNC_TYPE_ID          -> NativeLayout.FUNC_TYPE_ID;
+      case HANDLER_PREVIOUS_SEGV -> FaultHandlerLayout.PREVIOUS_SEGV;
+      case HANDLER_PREVIOUS_BUS  -> FaultHandlerLayout.PREVIOUS_BUS;
+      case HANDLER_REGION_COUNT  -> FaultHandlerLayout.REGION_COUNT;
+      case HANDLER_REGIONS       -> FaultHandlerLayout.REGIONS;
+      case REGION_START          -> FaultHandlerLayout.REGION_START;
+      case REGION_LENGTH         -> FaultHandlerLayout.REGION_LENGTH;
+      case REGION_STUB           -> FaultHandlerLayout.REGION_STUB;
+      case REGION_TRAP           -> FaultHandlerLayout.REGION_TRAP;
+      case REGION_END            -> FaultHandlerLayout.REGION_BYTES;
     };
     // spotless:on
   }
@@ -79,7 +110,7 @@ final class EnvironX64Abi implements X64Abi {
 
   @Override
   public boolean isGuarded(int memory) {
-    return false;
+    return guarded[memory];
   }
 
   @Override

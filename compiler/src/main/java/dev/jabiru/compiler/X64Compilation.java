@@ -16,7 +16,6 @@ import dev.jabiru.codegen.x64.X64Code;
 import dev.jabiru.codegen.x64.X64Target;
 import dev.jabiru.environ.Bytes;
 import dev.jabiru.environ.FuncKey;
-import dev.jabiru.environ.x64.NativeContextLayout;
 import dev.jabiru.environ.x64.NativeModule;
 import dev.jabiru.environ.x64.NativeModule.Places;
 import dev.jabiru.environ.x64.NativeStubs;
@@ -25,7 +24,6 @@ import dev.jabiru.wasm.ExternKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 
 /** Compiles all functions of one unit to machine code, in parallel, and links them. */
 final class X64Compilation {
@@ -44,8 +42,7 @@ final class X64Compilation {
 
   /** {@return the code between host and guest} */
   static NativeStubs stubs() {
-    NativeContextLayout none = new NativeContextLayout(0, 0, 0, 0, 0, 0);
-    Stubs stubs = Stubs.of(new EnvironX64Abi(none, Set.of()));
+    Stubs stubs = Stubs.of(EnvironX64Abi.withoutModule());
     int[] offsets = new int[Stub.values().length];
     for (Stub stub : Stub.values()) {
       offsets[stub.ordinal()] = stubs.offset(stub);

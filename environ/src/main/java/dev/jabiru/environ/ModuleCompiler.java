@@ -90,6 +90,13 @@ public interface ModuleCompiler {
   NativeStubs nativeStubs();
 
   /**
+   * {@return the code of the handler that turns faults of accesses into traps, a page}
+   *
+   * @see dev.jabiru.environ.x64.FaultHandlerLayout
+   */
+  Bytes nativeFaultHandler();
+
+  /**
    * Prints the compiler's view of functions, for people.
    *
    * @param module a module

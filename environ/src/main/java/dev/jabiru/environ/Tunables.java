@@ -12,12 +12,21 @@ package dev.jabiru.environ;
  * @param largeMemories whether memories that do not say how far they may grow are held, and
  *     imported ones reached, in a form that has no limit below that of their addresses; on the JVM
  *     target that form is slower
+ * @param guardPages whether code does without checks of bounds where the addresses behind a memory
+ *     are reserved so that accesses fault; the x64 target only. The memories must then be held so
  */
 public record Tunables(
-    boolean interruptible, boolean fuel, boolean optimize, boolean largeMemories) {
-  private static final Tunables DEFAULTS = new Tunables(true, false, true, false);
+    boolean interruptible,
+    boolean fuel,
+    boolean optimize,
+    boolean largeMemories,
+    boolean guardPages) {
+  private static final Tunables DEFAULTS = new Tunables(true, false, true, false, false);
 
-  /** {@return interruptible, no fuel, optimised, no large memories that do not say so} */
+  /**
+   * {@return interruptible, no fuel, optimised, no large memories that do not say so, no guard
+   * pages}
+   */
   public static Tunables defaults() {
     return DEFAULTS;
   }
@@ -28,7 +37,7 @@ public record Tunables(
    * @param on whether loops check for interruption
    */
   public Tunables withInterruptible(boolean on) {
-    return new Tunables(on, fuel, optimize, largeMemories);
+    return new Tunables(on, fuel, optimize, largeMemories, guardPages);
   }
 
   /**
@@ -37,7 +46,7 @@ public record Tunables(
    * @param on whether code counts fuel
    */
   public Tunables withFuel(boolean on) {
-    return new Tunables(interruptible, on, optimize, largeMemories);
+    return new Tunables(interruptible, on, optimize, largeMemories, guardPages);
   }
 
   /**
@@ -46,7 +55,7 @@ public record Tunables(
    * @param on whether to optimise
    */
   public Tunables withOptimize(boolean on) {
-    return new Tunables(interruptible, fuel, on, largeMemories);
+    return new Tunables(interruptible, fuel, on, largeMemories, guardPages);
   }
 
   /**
@@ -55,6 +64,15 @@ public record Tunables(
    * @param on whether memories that do not say how far they may grow may become large
    */
   public Tunables withLargeMemories(boolean on) {
-    return new Tunables(interruptible, fuel, optimize, on);
+    return new Tunables(interruptible, fuel, optimize, on, guardPages);
+  }
+
+  /**
+   * {@return these settings with guard pages on or off}
+   *
+   * @param on whether code may rely on memories that have them
+   */
+  public Tunables withGuardPages(boolean on) {
+    return new Tunables(interruptible, fuel, optimize, largeMemories, on);
   }
 }

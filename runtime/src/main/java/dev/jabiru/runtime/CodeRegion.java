@@ -46,6 +46,14 @@ final class CodeRegion {
     return SHARED;
   }
 
+  long start() {
+    return base;
+  }
+
+  long length() {
+    return BYTES;
+  }
+
   /** Puts things into code before it can run. */
   @FunctionalInterface
   interface Patch {

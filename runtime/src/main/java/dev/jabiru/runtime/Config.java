@@ -16,6 +16,7 @@ import dev.jabiru.wasm.Features;
  * @param optimize whether the compiler's optional optimisations run
  * @param largeMemories whether memories that do not declare how far they may grow may grow to more
  *     than 2 GiB; all memories without a declared maximum are slower then
+ * @param guardPages whether memories may have guard pages; see {@link #withGuardPages}
  * @param limits what a store may take unless it is created with limits of its own
  */
 public record Config(
@@ -25,10 +26,18 @@ public record Config(
     boolean fuel,
     boolean optimize,
     boolean largeMemories,
+    boolean guardPages,
     StoreLimits limits) {
   private static final Config DEFAULTS =
       new Config(
-          Features.defaults(), TargetChoice.AUTO, true, false, true, false, StoreLimits.defaults());
+          Features.defaults(),
+          TargetChoice.AUTO,
+          true,
+          false,
+          true,
+          false,
+          true,
+          StoreLimits.defaults());
 
   /** How an engine comes by its target. */
   public enum TargetChoice {
@@ -46,7 +55,7 @@ public record Config(
   }
 
   Tunables tunables() {
-    return new Tunables(interruptible, fuel, optimize, largeMemories);
+    return new Tunables(interruptible, fuel, optimize, largeMemories, false);
   }
 
   /**
@@ -55,7 +64,8 @@ public record Config(
    * @param features the WebAssembly features that modules may use
    */
   public Config withFeatures(Features features) {
-    return new Config(features, target, interruptible, fuel, optimize, largeMemories, limits);
+    return new Config(
+        features, target, interruptible, fuel, optimize, largeMemories, guardPages, limits);
   }
 
   /**
@@ -64,7 +74,8 @@ public record Config(
    * @param target what guest code is compiled to
    */
   public Config withTarget(TargetChoice target) {
-    return new Config(features, target, interruptible, fuel, optimize, largeMemories, limits);
+    return new Config(
+        features, target, interruptible, fuel, optimize, largeMemories, guardPages, limits);
   }
 
   /**
@@ -73,7 +84,8 @@ public record Config(
    * @param interruptible whether guest code can be stopped
    */
   public Config withInterruptible(boolean interruptible) {
-    return new Config(features, target, interruptible, fuel, optimize, largeMemories, limits);
+    return new Config(
+        features, target, interruptible, fuel, optimize, largeMemories, guardPages, limits);
   }
 
   /**
@@ -82,7 +94,8 @@ public record Config(
    * @param fuel whether guest code counts fuel
    */
   public Config withFuel(boolean fuel) {
-    return new Config(features, target, interruptible, fuel, optimize, largeMemories, limits);
+    return new Config(
+        features, target, interruptible, fuel, optimize, largeMemories, guardPages, limits);
   }
 
   /**
@@ -91,7 +104,8 @@ public record Config(
    * @param optimize whether the compiler's optional optimisations run
    */
   public Config withOptimize(boolean optimize) {
-    return new Config(features, target, interruptible, fuel, optimize, largeMemories, limits);
+    return new Config(
+        features, target, interruptible, fuel, optimize, largeMemories, guardPages, limits);
   }
 
   /**
@@ -103,7 +117,24 @@ public record Config(
    *     more than 2 GiB
    */
   public Config withLargeMemories(boolean largeMemories) {
-    return new Config(features, target, interruptible, fuel, optimize, largeMemories, limits);
+    return new Config(
+        features, target, interruptible, fuel, optimize, largeMemories, guardPages, limits);
+  }
+
+  /**
+   * {@return this configuration with guard pages allowed or not}
+   *
+   * <p>Machine code checks no bounds of a memory with 32-bit addresses behind which other addresses
+   * are reserved: accesses there fault, and a handler of the signals SIGSEGV and SIGBUS that passes
+   * on all faults but these makes traps of them. A memory takes 8 GiB of addresses then, without
+   * memory, so that a process can have about twelve thousand. Where the system limits address space
+   * or refuses the handler, or this is off, code checks. {@link Engine#targetReason} says which.
+   *
+   * @param guardPages whether memories may have guard pages
+   */
+  public Config withGuardPages(boolean guardPages) {
+    return new Config(
+        features, target, interruptible, fuel, optimize, largeMemories, guardPages, limits);
   }
 
   /**
@@ -112,6 +143,7 @@ public record Config(
    * @param limits what a store may take unless it is created with limits of its own
    */
   public Config withLimits(StoreLimits limits) {
-    return new Config(features, target, interruptible, fuel, optimize, largeMemories, limits);
+    return new Config(
+        features, target, interruptible, fuel, optimize, largeMemories, guardPages, limits);
   }
 }

@@ -5,8 +5,10 @@ package dev.jabiru.runtime;
 
 import dev.jabiru.environ.ModuleCompiler;
 import dev.jabiru.environ.Target;
+import dev.jabiru.environ.Tunables;
 import dev.jabiru.wasm.CanonicalTypes;
 import dev.jabiru.wasm.FuncType;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ public final class Engine implements AutoCloseable {
   private final Config config;
   private final String targetReason;
   private final Target target;
+  private final Tunables tunables;
   private final CanonicalTypes types = new CanonicalTypes();
   private @Nullable ModuleCompiler compiler;
   private volatile boolean closed;
@@ -33,9 +36,19 @@ public final class Engine implements AutoCloseable {
       throw new UnsupportedTargetException("the target x64 cannot be used: " + against);
     }
     this.target = against == null ? Target.X64 : Target.JVM;
-    this.targetReason = against == null ? "machine code can be run here" : against;
     if (target == Target.X64) {
       NativeWays.load(compiler().nativeStubs());
+      String unguarded =
+          config.guardPages()
+              ? FaultHandler.install(compiler().nativeFaultHandler())
+              : "the configuration says so";
+      this.targetReason =
+          "machine code can be run here"
+              + (unguarded.isEmpty() ? "" : "; it checks bounds itself: " + unguarded);
+      this.tunables = config.tunables().withGuardPages(unguarded.isEmpty());
+    } else {
+      this.targetReason = Objects.requireNonNull(against);
+      this.tunables = config.tunables();
     }
     WarmUp.begin();
   }
@@ -85,6 +98,18 @@ public final class Engine implements AutoCloseable {
   /** {@return why the target is what it is, for people to read} */
   public String targetReason() {
     return targetReason;
+  }
+
+  /** {@return the settings of generated code} */
+  Tunables tunables() {
+    return tunables;
+  }
+
+  /**
+   * {@return whether memories are held so that code need not check bounds, where their type allows}
+   */
+  boolean hasGuardPages() {
+    return tunables.guardPages();
   }
 
   /** {@return the types of all modules of this engine, each once} */

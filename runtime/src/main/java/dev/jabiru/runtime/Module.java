@@ -159,7 +159,7 @@ public final class Module {
     }
     CompilationArtifacts artifacts = ArtifactFile.read(artifact);
     Tunables has = artifacts.tunables();
-    Tunables wanted = engine.config().tunables();
+    Tunables wanted = engine.tunables();
     if (has.fuel() != wanted.fuel()) {
       throw new ArtifactException(
           has.fuel()
@@ -191,7 +191,7 @@ public final class Module {
   private static Module ofBinary(Engine engine, byte[] bytes) {
     engine.checkOpen();
     dev.jabiru.wasm.Module wasm = dev.jabiru.wasm.Module.decode(bytes, engine.config().features());
-    Tunables tunables = engine.config().tunables();
+    Tunables tunables = engine.tunables();
     if (engine.target() == Target.X64) {
       NativeModule code =
           engine.compiler().compileNative(wasm, tunables, ModuleCompiler.Progress.NONE);
@@ -332,7 +332,7 @@ public final class Module {
                 + " declare its import's maximum");
       }
       ClassSource source =
-          engine.compiler().prepare(wasm, engine.config().tunables().withLargeMemories(true));
+          engine.compiler().prepare(wasm, engine.tunables().withLargeMemories(true));
       made = new ModuleClassLoader(source, this);
       loaderForSegments = made;
     }

@@ -56,6 +56,7 @@ final class NativeContext extends VMContext {
 
   @Override
   public void bind() {
+    Posix.putInt(address() + NativeLayout.CONTEXT_MEMORY_COUNT, memories.length);
     for (int i = 0; i < memories.length; i++) {
       NativeMemory memory = (NativeMemory) memories[i];
       put(layout.memoryBase(i), memory.base());

@@ -4,13 +4,15 @@
 package dev.jabiru.runtime;
 
 import dev.jabiru.environ.jvm.LinearMemory;
+import dev.jabiru.environ.x64.GuardPages;
 import dev.jabiru.environ.x64.NativeLayout;
 import dev.jabiru.wasm.MemoryType;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A linear memory that machine code reaches: address space for all it may grow to, of which the
- * present size is accessible. Its base never changes. Its definition stands in a page before it.
+ * A linear memory that machine code reaches: address space for all it may grow to, or, with guard
+ * pages, for all that code may name; of which the present size is accessible. Its base never
+ * changes. Its definition stands in a page before it.
  */
 final class NativeMemory extends LinearMemory {
   static final long MAX_BYTES = 1L << 32;
@@ -19,12 +21,10 @@ final class NativeMemory extends LinearMemory {
   private final long base;
   private MemorySegment segment;
 
-  NativeMemory(NativeStore nativeStore, MemoryType type) {
+  NativeMemory(NativeStore nativeStore, MemoryType type, boolean guardPages) {
     super(nativeStore.vm(), type, MAX_BYTES);
-    long declared = type.limits().max().orElse(Long.MAX_VALUE >>> type.pageSizeLog2());
-    long most = MAX_BYTES >>> type.pageSizeLog2();
-    long bytes =
-        (Long.compareUnsigned(declared, most) < 0 ? declared : most) << type.pageSizeLog2();
+    boolean isGuarded = guardPages && GuardPages.guard(type);
+    long bytes = isGuarded ? GuardPages.RESERVED_BYTES : most(type);
     long reserved = Posix.PAGE_BYTES + Posix.roundUp(bytes);
     room = nativeStore.reserve(reserved);
     long address = room.address();
@@ -32,7 +32,14 @@ final class NativeMemory extends LinearMemory {
     Posix.protect(address, Posix.PAGE_BYTES + byteSize(), Posix.READ_WRITE);
     Posix.putLong(address + NativeLayout.MEMORY_BASE, base);
     Posix.putLong(address + NativeLayout.MEMORY_BYTE_LENGTH, byteSize());
+    Posix.putLong(address + NativeLayout.MEMORY_GUARDED_BYTES, isGuarded ? bytes : 0);
     segment = room.asSlice(Posix.PAGE_BYTES, byteSize());
+  }
+
+  private static long most(MemoryType type) {
+    long most = MAX_BYTES >>> type.pageSizeLog2();
+    long declared = type.limits().max().orElse(most);
+    return (Long.compareUnsigned(declared, most) < 0 ? declared : most) << type.pageSizeLog2();
   }
 
   long base() {

@@ -11,6 +11,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
 
 /**
  * Address space from the operating system: reserved, then made accessible as far as it is used.
@@ -23,6 +24,8 @@ final class Posix {
 
   /** All memory there is; for addresses that are known to be good. */
   static final MemorySegment EVERYTHING = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+  private static final VarHandle LONG = JAVA_LONG.varHandle();
 
   private static final int PRIVATE_ANONYMOUS_NO_RESERVE = 0x4022;
   private static final int MAP_FIXED = 0x10;
@@ -39,7 +42,7 @@ final class Posix {
 
   private Posix() {}
 
-  private static MethodHandle libc(String name, FunctionDescriptor type) {
+  static MethodHandle libc(String name, FunctionDescriptor type) {
     Linker linker = Linker.nativeLinker();
     return linker.downcallHandle(linker.defaultLookup().find(name).orElseThrow(), type);
   }
@@ -61,6 +64,16 @@ final class Posix {
       throw new OutOfMemoryError("the system refuses " + bytes + " bytes of address space");
     }
     return address;
+  }
+
+  /** {@return whether so much address space is left, now} */
+  static boolean couldReserve(long bytes) {
+    try {
+      release(reserve(bytes), bytes);
+      return true;
+    } catch (OutOfMemoryError e) {
+      return false;
+    }
   }
 
   /**
@@ -119,6 +132,11 @@ final class Posix {
 
   static void putLong(long address, long value) {
     EVERYTHING.set(ValueLayout.JAVA_LONG_UNALIGNED, address, value);
+  }
+
+  /** Writes a word after everything that was written before. */
+  static void putLongRelease(long address, long value) {
+    LONG.setRelease(EVERYTHING, address, value);
   }
 
   static int getInt(long address) {

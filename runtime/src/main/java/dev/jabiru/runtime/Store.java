@@ -231,7 +231,7 @@ public final class Store implements AutoCloseable {
 
   LinearMemory newMemory(MemoryType type, boolean large) {
     return nativeStore != null
-        ? new NativeMemory(nativeStore, type)
+        ? new NativeMemory(nativeStore, type, engine.hasGuardPages())
         : LinearMemory.of(vm, type, large);
   }
 

@@ -121,8 +121,10 @@ final class LowerMemory {
           memory, base, (to.values.constant(address) & 0xFFFFFFFFL) + offset, bytes);
     }
     int index = to.useZeroExtended(address);
-    if (to.abi.isGuarded(memory.index()) && offset + bytes <= Integer.MAX_VALUE) {
-      return Rmi.guarded(base, index, (int) offset, to.out.sourceLoc());
+    if (to.abi.isGuarded(memory.index())) {
+      return offset <= Integer.MAX_VALUE
+          ? Rmi.guarded(base, index, (int) offset, to.out.sourceLoc())
+          : Rmi.guarded(base, sum(index, offset), 0, to.out.sourceLoc());
     }
     long reach = offset + bytes;
     long most = size(memory, memory.minPages()) - reach;
@@ -135,7 +137,7 @@ final class LowerMemory {
     int end =
         reach <= Integer.MAX_VALUE
             ? to.out.unaryInt(MachOp.LEA, true, Rmi.memory(index, (int) reach))
-            : to.out.binaryInt(MachOp.ADD, true, index, Rmi.vreg(to.out.constant(reach, true)));
+            : sum(index, reach);
     to.out.trapIf(
         Comparison.of(MachOp.CMP, true, end, length(memory), Comparison.ABOVE),
         TrapCode.MEMORY_OUT_OF_BOUNDS);
@@ -144,9 +146,18 @@ final class LowerMemory {
         : Rmi.memory(base, end, 0, -bytes);
   }
 
+  private int sum(int index, long offset) {
+    return to.out.binaryInt(MachOp.ADD, true, index, Rmi.vreg(to.out.constant(offset, true)));
+  }
+
   private Rmi constantAddress(MemoryData memory, int base, long address, int bytes) {
     long end = address + bytes;
     if (end > size(memory, memory.minPages())) {
+      if (to.abi.isGuarded(memory.index())) {
+        return address <= Integer.MAX_VALUE
+            ? Rmi.guarded(base, -1, (int) address, to.out.sourceLoc())
+            : Rmi.guarded(base, to.out.constant(address, true), 0, to.out.sourceLoc());
+      }
       Comparison isBeyond =
           end <= Integer.MAX_VALUE
               ? Comparison.ofImmediate(

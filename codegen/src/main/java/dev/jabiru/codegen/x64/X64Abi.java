@@ -48,10 +48,18 @@ public interface X64Abi {
     STORE_GPRS,
     /** In the store: the floating-point registers, 16 bytes each. */
     STORE_XMMS,
+    /** In the store: the address whose access faulted. */
+    STORE_FAULT_ADDRESS,
+    /** In the context: an i32, how many memories there are. */
+    CONTEXT_MEMORY_COUNT,
     /** In a host function's context: an i32, its number. */
     HOST_CONTEXT_ID,
+    /** In a memory's definition: the address of its first byte. */
+    MEMORY_BASE,
     /** In a memory's definition: its length in bytes. */
     MEMORY_BYTE_LENGTH,
+    /** In a memory's definition: from its first byte on, the addresses whose faults are traps. */
+    MEMORY_GUARDED_BYTES,
     /** In a table's definition: its length in elements. */
     TABLE_LENGTH,
     /** In a function's record: its code. */
@@ -59,7 +67,25 @@ public interface X64Abi {
     /** In a function's record: its context. */
     FUNC_CONTEXT,
     /** In a function's record: an i32, its canonical type. */
-    FUNC_TYPE_ID
+    FUNC_TYPE_ID,
+    /** In the data of the {@link FaultHandler}: the handler of SIGSEGV that was there before. */
+    HANDLER_PREVIOUS_SEGV,
+    /** In the handler's data: the handler of SIGBUS that was there before. */
+    HANDLER_PREVIOUS_BUS,
+    /** In the handler's data: how many regions of code there are. */
+    HANDLER_REGION_COUNT,
+    /** In the handler's data: the first region. */
+    HANDLER_REGIONS,
+    /** In a region: its first address. */
+    REGION_START,
+    /** In a region: its size. */
+    REGION_LENGTH,
+    /** In a region: the address of {@link Stub#TRAP}. */
+    REGION_STUB,
+    /** In a region: an i32, the number of the trap. */
+    REGION_TRAP,
+    /** Of a region: where the next one is. */
+    REGION_END
   }
 
   /** Why code is left; {@link #exitCode} has the numbers. */
@@ -125,8 +151,8 @@ public interface X64Abi {
   int memoryDefinitionOffset(int memory);
 
   /**
-   * {@return whether every access that can be made with a 32-bit address and an offset below 2³¹
-   * and is out of bounds raises a fault that the runtime turns into a trap}
+   * {@return whether every access with a 32-bit address and a 32-bit offset that is out of bounds
+   * raises a fault that the runtime turns into a trap}
    *
    * @param memory the memory's index
    */

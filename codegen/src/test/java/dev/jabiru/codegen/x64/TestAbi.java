@@ -34,6 +34,7 @@ record TestAbi(Set<CpuFeature> cpuFeatures, boolean guarded) implements X64Abi {
       case STORE_GPRS -> 128;
       case STORE_XMMS -> 256;
       case STORE_RESULTS -> 512;
+      default -> throw new AssertionError(field + " has no place in tests");
     };
   }
 

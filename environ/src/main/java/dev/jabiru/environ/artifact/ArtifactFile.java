@@ -37,6 +37,7 @@ public final class ArtifactFile {
   private static final int FUEL = 2;
   private static final int OPTIMIZE = 4;
   private static final int LARGE_MEMORIES = 8;
+  private static final int GUARD_PAGES = 16;
 
   private ArtifactFile() {}
 
@@ -71,7 +72,8 @@ public final class ArtifactFile {
         (tunables.interruptible() ? INTERRUPTIBLE : 0)
             | (tunables.fuel() ? FUEL : 0)
             | (tunables.optimize() ? OPTIMIZE : 0)
-            | (tunables.largeMemories() ? LARGE_MEMORIES : 0));
+            | (tunables.largeMemories() ? LARGE_MEMORIES : 0)
+            | (tunables.guardPages() ? GUARD_PAGES : 0));
     out.varint(artifacts.modules().size());
     for (ModuleArtifact module : artifacts.modules()) {
       writeModule(out, module);
@@ -109,7 +111,7 @@ public final class ArtifactFile {
     String compiler = in.string();
     Target target = target(in);
     int bits = in.u8();
-    if (bits > (INTERRUPTIBLE | FUEL | OPTIMIZE | LARGE_MEMORIES)) {
+    if (bits > (INTERRUPTIBLE | FUEL | OPTIMIZE | LARGE_MEMORIES | GUARD_PAGES)) {
       throw in.corrupt("unknown tunables " + bits);
     }
     Tunables tunables =
@@ -117,7 +119,8 @@ public final class ArtifactFile {
             (bits & INTERRUPTIBLE) != 0,
             (bits & FUEL) != 0,
             (bits & OPTIMIZE) != 0,
-            (bits & LARGE_MEMORIES) != 0);
+            (bits & LARGE_MEMORIES) != 0,
+            (bits & GUARD_PAGES) != 0);
     int count = in.count();
     List<ModuleArtifact> modules = new ArrayList<>();
     Set<String> names = new HashSet<>();

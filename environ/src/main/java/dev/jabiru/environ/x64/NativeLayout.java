@@ -53,6 +53,8 @@ public final class NativeLayout {
   public static final int CONTEXT_STORE         = 0;
   /** Context, i32: its number; of a host function's context, the number of the function. */
   public static final int CONTEXT_ID            = 8;
+  /** Context, i32: how many memories the instance has. */
+  public static final int CONTEXT_MEMORY_COUNT  = 12;
   /** The size of the fixed part of a context, all of it for a host function's. */
   public static final int CONTEXT_BYTES         = 16;
 
@@ -60,12 +62,14 @@ public final class NativeLayout {
   public static final int MEMORY_BASE           = 0;
   /** Definition of a memory, i64: its length in bytes. */
   public static final int MEMORY_BYTE_LENGTH    = 8;
+  /** Definition of a memory, i64: from its first byte on, the addresses whose faults are traps. */
+  public static final int MEMORY_GUARDED_BYTES  = 16;
   /** Definition of a table: the address of its first element; elements are words of 8 bytes. */
   public static final int TABLE_BASE            = 0;
   /** Definition of a table, i64: its length in elements. */
   public static final int TABLE_LENGTH          = 8;
   /** The size of the definition of a memory or table. */
-  public static final int DEFINITION_BYTES      = 16;
+  public static final int DEFINITION_BYTES      = 24;
 
   /** Function record: the address of its code. */
   public static final int FUNC_CODE             = 0;

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+
+package dev.jabiru.runtime;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.jabiru.environ.Bytes;
+import dev.jabiru.environ.TrapCode;
+import dev.jabiru.environ.x64.FaultHandlerLayout;
+import dev.jabiru.environ.x64.NativeStubs;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The handler that turns faults of guests into traps, in front of the one that HotSpot has.
+ *
+ * <p>A process has one, which the first class loader that needs it installs, and which stays for
+ * good. The others find it by a system property, and add the region of their own code.
+ */
+final class FaultHandler {
+  /** Version and address of the handler of this process. */
+  static final String PROPERTY = "dev.jabiru.faultHandler";
+
+  private static final int SIGBUS = 7;
+  private static final int SIGSEGV = 11;
+
+  /** {@code struct sigaction} of the C library: handler, mask, flags. */
+  private static final long ACTION_BYTES = 152;
+
+  private static final long ACTION_FLAGS = 136;
+  private static final int SA_SIGINFO = 4;
+
+  /** So much address space must there be that a few dozen memories do not exhaust it. */
+  private static final long TRIAL_BYTES = 1L << 39;
+
+  private static final MethodHandle SIGACTION =
+      Posix.libc("sigaction", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+
+  /** Why faults cannot be handled here, empty if they are; null before it has been tried. */
+  private static @Nullable String reason;
+
+  private FaultHandler() {}
+
+  /**
+   * Installs the handler unless it is there.
+   *
+   * @param code the handler's
+   * @return why it is not to be relied on, empty if it is
+   */
+  static synchronized String install(Bytes code) {
+    if (reason == null) {
+      // The same object for all class loaders, as all strings are that are constants.
+      synchronized (PROPERTY) {
+        reason = tryToInstall(code);
+      }
+    }
+    return reason;
+  }
+
+  private static String tryToInstall(Bytes code) {
+    if (!Posix.couldReserve(TRIAL_BYTES)) {
+      return "address space is limited";
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment action = arena.allocate(ACTION_BYTES, 8);
+      String known = System.getProperty(PROPERTY);
+      if (known == null) {
+        return addRegion(newHandler(code, action));
+      }
+      String version = FaultHandlerLayout.VERSION + "@";
+      if (!known.startsWith(version)) {
+        return "another version of Jabiru handles faults in this process";
+      }
+      long handler = Long.parseUnsignedLong(known.substring(version.length()), 16);
+      for (int signal : new int[] {SIGSEGV, SIGBUS}) {
+        if (!get(signal, action) || action.get(JAVA_LONG, 0) != handler) {
+          return "another library handles faults in this process";
+        }
+      }
+      return addRegion(handler);
+    } catch (OutOfMemoryError e) {
+      return "the system refuses memory for the handler of faults";
+    }
+  }
+
+  /** Returns its address, 0 if the system refuses it. */
+  private static long newHandler(Bytes code, MemorySegment action) {
+    int page = FaultHandlerLayout.PAGE_BYTES;
+    long handler = Posix.reserve(2 * page);
+    Posix.protect(handler, 2 * page, Posix.READ_WRITE);
+    MemorySegment.copy(code.toArray(), 0, Posix.EVERYTHING, JAVA_BYTE, handler, code.length());
+    Posix.protect(handler, page, Posix.READ_EXECUTE);
+    boolean done = false;
+    if (get(SIGBUS, action)) {
+      Posix.putLong(handler + page + FaultHandlerLayout.PREVIOUS_BUS, action.get(JAVA_LONG, 0));
+      done = put(SIGBUS, action, handler);
+    }
+    if (done && get(SIGSEGV, action)) {
+      Posix.putLong(handler + page + FaultHandlerLayout.PREVIOUS_SEGV, action.get(JAVA_LONG, 0));
+      done = put(SIGSEGV, action, handler);
+    }
+    if (!done) {
+      return 0; // what there is of it stays, and passes all faults on
+    }
+    System.setProperty(
+        PROPERTY, FaultHandlerLayout.VERSION + "@" + Long.toUnsignedString(handler, 16));
+    return handler;
+  }
+
+  private static boolean get(int signal, MemorySegment action) {
+    return call(signal, MemorySegment.NULL, action) == 0;
+  }
+
+  /** Puts the handler in the place of another, whose mask and flags it keeps. */
+  private static boolean put(int signal, MemorySegment action, long handler) {
+    action.set(JAVA_LONG, 0, handler);
+    action.set(JAVA_INT, ACTION_FLAGS, action.get(JAVA_INT, ACTION_FLAGS) | SA_SIGINFO);
+    return call(signal, action, MemorySegment.NULL) == 0;
+  }
+
+  private static int call(int signal, MemorySegment action, MemorySegment previous) {
+    try {
+      return (int) SIGACTION.invokeExact(signal, action, previous);
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Tells the handler where this class loader's code is; the ways in and out have no memories. */
+  private static String addRegion(long handler) {
+    if (handler == 0) {
+      return "the system refuses a handler of faults";
+    }
+    long data = handler + FaultHandlerLayout.PAGE_BYTES;
+    long count = Posix.getLong(data + FaultHandlerLayout.REGION_COUNT);
+    if (count == FaultHandlerLayout.MAX_REGIONS) {
+      return "too many class loaders handle faults in this process";
+    }
+    long start = CodeRegion.shared().start();
+    long length = CodeRegion.shared().length();
+    while (NativeWays.contains(start)) {
+      start += Posix.PAGE_BYTES;
+      length -= Posix.PAGE_BYTES;
+    }
+    long region =
+        data + FaultHandlerLayout.REGIONS + count * (long) FaultHandlerLayout.REGION_BYTES;
+    Posix.putLong(region + FaultHandlerLayout.REGION_START, start);
+    Posix.putLong(region + FaultHandlerLayout.REGION_LENGTH, length);
+    Posix.putLong(region + FaultHandlerLayout.REGION_STUB, NativeWays.stub(NativeStubs.TRAP));
+    int trap = TrapCode.OUT_OF_BOUNDS_MEMORY.ordinal();
+    Posix.putInt(region + FaultHandlerLayout.REGION_TRAP, trap);
+    Posix.putLongRelease(data + FaultHandlerLayout.REGION_COUNT, count + 1);
+    return "";
+  }
+}
