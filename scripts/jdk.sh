@@ -22,12 +22,18 @@ jdk_is_new_enough() {
 
 find_jdk() {
   local home java
-  for home in "${JABIRU_JDK:-}" "${JAVA_HOME:-}"; do
-    if [ -n "$home" ] && jdk_is_new_enough "$home"; then
-      JDK=$home
-      return
-    fi
-  done
+  if [ -n "${JABIRU_JDK:-}" ]; then
+    jdk_is_new_enough "$JABIRU_JDK" || {
+      echo "jabiru: JABIRU_JDK is $JABIRU_JDK, which is no JDK 25 or newer" >&2
+      exit 69
+    }
+    JDK=$JABIRU_JDK
+    return
+  fi
+  if [ -n "${JAVA_HOME:-}" ] && jdk_is_new_enough "$JAVA_HOME"; then
+    JDK=$JAVA_HOME
+    return
+  fi
   for home in /usr/lib/jvm/* /opt/java/* /opt/jdk* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \
     /Library/Java/JavaVirtualMachines/*/Contents/Home "$HOME"/Library/Java/JavaVirtualMachines/*/Contents/Home; do
     if jdk_is_new_enough "$home"; then
@@ -40,9 +46,9 @@ find_jdk() {
     return
   }
   cat >&2 <<'END'
-jabiru: no JDK 25 or newer found (JAVA_HOME, /usr/lib/jvm and other usual folders, java on the PATH).
+jabiru: no JDK 25 or newer found (JABIRU_JDK, JAVA_HOME, /usr/lib/jvm and other usual folders, java on the PATH).
 Install one, for example Eclipse Temurin 25 (https://adoptium.net; Debian package temurin-25-jdk from its repository;
-"sdk install java 25-tem" with SDKMAN; "brew install --cask temurin@25" on macOS), or set JAVA_HOME to one.
+"sdk install java 25-tem" with SDKMAN; "brew install --cask temurin@25" on macOS), or set JABIRU_JDK to one.
 END
   exit 69
 }
