@@ -152,7 +152,11 @@ final class Binding {
         return OWN;
       }
       throw new WrongTypeException(
-          shape + " cannot be implemented from here: pass a MethodHandles.lookup() that can");
+          shape
+              + " cannot be implemented from here: make it public and have its module export or open"
+              + " package "
+              + shape.getPackageName()
+              + ", or pass a MethodHandles.lookup() of the class that holds it");
     }
   }
 

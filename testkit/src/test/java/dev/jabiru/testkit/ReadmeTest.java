@@ -16,14 +16,17 @@ final class ReadmeTest {
 
   @Test
   void theFrontPageShowsTheExamplesCode() throws IOException {
-    String example =
-        between(
-            Files.readString(
-                TOP.resolve("examples/embed/src/main/java/dev/example/embed/Main.java")),
-            "// readme: begin\n",
-            "// readme: end");
+    String program =
+        Files.readString(TOP.resolve("examples/embed/src/main/java/dev/example/embed/Main.java"));
+    StringBuilder example = new StringBuilder();
+    program
+        .lines()
+        .filter(line -> line.startsWith("import dev.jabiru.") || line.endsWith(".IntConsumer;"))
+        .forEach(line -> example.append(line).append('\n'));
+    example.append('\n');
+    example.append(between(program, "// readme: begin\n", "// readme: end").stripIndent());
     assertThat(between(Files.readString(TOP.resolve("README.md")), "```java\n", "```"))
-        .isEqualTo(example.stripIndent());
+        .isEqualTo(example.toString());
   }
 
   private static String between(String text, String begin, String end) {

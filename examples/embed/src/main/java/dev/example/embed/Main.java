@@ -13,7 +13,10 @@ import java.util.function.IntConsumer;
 
 /** Calls a guest through a Java interface; the guest calls back. Ends with status 1 if it did not. */
 public final class Main {
-  /** The guest's exports, as Java sees them. */
+  /**
+   * The guest's exports, as Java sees them. Jabiru implements it, and so must see it: on the module
+   * path its package is exported (or opened), see {@code module-info.java}.
+   */
   public interface Calculator {
     /**
      * Adds, and tells the host the sum.
