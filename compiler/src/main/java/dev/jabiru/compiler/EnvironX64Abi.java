@@ -20,6 +20,8 @@ import java.util.Set;
 
 /** Tells the x64 target what code of one module finds at run time. Immutable. */
 final class EnvironX64Abi implements X64Abi {
+  private static final Builtin[] BUILTINS = Builtin.values();
+
   private final NativeContextLayout layout;
   private final boolean[] guarded;
   private final Set<CpuFeature> cpuFeatures;
@@ -141,7 +143,11 @@ final class EnvironX64Abi implements X64Abi {
   @Override
   public Callee callee(UserExternalName name) {
     if (name.isBuiltin()) {
-      return new Callee.Builtin(name.index());
+      return switch (BUILTINS[name.index()]) {
+        case MEMORY_FILL -> new Callee.MemoryFill();
+        case MEMORY_COPY -> new Callee.MemoryCopy();
+        default -> new Callee.Builtin(name.index());
+      };
     }
     int index = name.index();
     return index < layout.importedFunctions()

@@ -7,6 +7,7 @@ import static dev.jabiru.codegen.x64.Registers.RAX;
 import static dev.jabiru.codegen.x64.Registers.RDX;
 import static dev.jabiru.codegen.x64.Registers.SCRATCH;
 
+import dev.jabiru.codegen.UserExternalName;
 import dev.jabiru.codegen.ir.Function;
 import dev.jabiru.codegen.ir.TrapCode;
 import dev.jabiru.codegen.regalloc.RegallocOutput;
@@ -176,6 +177,7 @@ final class Emit {
       case FLOAT_CONSTANT, FLOAT_MINMAX, FLOAT_TO_INT, UNSIGNED_TO_FLOAT, ROUND_BY_BITS ->
           floats.emit(inst);
       case CALL, CALL_IMPORT, CALL_REF, CALL_BUILTIN -> calls.call(inst);
+      case CALL_LEAF -> asm.call((UserExternalName) Objects.requireNonNull(inst.target));
       default -> throw new AssertionError(inst.kind);
     }
   }

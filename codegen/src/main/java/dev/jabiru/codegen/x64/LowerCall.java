@@ -49,6 +49,8 @@ final class LowerCall {
         assert !isTail : "a tail call of a builtin";
         call(Kind.CALL_BUILTIN, inst, data, -1, 0, false).imm = number;
       }
+      case Callee.MemoryFill() -> new LowerBulk(to).fill(data);
+      case Callee.MemoryCopy() -> new LowerBulk(to).copy(data);
     }
   }
 

@@ -176,7 +176,12 @@ final class LowerMemory {
   }
 
   private Rmi length(MemoryData memory) {
-    int definition = to.pointer(to.abi.memoryDefinitionOffset(memory.index()));
+    return length(memory.index());
+  }
+
+  /** {@return where the length in bytes of a memory is} */
+  Rmi length(int memory) {
+    int definition = to.pointer(to.abi.memoryDefinitionOffset(memory));
     return Rmi.memory(definition, to.abi.offset(Field.MEMORY_BYTE_LENGTH));
   }
 

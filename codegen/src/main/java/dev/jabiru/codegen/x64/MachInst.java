@@ -71,6 +71,8 @@ final class MachInst {
     CALL_IMPORT,
     /** Calls the function whose record is the first operand. */
     CALL_REF,
+    /** Calls the stub {@link #target}, which comes back and neither traps nor leaves. */
+    CALL_LEAF,
     /** Calls a builtin, the number is in {@link #imm}. */
     CALL_BUILTIN,
     /** The same in the place of this function; terminators. */

@@ -48,6 +48,9 @@ final class Registers {
   /** All that a call destroys. */
   static final long ALLOCATABLE = mask(INT_ALLOCATABLE) | mask(FLOAT_ALLOCATABLE);
 
+  /** All that a call of a stub that comes back by itself destroys. */
+  static final long LEAF_CLOBBERS = mask(new int[] {RAX, RCX, RDX, RSI, RDI}) | mask(floats(8));
+
   /** Where integer and reference arguments go. */
   static final int[] INT_ARGUMENTS = {RDI, RSI, RDX, RCX, R8, R9, R10, RAX};
 

@@ -32,6 +32,13 @@ public enum Stub {
    * Leaves for a builtin; its number is in r11d. Jumped to, with the return address on the stack.
    */
   BUILTIN,
+  /**
+   * Sets bytes: rcx of them from rdi on, to what sil is. Called; changes what {@link
+   * Registers#LEAF_CLOBBERS} says. The memory is there.
+   */
+  FILL,
+  /** Copies rcx bytes from rsi to rdi, which may overlap; the same. */
+  COPY,
   /** Leaves for good; the number of the trap is in r11d. Called. */
   TRAP;
 

@@ -118,6 +118,8 @@ public final class Stubs {
             exit(Exit.BUILTIN, BUILTIN_INTS, 0);
             leave();
           }
+          case FILL -> new BulkRoutines(asm).fill();
+          case COPY -> new BulkRoutines(asm).copy();
           case TRAP -> {
             exit(Exit.TRAP, 0, 0);
             leave();

@@ -120,6 +120,18 @@ public interface X64Abi {
      * @param number its number
      */
     record Builtin(int number) implements Callee {}
+
+    /**
+     * The builtin that fills a part of a memory; the arguments are the memory's index, an i32
+     * constant, then address, byte and count, an i64, an i32 and an i64.
+     */
+    record MemoryFill() implements Callee {}
+
+    /**
+     * The builtin that copies between memories; the arguments are the indices of that to and that
+     * from which, i32 constants, then address to, address from and count, all i64.
+     */
+    record MemoryCopy() implements Callee {}
   }
 
   /**

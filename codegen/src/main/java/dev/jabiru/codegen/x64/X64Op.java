@@ -204,6 +204,10 @@ enum X64Op {
   XADD_MR    ("lock xadd", MEM_R, GENERAL, 1, 0xC1),
   XADD8_MR   ("lock xadd", MEM_R, BYTE, 1, 0xC0),
   XADD16_MR  ("lock xadd", MEM_R, WORD, 1, 0xC1),
+
+  // Strings of bytes; counted by rcx, from rsi or al, to rdi.
+  REP_MOVS8  ("rep movs BYTE PTR es:[rdi],BYTE PTR ds:[rsi]", ZO, REPEATED, 0, 0xA4),
+  REP_STOS8  ("rep stos BYTE PTR es:[rdi],al", ZO, REPEATED, 0, 0xAA),
   MFENCE     ("mfence",  ZO,  NONE,    1, 0xAE, 6, 0),
 
   // Conditions: the condition is added to the opcode.
@@ -281,6 +285,8 @@ enum X64Op {
   /** What sizes the operands have, and the prefixes that say so. */
   enum Size {
     NONE(0),
+    /** Bytes, with the prefix for repetition. */
+    REPEATED(0xF3),
     BYTE(0),
     WORD(0x66),
     LONG(0),

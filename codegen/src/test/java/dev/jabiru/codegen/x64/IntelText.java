@@ -18,7 +18,7 @@ final class IntelText {
     int general = wide ? 8 : 4;
     int scalar = wide ? 108 : 104; // an xmm register, or as many bytes of memory, plus 100
     return switch (op.size) {
-      case NONE -> new int[] {4, 4};
+      case NONE, REPEATED -> new int[] {4, 4};
       case BYTE -> new int[] {1, 1};
       case WORD -> new int[] {2, 2};
       case LONG -> new int[] {4, 4};
