@@ -62,6 +62,20 @@ class MisuseTest {
   }
 
   @Test
+  void anInterfaceThatCannotBeSeenIsToldWithTheRemedy() throws ClassNotFoundException {
+    Class<?> hidden = Class.forName("sun.security.util.Length");
+    Instance instance =
+        Linker.of(engine)
+            .instantiate(
+                store,
+                Module.of(
+                    engine, "(module (func (export \"length\") (result i32) (i32.const 1)))"));
+    assertThatThrownBy(() -> instance.as(hidden))
+        .isInstanceOf(WrongTypeException.class)
+        .hasMessageContaining("have its module export or open package sun.security.util");
+  }
+
+  @Test
   void aCallbackThatReturnsTheRightTypeIsNot() {
     assertThat(call("i32", 5).call()).isEqualTo(5);
     assertThat(call("externref", "x").call()).isEqualTo("x");
