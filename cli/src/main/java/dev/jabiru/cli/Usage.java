@@ -21,7 +21,14 @@ final class Usage {
   static int explain(ParameterException mistake, String[] args) {
     CommandLine command = mistake.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("jabiru: " + mistake.getMessage());
+    boolean isUnexpected =
+        mistake instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption();
+    err.println(
+        "jabiru: "
+            + (isUnexpected
+                ? "unexpected: "
+                    + String.join(" ", ((UnmatchedArgumentException) mistake).getUnmatched())
+                : mistake.getMessage()));
     if (!UnmatchedArgumentException.printSuggestions(mistake, err)) {
       err.print("Usage: " + command.getHelp().synopsis(0));
     }
