@@ -240,7 +240,9 @@ final class LiveBlocks {
     return ranges[range + 1];
   }
 
-  /** {@return how many virtual registers of a class are live into a block, parameters not counted} */
+  /**
+   * {@return how many virtual registers of a class are live into a block, parameters not counted}
+   */
   int liveInCount(int block, int registerClass) {
     return liveInCounts[2 * block + registerClass];
   }

@@ -4,8 +4,6 @@
 package dev.jabiru.codegen.regalloc;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * Puts parallel moves in an order in which they can be done one after another.
@@ -16,20 +14,35 @@ import java.util.Map;
  * last.
  */
 final class Moves {
+  private static final int REGISTERS = 64;
+
   private final MachineEnv env;
   private final IntTable table = new IntTable(4);
 
+  // What happens at once, until the next flush.
   private int[] from = new int[64];
   private int[] to = new int[64];
   private int[] kind = new int[64];
+  private boolean[] done = new boolean[64];
   private int count;
 
-  Moves(MachineEnv env) {
+  /** By place: how many moves still read it, and the move that writes it, plus one. */
+  private final int[] readers;
+
+  private final int[] writer;
+
+  Moves(MachineEnv env, int slotCount) {
     this.env = env;
+    readers = new int[REGISTERS + slotCount];
+    writer = new int[REGISTERS + slotCount];
   }
 
   IntTable table() {
     return table;
+  }
+
+  private static int index(int place) {
+    return Allocation.isRegister(place) ? place : REGISTERS + Allocation.slotNumber(place);
   }
 
   /** Adds a single move. */
@@ -37,24 +50,27 @@ final class Moves {
     table.add(inst, source, target, (origin + 1) * 2 + c);
   }
 
-  /** Adds a move to those that happen at once, at the next {@link #flush}. */
+  /**
+   * Adds a move to those that happen at once, at the next {@link #flush}. The first of several to
+   * the same place counts: they move the same.
+   */
   void parallel(int source, int target, int c, int origin) {
-    if (source == target && origin < 0) {
+    if (source == target && origin < 0 || writer[index(target)] != 0) {
       return;
-    }
-    for (int i = 0; count < 64 && i < count; i++) {
-      if (to[i] == target) {
-        return;
-      }
     }
     if (count == to.length) {
       from = Arrays.copyOf(from, count * 2);
       to = Arrays.copyOf(to, count * 2);
       kind = Arrays.copyOf(kind, count * 2);
+      done = new boolean[count * 2];
     }
     from[count] = source;
     to[count] = target;
     kind[count++] = (origin + 1) * 2 + c;
+    writer[index(target)] = count;
+    if (origin < 0) {
+      readers[index(source)]++;
+    }
   }
 
   /** Does what was added, before an instruction. */
@@ -62,69 +78,48 @@ final class Moves {
     if (count == 0) {
       return;
     }
-    // By place: how many moves still read it, and the move that writes it.
-    Map<Integer, Integer> readers = new HashMap<>(count * 2);
-    Map<Integer, Integer> writer = new HashMap<>(count * 2);
     for (int i = 0; i < count; i++) {
-      if (kind[i] < 2) {
-        readers.merge(from[i], 1, Integer::sum);
-        writer.put(to[i], i);
-      }
+      done[i] = isRemake(i);
     }
-    boolean[] done = new boolean[count];
     for (int i = 0; i < count; i++) {
-      if (kind[i] < 2) {
-        chain(inst, i, done, readers, writer, -1);
+      chain(inst, i, -1);
+    }
+    for (int i = 0; i < count; i++) {
+      if (!done[i]) {
+        cycle(inst, i);
       }
     }
     for (int i = 0; i < count; i++) {
-      if (kind[i] < 2 && !done[i]) {
-        cycle(inst, i, done, readers, writer);
-      }
-    }
-    for (int i = 0; i < count; i++) {
-      if (kind[i] >= 2) {
+      if (isRemake(i)) {
         remake(inst, i);
       }
+      writer[index(to[i])] = 0;
     }
     count = 0;
   }
 
-  private void chain(
-      int inst,
-      int start,
-      boolean[] done,
-      Map<Integer, Integer> readers,
-      Map<Integer, Integer> writer,
-      int busyClass) {
+  private boolean isRemake(int i) {
+    return kind[i] >= 2;
+  }
+
+  /** Does a move that nobody stands in the way of, and those it stood in the way of. */
+  private void chain(int inst, int start, int busyClass) {
     int i = start;
-    while (!done[i] && readers.getOrDefault(to[i], 0) == 0) {
+    while (i >= 0 && !done[i] && readers[index(to[i])] == 0) {
       done[i] = true;
       move(inst, from[i], to[i], kind[i] & 1, busyClass);
-      int left = readers.merge(from[i], -1, Integer::sum);
-      Integer next = left == 0 ? writer.get(from[i]) : null;
-      if (next == null) {
-        return;
-      }
-      i = next;
+      i = --readers[index(from[i])] == 0 ? writer[index(from[i])] - 1 : -1;
     }
   }
 
   /** All that are left are in cycles, each place read once. */
-  private void cycle(
-      int inst,
-      int start,
-      boolean[] done,
-      Map<Integer, Integer> readers,
-      Map<Integer, Integer> writer) {
+  private void cycle(int inst, int start) {
     int c = kind[start] & 1;
     int scratch = scratch(c);
     add(inst, from[start], scratch, c, -1);
-    int left = readers.merge(from[start], -1, Integer::sum);
     done[start] = true;
-    Integer next = left == 0 ? writer.get(from[start]) : null;
-    if (next != null) {
-      chain(inst, next, done, readers, writer, c);
+    if (--readers[index(from[start])] == 0) {
+      chain(inst, writer[index(from[start])] - 1, c);
     }
     add(inst, scratch, to[start], c, -1);
   }
