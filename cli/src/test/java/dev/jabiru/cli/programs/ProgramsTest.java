@@ -6,6 +6,8 @@ package dev.jabiru.cli.programs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jabiru.environ.TrapCode;
+import dev.jabiru.runtime.Config;
+import dev.jabiru.runtime.Config.TargetChoice;
 import dev.jabiru.runtime.Engine;
 import dev.jabiru.runtime.Func;
 import dev.jabiru.runtime.ImportType;
@@ -15,6 +17,7 @@ import dev.jabiru.runtime.Memory;
 import dev.jabiru.runtime.Module;
 import dev.jabiru.runtime.Store;
 import dev.jabiru.runtime.Trap;
+import dev.jabiru.runtime.UnsupportedTargetException;
 import dev.jabiru.testkit.programs.CPrograms;
 import dev.jabiru.testkit.programs.NotAvailableException;
 import dev.jabiru.testkit.programs.Packages;
@@ -27,6 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -35,8 +39,15 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Real programs, run for their real output, through the API and through the command line. */
+/**
+ * Real programs, run on each target for their real output, through the API and through the command
+ * line.
+ */
+@ParameterizedClass
+@EnumSource(value = TargetChoice.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
 class ProgramsTest {
   private static final Path SOURCES = Path.of("src", "test", "programs").toAbsolutePath();
   private static final Packages.Package RUBY =
@@ -70,8 +81,26 @@ class ProgramsTest {
   private static int finished;
 
   @TempDir Path folder;
-  private final Engine engine = Engine.create();
+  private final TargetChoice target;
+  private final Engine engine;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+  ProgramsTest(TargetChoice target) {
+    this.target = target;
+    this.engine = engine(target);
+  }
+
+  private static Engine engine(TargetChoice target) {
+    try {
+      return Engine.of(Config.defaults().withTarget(target));
+    } catch (UnsupportedTargetException e) {
+      return Assumptions.abort("NOT RUN on " + target + ": " + e.getMessage());
+    }
+  }
+
+  private String targetName() {
+    return target.name().toLowerCase(Locale.ROOT);
+  }
 
   @BeforeEach
   void count() {
@@ -97,6 +126,8 @@ class ProgramsTest {
     CommandLineRun run =
         CommandLineRun.of(
             "run",
+            "--target",
+            targetName(),
             "--dir",
             folder + "::/",
             flite.toString(),
@@ -128,6 +159,8 @@ class ProgramsTest {
     CommandLineRun run =
         CommandLineRun.of(
             "run",
+            "--target",
+            targetName(),
             "--dir",
             folder + "::.",
             sqlite.toString(),
@@ -157,7 +190,15 @@ class ProgramsTest {
     assertThat(runCommand(lua, "test.lua", "one")).isZero();
     assertThat(output()).isEqualTo(lines);
     CommandLineRun run =
-        CommandLineRun.of("run", "--dir", folder + "::.", lua.toString(), "test.lua", "one");
+        CommandLineRun.of(
+            "run",
+            "--target",
+            targetName(),
+            "--dir",
+            folder + "::.",
+            lua.toString(),
+            "test.lua",
+            "one");
     assertThat(run).isEqualTo(new CommandLineRun(0, lines, ""));
     finished++;
   }
@@ -167,7 +208,8 @@ class ProgramsTest {
     Path coremix = Path.of("..", "examples", "coremix", "coremix.wasm");
     assertThat(runCommand(coremix, "20")).isZero();
     assertThat(output()).startsWith("checksum 62414\n");
-    CommandLineRun run = CommandLineRun.of("run", coremix.toString(), "20");
+    CommandLineRun run =
+        CommandLineRun.of("run", "--target", targetName(), coremix.toString(), "20");
     assertThat(run.out()).startsWith("checksum 62414\n");
     assertThat(run.exitCode()).isZero();
     finished++;
@@ -185,7 +227,8 @@ class ProgramsTest {
       assertThat(xxhash.func("xxh64").call(0, 11, 0L)).isEqualTo(0x45ab6734b21e6968L);
     }
     CommandLineRun run =
-        CommandLineRun.of("run", "--invoke", "xxh32", file.toString(), "0", "0", "0");
+        CommandLineRun.of(
+            "run", "--target", targetName(), "--invoke", "xxh32", file.toString(), "0", "0", "0");
     assertThat(run).isEqualTo(new CommandLineRun(0, 0x02cc5d05 + "\n", ""));
     finished++;
   }
@@ -252,6 +295,8 @@ class ProgramsTest {
     CommandLineRun run =
         CommandLineRun.of(
             "run",
+            "--target",
+            targetName(),
             "--trap-unknown-imports",
             "--dir",
             folder + "::/",
