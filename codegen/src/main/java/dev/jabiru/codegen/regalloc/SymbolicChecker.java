@@ -143,7 +143,11 @@ public final class SymbolicChecker {
   }
 
   private TreeMap<Integer, TreeSet<Integer>> walk(int block, boolean reports) {
-    TreeMap<Integer, TreeSet<Integer>> state = copy(entries[block]);
+    TreeMap<Integer, TreeSet<Integer>> entry = entries[block];
+    if (entry == null) {
+      throw new AssertionError("no edge to block" + block + " has been walked");
+    }
+    TreeMap<Integer, TreeSet<Integer>> state = copy(entry);
     for (int i = input.firstInst(block); i < input.endInst(block); i++) {
       for (int m = firstMove[i]; m < firstMove[i + 1]; m++) {
         move(state, m, reports);
