@@ -23,9 +23,10 @@ import java.util.stream.Stream;
  * Runs every kernel and program in several engines, one process each, the engines taking turns, and
  * prints their ratios: the median over the rounds of the ratios within a round. The engines are
  * V8's TurboFan, Jabiru on both targets, and Endive's compiler, or those of them that {@code
- * --engines} lists, {@code v8,x64}; with {@code --checks} Jabiru without and with checks for
- * interruption. With {@code --stop} it prints instead how long a guest in Jabiru runs on at most
- * after it was interrupted; with {@code --jit} what HotSpot made of the generated code.
+ * --engines} lists, {@code v8,x64}, or {@code x64,bounds} for machine code without and with checks
+ * of bounds; with {@code --checks} Jabiru without and with checks for interruption. With {@code
+ * --stop} it prints instead how long a guest in Jabiru runs on at most after it was interrupted;
+ * with {@code --jit} what HotSpot made of the generated code.
  *
  * <p>Usage: {@code Compare [--checks | --stop | --jit | --engines LIST] [--rounds N] [--seconds S]
  * [--out DIR] [KERNEL…]}, from the folder {@code bench}. Needs clang with the WebAssembly target,
@@ -103,6 +104,7 @@ public final class Compare {
     UNCHECKED("unchecked"),
     JVM("jvm"),
     X64("x64"),
+    BOUNDS("x64 bounds"),
     STOP("stopped after"),
     JIT("jit"),
     ENDIVE("Endive");
@@ -245,7 +247,7 @@ public final class Compare {
                   "--no-wasm-tier-up",
                   "--no-wasm-lazy-compilation",
                   "kernel.mjs"));
-      case JVM, X64, UNCHECKED -> java(command, JabiruKernel.class);
+      case JVM, X64, BOUNDS, UNCHECKED -> java(command, JabiruKernel.class);
       case STOP -> java(command, StopKernel.class);
       case JIT -> java(command, JitKernel.class);
       case ENDIVE -> java(command, EndiveKernel.class);
@@ -256,6 +258,7 @@ public final class Compare {
     switch (engine) {
       case JVM -> command.add("jvm");
       case X64 -> command.add("x64");
+      case BOUNDS -> command.addAll(List.of("x64", "bounds"));
       case UNCHECKED -> command.addAll(List.of("jvm", "unchecked"));
       default -> {}
     }

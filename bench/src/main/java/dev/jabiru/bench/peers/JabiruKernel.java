@@ -12,6 +12,7 @@ import dev.jabiru.runtime.Module;
 import dev.jabiru.runtime.Store;
 import dev.jabiru.wasi.WasiPreview1;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.IntBinaryOperator;
 
@@ -33,13 +34,19 @@ public final class JabiruKernel {
    * Runs the kernel.
    *
    * @param args module file, units of work, seconds, the target as the command line names it, and
-   *     perhaps {@code unchecked}: without checks for interruption
+   *     perhaps {@code unchecked}, without checks for interruption, or {@code bounds}, with checks
+   *     of bounds where guard pages would do
    * @throws Throwable if the kernel fails
    */
   public static void main(String[] args) throws Throwable {
     TargetChoice target = TargetChoice.valueOf(args[3].toUpperCase(Locale.ROOT));
-    boolean checks = args.length == 4;
-    try (Engine engine = Engine.of(Config.defaults().withTarget(target).withInterruptible(checks));
+    List<String> options = List.of(args).subList(4, args.length);
+    Config config =
+        Config.defaults()
+            .withTarget(target)
+            .withInterruptible(!options.contains("unchecked"))
+            .withGuardPages(!options.contains("bounds"));
+    try (Engine engine = Engine.of(config);
         Store store = Store.of(engine);
         WasiPreview1 wasi = WasiPreview1.builder().build()) {
       Module module = Module.of(engine, Path.of(args[0]));
