@@ -4,8 +4,10 @@
 package dev.jabiru.runtime;
 
 import dev.jabiru.environ.jvm.FuncRef;
+import dev.jabiru.environ.jvm.LinearMemory;
 import dev.jabiru.environ.jvm.VMContext;
 import dev.jabiru.environ.jvm.VMGlobal;
+import dev.jabiru.environ.x64.GuardPages;
 import dev.jabiru.environ.x64.NativeContextLayout;
 import dev.jabiru.environ.x64.NativeLayout;
 import dev.jabiru.wasm.DefinedFuncIndex;
@@ -85,6 +87,17 @@ final class NativeContext extends VMContext {
     for (int i = 0; i < types.length; i++) {
       Posix.putInt(address() + layout.typeId(i), types[i]);
     }
+  }
+
+  /** {@return whether an address is behind the end of one of the memories, where accesses fault} */
+  boolean isBehindMemory(long address) {
+    for (LinearMemory memory : memories) {
+      long offset = address - ((NativeMemory) memory).base();
+      if (offset >= memory.byteSize() && offset < GuardPages.RESERVED_BYTES) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

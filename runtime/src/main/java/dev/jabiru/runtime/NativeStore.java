@@ -526,12 +526,27 @@ final class NativeStore {
         text.code()
             .trapAt((int) (pc - text.address()))
             .orElseThrow(() -> new AssertionError("a trap at a place that cannot: " + code));
+    checkFault();
     TrapCode why = code;
     TrapCode interruption = vm.interruption;
     if (code == TrapCode.INTERRUPTED && interruption != null) {
       why = interruption;
     }
     return new NativeTrap(why, why.phrase(), backtrace(pc, site.wasmOffset()));
+  }
+
+  /** If an access has faulted, it must have been behind the end of a memory. */
+  private void checkFault() {
+    long fault = get(NativeLayout.STORE_FAULT_ADDRESS);
+    if (fault == 0) {
+      return;
+    }
+    put(NativeLayout.STORE_FAULT_ADDRESS, 0);
+    long contextRecord = get(NativeLayout.STORE_EXIT_CONTEXT);
+    NativeContext context = contexts.get(Posix.getInt(contextRecord + NativeLayout.CONTEXT_ID));
+    if (!context.isBehindMemory(fault)) {
+      throw new AssertionError("a fault inside a memory, at 0x" + Long.toHexString(fault));
+    }
   }
 
   private NativeTrap trapOf(TrapCode code, String what) {

@@ -6,12 +6,18 @@ package dev.jabiru.runtime;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Address space from the operating system: reserved, then made accessible as far as it is used.
@@ -26,6 +32,18 @@ final class Posix {
   static final MemorySegment EVERYTHING = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
   private static final VarHandle LONG = JAVA_LONG.varHandle();
+
+  /**
+   * What we take at most of the 2⁴⁷ bytes of addresses; the rest is for the JVM, which needs it.
+   */
+  private static final long MAX_RESERVED_BYTES = 100L << 40;
+
+  /** The same of mappings, of which a reservation is two: what is accessible and what is not. */
+  private static final int MAX_RESERVATIONS = mostMappings() / 4 * 3 / 2;
+
+  private static final int DEFAULT_MAPPINGS = 65530;
+  private static final AtomicLong RESERVED_BYTES = new AtomicLong();
+  private static final AtomicInteger RESERVATIONS = new AtomicInteger();
 
   private static final int PRIVATE_ANONYMOUS_NO_RESERVE = 0x4022;
   private static final int MAP_FIXED = 0x10;
@@ -53,17 +71,35 @@ final class Posix {
    * @throws OutOfMemoryError if the system refuses
    */
   static long reserve(long bytes) {
-    long address;
-    try {
-      address =
-          (long) MMAP.invokeExact(0L, roundUp(bytes), 0, PRIVATE_ANONYMOUS_NO_RESERVE, -1, 0L);
-    } catch (Throwable e) {
-      throw new AssertionError(e);
-    }
+    boolean isTooMuch =
+        RESERVED_BYTES.addAndGet(roundUp(bytes)) > MAX_RESERVED_BYTES
+            | RESERVATIONS.incrementAndGet() > MAX_RESERVATIONS;
+    long address = isTooMuch ? -1 : map(bytes);
     if (address == -1) {
+      RESERVED_BYTES.addAndGet(-roundUp(bytes));
+      RESERVATIONS.decrementAndGet();
       throw new OutOfMemoryError("the system refuses " + bytes + " bytes of address space");
     }
     return address;
+  }
+
+  /** The kernel gives such a number to a single read only, which {@code Files} does not make. */
+  private static int mostMappings() {
+    byte[] digits = new byte[32];
+    try (InputStream file = new FileInputStream("/proc/sys/vm/max_map_count")) {
+      int count = Math.max(0, file.read(digits));
+      return Integer.parseInt(new String(digits, 0, count, StandardCharsets.US_ASCII).trim());
+    } catch (IOException | NumberFormatException e) {
+      return DEFAULT_MAPPINGS;
+    }
+  }
+
+  private static long map(long bytes) {
+    try {
+      return (long) MMAP.invokeExact(0L, roundUp(bytes), 0, PRIVATE_ANONYMOUS_NO_RESERVE, -1, 0L);
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** {@return whether so much address space is left, now} */
@@ -115,6 +151,8 @@ final class Posix {
     try {
       int result = (int) MUNMAP.invokeExact(address, roundUp(bytes));
       assert result == 0 : "munmap of " + bytes + " bytes";
+      RESERVED_BYTES.addAndGet(-roundUp(bytes));
+      RESERVATIONS.decrementAndGet();
     } catch (Throwable e) {
       throw new AssertionError(e);
     }

@@ -75,12 +75,19 @@ public final class Store implements AutoCloseable {
     this.vm = new VMStore(engine.types(), this, limits.memoryBytes(), limits.tableElements());
     this.instances = new InstanceCount(limits.instances());
     this.limits = limits;
-    this.nativeStore =
-        engine.target() == Target.X64 ? new NativeStore(vm, limits.stackBytes()) : null;
+    this.nativeStore = engine.target() == Target.X64 ? newNativeStore() : null;
     putFuel(limits.fuel());
     if (limits.time().compareTo(StoreLimits.FOREVER) < 0 && !engine.config().interruptible()) {
       throw new IllegalArgumentException(
           "a limit on time, and the engine is configured not to be interruptible");
+    }
+  }
+
+  private NativeStore newNativeStore() {
+    try {
+      return new NativeStore(vm, limits.stackBytes());
+    } catch (OutOfMemoryError e) {
+      throw new ResourceLimitException("no stack for a store: " + e.getMessage());
     }
   }
 
@@ -89,6 +96,7 @@ public final class Store implements AutoCloseable {
    *
    * @param engine the engine whose modules it will run
    * @throws ClosedException if the engine is closed
+   * @throws ResourceLimitException if the system refuses it memory
    */
   public static Store of(Engine engine) {
     return new Store(engine, engine.config().limits());
@@ -101,6 +109,7 @@ public final class Store implements AutoCloseable {
    * @param limits how much it may take
    * @throws ClosedException if the engine is closed
    * @throws IllegalArgumentException if they limit time and the engine is not interruptible
+   * @throws ResourceLimitException if the system refuses it memory
    */
   public static Store of(Engine engine, StoreLimits limits) {
     return new Store(engine, limits);
