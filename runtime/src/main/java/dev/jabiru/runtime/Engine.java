@@ -39,9 +39,7 @@ public final class Engine implements AutoCloseable {
     if (target == Target.X64) {
       NativeWays.load(compiler().nativeStubs());
       String unguarded =
-          config.guardPages()
-              ? FaultHandler.install(compiler().nativeFaultHandler())
-              : "the configuration says so";
+          config.guardPages() ? FaultHandler.install(compiler()) : "the configuration says so";
       this.targetReason =
           "machine code can be run here"
               + (unguarded.isEmpty() ? "" : "; it checks bounds itself: " + unguarded);

@@ -9,6 +9,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.jabiru.environ.Bytes;
+import dev.jabiru.environ.ModuleCompiler;
 import dev.jabiru.environ.TrapCode;
 import dev.jabiru.environ.x64.FaultHandlerLayout;
 import dev.jabiru.environ.x64.NativeStubs;
@@ -34,8 +35,8 @@ final class FaultHandler {
   /** {@code struct sigaction} of the C library: handler, mask, flags. */
   private static final long ACTION_BYTES = 152;
 
-  private static final long ACTION_FLAGS = 136;
-  private static final int SA_SIGINFO = 4;
+  /** The least value that is the address of a handler; 0 and 1 mean the default and to ignore. */
+  private static final long FIRST_HANDLER = 2;
 
   /** So much address space must there be that a few dozen memories do not exhaust it. */
   private static final long TRIAL_BYTES = 1L << 39;
@@ -51,14 +52,14 @@ final class FaultHandler {
   /**
    * Installs the handler unless it is there.
    *
-   * @param code the handler's
+   * @param compiler has its code
    * @return why it is not to be relied on, empty if it is
    */
-  static synchronized String install(Bytes code) {
+  static synchronized String install(ModuleCompiler compiler) {
     if (reason == null) {
       // The same object for all class loaders, as all strings are that are constants.
       synchronized (PROPERTY) {
-        reason = tryToInstall(code);
+        reason = tryToInstall(compiler.nativeFaultHandler());
       }
     }
     return reason;
@@ -90,23 +91,15 @@ final class FaultHandler {
     }
   }
 
-  /** Returns its address, 0 if the system refuses it. */
+  /** Returns its address, 0 if the system refuses it or there is no other handler. */
   private static long newHandler(Bytes code, MemorySegment action) {
     int page = FaultHandlerLayout.PAGE_BYTES;
     long handler = Posix.reserve(2 * page);
     Posix.protect(handler, 2 * page, Posix.READ_WRITE);
     MemorySegment.copy(code.toArray(), 0, Posix.EVERYTHING, JAVA_BYTE, handler, code.length());
     Posix.protect(handler, page, Posix.READ_EXECUTE);
-    boolean done = false;
-    if (get(SIGBUS, action)) {
-      Posix.putLong(handler + page + FaultHandlerLayout.PREVIOUS_BUS, action.get(JAVA_LONG, 0));
-      done = put(SIGBUS, action, handler);
-    }
-    if (done && get(SIGSEGV, action)) {
-      Posix.putLong(handler + page + FaultHandlerLayout.PREVIOUS_SEGV, action.get(JAVA_LONG, 0));
-      done = put(SIGSEGV, action, handler);
-    }
-    if (!done) {
+    if (!put(SIGBUS, action, handler, handler + page + FaultHandlerLayout.PREVIOUS_BUS)
+        || !put(SIGSEGV, action, handler, handler + page + FaultHandlerLayout.PREVIOUS_SEGV)) {
       return 0; // what there is of it stays, and passes all faults on
     }
     System.setProperty(
@@ -114,15 +107,18 @@ final class FaultHandler {
     return handler;
   }
 
-  private static boolean get(int signal, MemorySegment action) {
-    return call(signal, MemorySegment.NULL, action) == 0;
+  /** Puts the handler in front of another, whose mask and flags it keeps. */
+  private static boolean put(int signal, MemorySegment action, long handler, long previous) {
+    if (!get(signal, action) || action.get(JAVA_LONG, 0) < FIRST_HANDLER) {
+      return false;
+    }
+    Posix.putLong(previous, action.get(JAVA_LONG, 0));
+    action.set(JAVA_LONG, 0, handler);
+    return call(signal, action, MemorySegment.NULL) == 0;
   }
 
-  /** Puts the handler in the place of another, whose mask and flags it keeps. */
-  private static boolean put(int signal, MemorySegment action, long handler) {
-    action.set(JAVA_LONG, 0, handler);
-    action.set(JAVA_INT, ACTION_FLAGS, action.get(JAVA_INT, ACTION_FLAGS) | SA_SIGINFO);
-    return call(signal, action, MemorySegment.NULL) == 0;
+  private static boolean get(int signal, MemorySegment action) {
+    return call(signal, MemorySegment.NULL, action) == 0;
   }
 
   private static int call(int signal, MemorySegment action, MemorySegment previous) {

@@ -47,7 +47,7 @@ final class NativeStore {
   private static final int CHUNK_BYTES = 16 << 10;
 
   /** What guests leave alone: a signal may need it, whatever the stack is. */
-  private static final long HEAD_ROOM_BYTES = 64 << 10;
+  static final long HEAD_ROOM_BYTES = 64 << 10;
 
   /** How many entries within each other the head room of Java's stack is enough for. */
   private static final int ENTRIES_PER_LOOK = 8;

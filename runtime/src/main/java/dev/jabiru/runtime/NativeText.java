@@ -17,10 +17,18 @@ final class NativeText {
   NativeText(Module module, NativeModule code) {
     this.module = module;
     this.code = code;
-    this.address = CodeRegion.shared().load(code.text(), at -> link(code, at));
+    this.address = load(code);
     long start = address;
     int bytes = code.text().length();
     CLEANER.register(this, () -> CodeRegion.shared().free(start, bytes));
+  }
+
+  private static long load(NativeModule code) {
+    try {
+      return CodeRegion.shared().load(code.text(), at -> link(code, at));
+    } catch (OutOfMemoryError e) {
+      throw new ResourceLimitException("machine code: " + e.getMessage());
+    }
   }
 
   private static void link(NativeModule code, long address) {

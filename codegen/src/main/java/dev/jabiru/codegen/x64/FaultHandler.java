@@ -26,9 +26,7 @@ import java.util.Arrays;
  * code, and the address is among those guarded for a memory of the instance that the pinned
  * register points at. Then the code goes on as if it had called {@link Stub#TRAP} where it faulted.
  * All other faults are for the handler that was there before, to which it jumps with everything as
- * it came; so a mistake of ours ends as loudly as it would without this handler. If there was none
- * before, which is so where another library stands between and hides it, an illegal instruction is
- * as loud.
+ * it came; so a mistake of ours ends as loudly as it would without this handler.
  *
  * <p>The code is one page, and its data the page behind it; see the {@code HANDLER_} and {@code
  * REGION_} fields of {@link X64Abi}.
@@ -36,9 +34,6 @@ import java.util.Arrays;
 public final class FaultHandler {
   private static final int PAGE_BYTES = 4096;
   private static final int SIGBUS = 7;
-
-  /** The least value that is the address of a handler; 0 and 1 mean the default and to ignore. */
-  private static final int FIRST_HANDLER = 2;
 
   // Offsets in siginfo_t and ucontext_t (Linux, x86-64: asm-generic/siginfo.h, sys/ucontext.h).
   private static final int SI_CODE = 8;
@@ -138,22 +133,13 @@ public final class FaultHandler {
   }
 
   private void jumpToPrevious() {
-    int known = asm.newLabel();
     int isBus = asm.newLabel();
-    int none = asm.newLabel();
     asm.lea(R9, DATA);
     asm.r(X64Op.CMP_MI8, false, RDI, SIGBUS);
     asm.jcc(Comparison.EQUAL, isBus);
-    load(true, RAX, R9, abi.offset(Field.HANDLER_PREVIOUS_SEGV));
-    asm.jmp(known);
+    asm.m(X64Op.JMP_M, false, R9, Assembler.NONE, 0, abi.offset(Field.HANDLER_PREVIOUS_SEGV), 0);
     asm.bind(isBus);
-    load(true, RAX, R9, abi.offset(Field.HANDLER_PREVIOUS_BUS));
-    asm.bind(known);
-    asm.r(X64Op.CMP_MI8, true, RAX, FIRST_HANDLER);
-    asm.jcc(Comparison.BELOW, none);
-    asm.r(X64Op.JMP_M, false, RAX, 0);
-    asm.bind(none);
-    asm.zo(X64Op.UD2, 0);
+    asm.m(X64Op.JMP_M, false, R9, Assembler.NONE, 0, abi.offset(Field.HANDLER_PREVIOUS_BUS), 0);
   }
 
   /** Fills the page, and the distances to the one behind it. */
