@@ -93,7 +93,7 @@ final class FaultHandler {
 
   /** Returns its address, 0 if the system refuses it or there is no other handler. */
   private static long newHandler(Bytes code, MemorySegment action) {
-    int page = FaultHandlerLayout.PAGE_BYTES;
+    long page = FaultHandlerLayout.PAGE_BYTES;
     long handler = Posix.reserve(2 * page);
     Posix.protect(handler, 2 * page, Posix.READ_WRITE);
     MemorySegment.copy(code.toArray(), 0, Posix.EVERYTHING, JAVA_BYTE, handler, code.length());
