@@ -69,7 +69,7 @@ final class EnvironX64Abi implements X64Abi {
       case STORE_XMMS            -> NativeLayout.STORE_XMMS;
       case STORE_FAULT_ADDRESS   -> NativeLayout.STORE_FAULT_ADDRESS;
       case CONTEXT_MEMORY_COUNT  -> NativeLayout.CONTEXT_MEMORY_COUNT;
-      case HOST_CONTEXT_ID       -> NativeLayout.CONTEXT_ID;
+      case HOST_CONTEXT_EXIT     -> NativeLayout.CONTEXT_ID;
       case MEMORY_BASE           -> NativeLayout.MEMORY_BASE;
       case MEMORY_BYTE_LENGTH    -> NativeLayout.MEMORY_BYTE_LENGTH;
       case MEMORY_GUARDED_BYTES  -> NativeLayout.MEMORY_GUARDED_BYTES;

@@ -43,9 +43,14 @@ final class X64Compilation {
   /** {@return the code between host and guest} */
   static NativeStubs stubs() {
     Stubs stubs = Stubs.of(EnvironX64Abi.withoutModule());
-    int[] offsets = new int[Stub.values().length];
+    int[] offsets = new int[NativeStubs.COUNT];
     for (Stub stub : Stub.values()) {
       offsets[stub.ordinal()] = stubs.offset(stub);
+    }
+    for (int ints = 0; ints <= NativeStubs.MANY; ints++) {
+      for (int floats = 0; floats <= NativeStubs.MANY; floats++) {
+        offsets[NativeStubs.hostCall(ints, floats)] = stubs.hostCallOffset(ints, floats);
+      }
     }
     return new NativeStubs(Bytes.of(stubs.toBytes()), offsets);
   }

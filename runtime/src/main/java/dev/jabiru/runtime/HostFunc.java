@@ -50,6 +50,7 @@ final class HostFunc {
 
   private final Supplier<MethodHandle> target;
   private @Nullable MethodHandle code;
+  private @Nullable MethodHandle nativeCode;
 
   /**
    * Describes a function.
@@ -186,6 +187,26 @@ final class HostFunc {
     return made;
   }
 
+  /** The code that takes a {@link Bound} and the store where machine code has the parameters. */
+  private MethodHandle nativeCode(NativeShape shape) {
+    MethodHandle made = nativeCode;
+    if (made == null) {
+      if (key == null || receiver == null) {
+        made = NativeTrampolines.departure(shape).bindTo(code());
+      } else {
+        ConcurrentHashMap<List<?>, MethodHandle> codes = CODES.get(receiver.getClass());
+        List<?> nativeKey = List.of(NativeStore.class, key);
+        made = codes.get(nativeKey);
+        if (made == null) {
+          made = NativeTrampolines.departure(shape).bindTo(code());
+          codes.put(nativeKey, made);
+        }
+      }
+      nativeCode = made;
+    }
+    return made;
+  }
+
   /** Says the class of the receiver, so that HotSpot knows which method is called. */
   private MethodHandle exact(MethodHandle java, Class<?> receiverClass) {
     return leads.getFirst() == Lead.RECEIVER
@@ -238,6 +259,10 @@ final class HostFunc {
     @Override
     public @Nullable MethodHandle knownCode() {
       return function.knownCode();
+    }
+
+    MethodHandle nativeCode(NativeShape shape) {
+      return function.nativeCode(shape);
     }
   }
 

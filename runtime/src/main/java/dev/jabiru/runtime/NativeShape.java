@@ -37,7 +37,7 @@ final class NativeShape {
   }
 
   /** How many integers a C function takes in registers besides the function. */
-  static final int C_INTS = 5;
+  static final int C_INTS = 4;
 
   private final FuncType type;
   private final Kind[] params;
@@ -103,11 +103,11 @@ final class NativeShape {
   /** {@return the stub that a host function's imports call} */
   static int hostCallStub(FuncType type) {
     List<ValType> params = type.params();
-    boolean few = params.size() <= NativeStubs.FEW_INTS;
-    for (int i = 0; i < params.size() && few; i++) {
-      few = !kind(params.get(i)).isFloat();
+    int floats = 0;
+    for (int i = 0; i < params.size(); i++) {
+      floats += kind(params.get(i)).isFloat() ? 1 : 0;
     }
-    return few ? NativeStubs.HOST_CALL : NativeStubs.HOST_CALL_WIDE;
+    return NativeStubs.hostCall(params.size() - floats, floats);
   }
 
   /** {@return the type of the Java method, without the parameters that do not fit in one} */

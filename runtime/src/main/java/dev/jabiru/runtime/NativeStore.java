@@ -52,6 +52,14 @@ final class NativeStore {
   /** How many entries within each other the head room of Java's stack is enough for. */
   private static final int ENTRIES_PER_LOOK = 8;
 
+  /** Where code was left, which an inner entry overwrites. */
+  private static final int[] EXIT_FIELDS = {
+    NativeLayout.STORE_EXIT_RSP, NativeLayout.STORE_EXIT_RBP, NativeLayout.STORE_EXIT_CONTEXT
+  };
+
+  private static final int EXIT_RSP = 0;
+  private static final int EXIT_RBP = 1;
+
   private static final int RED_ZONE_BYTES = 128;
   private static final int MAX_FRAMES = 1024;
   private static final Builtin[] BUILTINS = Builtin.values();
@@ -104,14 +112,17 @@ final class NativeStore {
 
   private int chunkUsed;
 
-  /** Where the entries that wait for inner ones were left. */
-  private long[] outerPcs = new long[8];
+  /** Where the entries that wait for inner ones were left: by depth, as in {@link #EXIT_FIELDS}. */
+  private long[] outerExits = new long[8 * EXIT_FIELDS.length];
+
+  /**
+   * The depth at which the host is called and has made no entry yet, so that where the guest was
+   * left is in the store's record and nowhere else; 0 for none.
+   */
+  private int unsavedExit;
 
   /** How many entries have not returned; each sets it back in its own frame. */
   int depth;
-
-  /** Counts the entries that were made within others. */
-  private int innerEntries;
 
   NativeStore(VMStore vm, long stackBytes) {
     this.vm = vm;
@@ -218,7 +229,8 @@ final class NativeStore {
     } else {
       long host = allocate(NativeLayout.CONTEXT_BYTES).address();
       Posix.putLong(host + NativeLayout.CONTEXT_STORE, address);
-      Posix.putInt(host + NativeLayout.CONTEXT_ID, functions.size());
+      int exit = NativeLayout.EXIT_HOST_CALL + functions.size();
+      Posix.putInt(host + NativeLayout.CONTEXT_ID, exit);
       Posix.putLong(made + NativeLayout.FUNC_CODE, NativeWays.stub(NativeStubs.HOST_JUMP));
       Posix.putLong(made + NativeLayout.FUNC_CONTEXT, host);
     }
@@ -273,22 +285,21 @@ final class NativeStore {
     return outer;
   }
 
-  /** Returns where the stack goes on; the frame pointer stays where the guest left it. */
+  /** Returns where the stack goes on, below what the guest that was left has on it. */
   private long beginInner() {
     if (depth % ENTRIES_PER_LOOK == 0) {
       HeadRoom.require();
     }
-    if (depth >= outerPcs.length) {
-      outerPcs = Arrays.copyOf(outerPcs, depth * 2);
+    if (unsavedExit == depth) {
+      saveExit();
     }
-    outerPcs[depth] = get(NativeLayout.STORE_EXIT_PC);
-    innerEntries++;
-    return get(NativeLayout.STORE_EXIT_RSP) - RED_ZONE_BYTES & -16;
+    put(NativeLayout.STORE_EXIT_RBP, outerExit(depth, EXIT_RBP));
+    return outerExit(depth, EXIT_RSP) - RED_ZONE_BYTES & -16;
   }
 
   /** One activation; its name is {@link #ACTIVATION}. */
-  long run(int way, long function, long a, long b, long c, long d, long e) throws Throwable {
-    long result = NativeWays.enter(way, function, a, b, c, d, e);
+  long run(int way, long function, long a, long b, long c, long d) throws Throwable {
+    long result = NativeWays.enter(way, function, a, b, c, d);
     if (exitCode() != NativeLayout.EXIT_DONE) {
       result = serve();
     }
@@ -304,7 +315,6 @@ final class NativeStore {
       long b,
       long c,
       long d,
-      long e,
       double s,
       double t,
       double u,
@@ -314,7 +324,7 @@ final class NativeStore {
       double y,
       double z)
       throws Throwable {
-    long result = NativeWays.enter(way, function, a, b, c, d, e, s, t, u, v, w, x, y, z);
+    long result = NativeWays.enter(way, function, a, b, c, d, s, t, u, v, w, x, y, z);
     if (exitCode() != NativeLayout.EXIT_DONE) {
       result = serve();
     }
@@ -331,12 +341,13 @@ final class NativeStore {
     int exit = exitCode();
     long result;
     do {
-      result =
-          switch (exit) {
-            case NativeLayout.EXIT_HOST_CALL -> hostCall();
-            case NativeLayout.EXIT_BUILTIN -> NativeWays.resume(address, builtin());
-            default -> throw trap();
-          };
+      if (exit >= NativeLayout.EXIT_HOST_CALL) {
+        result = hostCall(exit - NativeLayout.EXIT_HOST_CALL);
+      } else if (exit == NativeLayout.EXIT_BUILTIN) {
+        result = NativeWays.resume(address, builtin());
+      } else {
+        throw trap();
+      }
       exit = exitCode();
     } while (exit != NativeLayout.EXIT_DONE);
     Reference.reachabilityFence(this);
@@ -349,7 +360,19 @@ final class NativeStore {
 
   /** {@return what the guest has in a place} */
   long argument(int place) {
-    return place >= 0 ? get(place) : Posix.getLong(get(NativeLayout.STORE_EXIT_RSP) + 8 + ~place);
+    return Posix.getLong(placeAddress(place));
+  }
+
+  double doubleArgument(int place) {
+    return Posix.getDouble(placeAddress(place));
+  }
+
+  float floatArgument(int place) {
+    return Posix.getFloat(placeAddress(place));
+  }
+
+  private long placeAddress(int place) {
+    return place >= 0 ? address + place : get(NativeLayout.STORE_EXIT_RSP) + 8 + ~place;
   }
 
   /** Puts something where a function entered next will have it. */
@@ -404,23 +427,20 @@ final class NativeStore {
   // ---- Calls of the host --------------------------------------------------------------------
 
   /** Returns what resuming returns. */
-  private long hostCall() throws Throwable {
-    HostCall call = hostCallOf(Posix.getInt(address + NativeLayout.STORE_EXIT_ID));
-    int own = innerEntries;
-    long pc = get(NativeLayout.STORE_EXIT_PC);
-    long rsp = get(NativeLayout.STORE_EXIT_RSP);
-    long rbp = get(NativeLayout.STORE_EXIT_RBP);
-    long context = get(NativeLayout.STORE_EXIT_CONTEXT);
+  private long hostCall(int id) throws Throwable {
+    HostCall call = hostCallOf(id);
+    int own = depth;
+    unsavedExit = own;
     long result;
     try {
       result = (long) call.code.invokeExact(call.function, this);
     } catch (HostException e) {
-      putExit(pc, rsp, rbp, context);
+      restoreExit(own);
       showGuestFrames(e.thrown());
       throw e;
     }
-    if (innerEntries != own) {
-      putExit(pc, rsp, rbp, context);
+    if (unsavedExit != own) {
+      restoreExit(own);
     }
     if (call.isWide) {
       put(NativeLayout.STORE_STACK_ARG_BYTES, call.stackBytes);
@@ -429,11 +449,25 @@ final class NativeStore {
     return NativeWays.resume(address, result);
   }
 
-  private void putExit(long pc, long rsp, long rbp, long context) {
-    put(NativeLayout.STORE_EXIT_PC, pc);
-    put(NativeLayout.STORE_EXIT_RSP, rsp);
-    put(NativeLayout.STORE_EXIT_RBP, rbp);
-    put(NativeLayout.STORE_EXIT_CONTEXT, context);
+  /** Keeps where the guest was left, for when the entry that is about to be made has returned. */
+  private void saveExit() {
+    int at = depth * EXIT_FIELDS.length;
+    if (at + EXIT_FIELDS.length > outerExits.length) {
+      outerExits = Arrays.copyOf(outerExits, 2 * outerExits.length);
+    }
+    for (int i = 0; i < EXIT_FIELDS.length; i++) {
+      outerExits[at + i] = get(EXIT_FIELDS[i]);
+    }
+    unsavedExit = 0;
+  }
+
+  /** Puts back where the guest was left with so many entries, if another has been made since. */
+  private void restoreExit(int level) {
+    if (unsavedExit != level) {
+      for (int i = 0; i < EXIT_FIELDS.length; i++) {
+        put(EXIT_FIELDS[i], outerExits[level * EXIT_FIELDS.length + i]);
+      }
+    }
   }
 
   private HostCall hostCallOf(int id) {
@@ -447,7 +481,7 @@ final class NativeStore {
       throw new AssertionError("not a function of the host");
     }
     NativeShape shape = new NativeShape(function.type());
-    MethodHandle code = NativeTrampolines.departure(shape).bindTo(function.code());
+    MethodHandle code = function.nativeCode(shape);
     HostCall call = new HostCall(code, function, !shape.isResumedWithResult(), shape.stackBytes());
     if (id >= hostCalls.length) {
       hostCalls = Arrays.copyOf(hostCalls, Math.max(id + 1, 2 * hostCalls.length));
@@ -550,7 +584,7 @@ final class NativeStore {
   }
 
   private NativeTrap trapOf(TrapCode code, String what) {
-    long pc = get(NativeLayout.STORE_EXIT_PC);
+    long pc = returnAddress(get(NativeLayout.STORE_EXIT_RSP));
     return new NativeTrap(code, what, backtrace(pc, sourceAt(pc)));
   }
 
@@ -564,8 +598,17 @@ final class NativeStore {
     return entry != null && entry.getValue().contains(pc) ? entry.getValue() : null;
   }
 
+  /** {@return where a call goes on that has left with that stack pointer} */
+  private static long returnAddress(long rsp) {
+    return Posix.getLong(rsp);
+  }
+
+  private long outerExit(int level, int field) {
+    return outerExits[level * EXIT_FIELDS.length + field];
+  }
+
   private List<List<WasmFrame>> backtraceOfOuter() {
-    long pc = depth == 0 ? 0 : get(NativeLayout.STORE_EXIT_PC);
+    long pc = depth == 0 ? 0 : returnAddress(outerExit(depth, EXIT_RSP));
     return pc == 0 ? List.of() : backtrace(pc, sourceAt(pc));
   }
 
@@ -580,10 +623,10 @@ final class NativeStore {
     for (int i = 1; rbp != 0 && i < MAX_FRAMES; i++) {
       long caller = Posix.getLong(rbp + 8);
       if (NativeWays.contains(caller)) {
-        if (entry < 0 || outerPcs[entry] == 0) {
+        if (entry <= 0) {
           break;
         }
-        caller = outerPcs[entry--];
+        caller = returnAddress(outerExit(entry--, EXIT_RSP));
         frames = new ArrayList<>();
         activations.add(frames);
       }
@@ -602,7 +645,7 @@ final class NativeStore {
 
   /** Puts the frames of the guest into the trace of what the host threw, where they belong. */
   private void showGuestFrames(Throwable thrown) {
-    long pc = get(NativeLayout.STORE_EXIT_PC);
+    long pc = returnAddress(get(NativeLayout.STORE_EXIT_RSP));
     List<StackTraceElement> shown =
         Failures.withGuestFrames(thrown.getStackTrace(), backtrace(pc, sourceAt(pc)));
     thrown.setStackTrace(shown.toArray(new StackTraceElement[0]));

@@ -6,6 +6,7 @@ package dev.jabiru.runtime;
 import static java.lang.constant.ConstantDescs.CD_MethodHandle;
 import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_double;
+import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
@@ -34,7 +35,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *   NativeStore store = function.store();
  *   int outer = store.begin(0);
  *   try {
- *     return (int) store.run(ENTER, function.record(), store.word(y), 0, 0, 0, 0, bits(x), 0 ...);
+ *     return (int) store.run(ENTER, function.record(), store.word(y), 0, 0, 0, bits(x), 0 ...);
  *   } finally {
  *     store.depth = outer;
  *   }
@@ -42,7 +43,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * static long leave(MethodHandle code, Bound function, NativeStore store) throws Throwable {
  *   return (int) code.invokeExact(
- *       function, Float.intBitsToFloat((int) store.argument(XMM0)), store.extern(store.argument(RDI)));
+ *       function, store.floatArgument(XMM0), store.object(store.argument(RDI)));
  * }
  * }</pre>
  *
@@ -63,6 +64,8 @@ final class NativeTrampolines {
   private static final MethodTypeDesc GIVES_WORD = MethodTypeDesc.of(CD_long, CD_Object);
   private static final MethodTypeDesc TAKES_WORD = MethodTypeDesc.of(CD_Object, CD_long);
   private static final MethodTypeDesc GETS = MethodTypeDesc.of(CD_long, CD_int);
+  private static final MethodTypeDesc GETS_FLOAT = MethodTypeDesc.of(CD_float, CD_int);
+  private static final MethodTypeDesc GETS_DOUBLE = MethodTypeDesc.of(CD_double, CD_int);
   private static final MethodTypeDesc SETS = MethodTypeDesc.of(CD_void, CD_long, CD_int);
   private static final MethodTypeDesc RUN = run(0);
   private static final MethodTypeDesc RUN_WITH_FLOATS = run(NativeLayout.REGISTER_PLACES);
@@ -262,8 +265,14 @@ final class NativeTrampolines {
         code.aload(store);
       }
       code.aload(store).loadConstant(shape.paramPlace(i));
-      code.invokevirtual(CD_STORE, "argument", GETS);
-      ofBits(code, kind);
+      switch (kind) {
+        case F32 -> code.invokevirtual(CD_STORE, "floatArgument", GETS_FLOAT);
+        case F64 -> code.invokevirtual(CD_STORE, "doubleArgument", GETS_DOUBLE);
+        default -> {
+          code.invokevirtual(CD_STORE, "argument", GETS);
+          ofBits(code, kind);
+        }
+      }
     }
     MethodTypeDesc desc = type.describeConstable().orElseThrow();
     code.invokevirtual(CD_MethodHandle, "invokeExact", desc);

@@ -45,8 +45,7 @@ final class NativeWays {
     static final NativeStubs STUBS = stubs();
     static final long ADDRESS = CodeRegion.shared().load(STUBS.code(), address -> {});
     private static final FunctionDescriptor TYPE =
-        FunctionDescriptor.of(
-            JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+        FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
     static final MethodHandle ENTER = handle(NativeStubs.ENTER, TYPE);
     static final MethodHandle ENTER_FLOAT = handle(NativeStubs.ENTER_FLOAT, TYPE);
     static final MethodHandle ENTER_WIDE = handle(NativeStubs.ENTER_WIDE, TYPE);
@@ -93,13 +92,11 @@ final class NativeWays {
    * @param function the address of the function's record
    * @return its result's bits if it has one, and has returned
    */
-  static long enter(int way, long function, long a, long b, long c, long d, long e)
-      throws Throwable {
+  static long enter(int way, long function, long a, long b, long c, long d) throws Throwable {
     return switch (way) {
-      case NativeStubs.ENTER -> (long) Loaded.ENTER.invokeExact(function, a, b, c, d, e);
-      case NativeStubs.ENTER_FLOAT ->
-          (long) Loaded.ENTER_FLOAT.invokeExact(function, a, b, c, d, e);
-      default -> (long) Loaded.ENTER_WIDE.invokeExact(function, a, b, c, d, e);
+      case NativeStubs.ENTER -> (long) Loaded.ENTER.invokeExact(function, a, b, c, d);
+      case NativeStubs.ENTER_FLOAT -> (long) Loaded.ENTER_FLOAT.invokeExact(function, a, b, c, d);
+      default -> (long) Loaded.ENTER_WIDE.invokeExact(function, a, b, c, d);
     };
   }
 
@@ -111,7 +108,6 @@ final class NativeWays {
       long b,
       long c,
       long d,
-      long e,
       double s,
       double t,
       double u,
@@ -123,26 +119,24 @@ final class NativeWays {
       throws Throwable {
     return switch (way) {
       case NativeStubs.ENTER ->
-          (long)
-              LoadedWithFloats.ENTER.invokeExact(function, a, b, c, d, e, s, t, u, v, w, x, y, z);
+          (long) LoadedWithFloats.ENTER.invokeExact(function, a, b, c, d, s, t, u, v, w, x, y, z);
       case NativeStubs.ENTER_FLOAT ->
           (long)
               LoadedWithFloats.ENTER_FLOAT.invokeExact(
-                  function, a, b, c, d, e, s, t, u, v, w, x, y, z);
+                  function, a, b, c, d, s, t, u, v, w, x, y, z);
       default ->
           (long)
-              LoadedWithFloats.ENTER_WIDE.invokeExact(
-                  function, a, b, c, d, e, s, t, u, v, w, x, y, z);
+              LoadedWithFloats.ENTER_WIDE.invokeExact(function, a, b, c, d, s, t, u, v, w, x, y, z);
     };
   }
 
   /** Goes on where a store's code was left, with a result; returns what {@link #enter} does. */
   static long resume(long store, long result) throws Throwable {
-    return (long) Loaded.RESUME.invokeExact(store, result, 0L, 0L, 0L, 0L);
+    return (long) Loaded.RESUME.invokeExact(store, result, 0L, 0L, 0L);
   }
 
   /** Goes on with the results that are in the store's registers. */
   static long resumeWide(long store) throws Throwable {
-    return (long) Loaded.RESUME_WIDE.invokeExact(store, 0L, 0L, 0L, 0L, 0L);
+    return (long) Loaded.RESUME_WIDE.invokeExact(store, 0L, 0L, 0L, 0L);
   }
 }

@@ -184,4 +184,12 @@ final class Posix {
   static void putInt(long address, int value) {
     EVERYTHING.set(ValueLayout.JAVA_INT_UNALIGNED, address, value);
   }
+
+  static float getFloat(long address) {
+    return EVERYTHING.get(ValueLayout.JAVA_FLOAT_UNALIGNED, address);
+  }
+
+  static double getDouble(long address) {
+    return EVERYTHING.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, address);
+  }
 }

@@ -17,16 +17,12 @@ public enum Stub {
   RESUME,
   /** Goes on behind a call with what the store has in all result registers. */
   RESUME_WIDE,
-  /**
-   * What calls of imports call for a function of the host; its context is in r15. Takes along four
-   * integer arguments, asks the caller to {@link #LEAVE}, and returns.
-   */
-  HOST_CALL,
-  /** The same with all argument registers. */
-  HOST_CALL_WIDE,
   /** What others than calls of imports call for a function of the host; leaves. */
   HOST_JUMP,
-  /** Where a call of an import goes on if it has been asked to leave, with the store in r11. */
+  /**
+   * Where a call of an import goes on that has been asked to leave, by one of {@link
+   * Stubs#hostCallOffset}; the store is in r11.
+   */
   LEAVE,
   /**
    * Leaves for a builtin; its number is in r11d. Jumped to, with the return address on the stack.

@@ -9,7 +9,6 @@ import static dev.jabiru.codegen.x64.Registers.R13;
 import static dev.jabiru.codegen.x64.Registers.R14;
 import static dev.jabiru.codegen.x64.Registers.R15;
 import static dev.jabiru.codegen.x64.Registers.R8;
-import static dev.jabiru.codegen.x64.Registers.R9;
 import static dev.jabiru.codegen.x64.Registers.RAX;
 import static dev.jabiru.codegen.x64.Registers.RBP;
 import static dev.jabiru.codegen.x64.Registers.RBX;
@@ -30,7 +29,7 @@ import dev.jabiru.codegen.x64.X64Abi.Field;
  * <p>The ways in are C functions:
  *
  * <ul>
- *   <li><b>enter</b> takes the record of a function, its first five integer arguments, and its
+ *   <li><b>enter</b> takes the record of a function, its first four integer arguments, and its
  *       floating-point arguments in their registers; other integers that have a register are in the
  *       store, and what has none is on the guest's stack. It calls the function on that stack.
  *   <li><b>resume</b> takes the store and a result, and goes on where the code was left for a host
@@ -51,21 +50,23 @@ public final class Stubs {
   /** What a C function must leave as it found it. */
   private static final int[] CALLEE_SAVED = {RBP, RBX, R12, R13, R14, R15};
 
-  /** Where C has integer arguments. */
-  private static final int[] C_ARGUMENTS = {RDI, RSI, RDX, RCX, R8, R9};
+  /** Where C has the arguments of a way in: one less than it could, so that Java has as many. */
+  private static final int[] C_ARGUMENTS = {RDI, RSI, RDX, RCX, R8};
 
-  /** How many integer arguments travel along in a call of the host that is not wide. */
-  private static final int FEW_INTS = 4;
+  /** Calls of the host with more than so many registers of a class take along all of it. */
+  private static final int FEW = 4;
 
   /** How many arguments builtins have at most, all of them integers. */
   private static final int BUILTIN_INTS = 5;
 
   private final byte[] bytes;
   private final int[] offsets;
+  private final int[] hostCallOffsets;
 
-  private Stubs(byte[] bytes, int[] offsets) {
+  private Stubs(byte[] bytes, int[] offsets, int[] hostCallOffsets) {
     this.bytes = bytes;
     this.offsets = offsets;
+    this.hostCallOffsets = hostCallOffsets;
   }
 
   /**
@@ -92,6 +93,23 @@ public final class Stubs {
     return offsets[stub.ordinal()];
   }
 
+  /**
+   * {@return where what calls of imports call for a function of the host begins}
+   *
+   * <p>The function's context is in r15. The code takes the arguments along, asks the caller to
+   * {@link Stub#LEAVE}, and returns.
+   *
+   * @param ints how many integer and reference parameters the function has
+   * @param floats how many floating-point parameters
+   */
+  public int hostCallOffset(int ints, int floats) {
+    return hostCallOffsets[hostCall(ints, floats)];
+  }
+
+  private static int hostCall(int ints, int floats) {
+    return Math.min(ints, FEW + 1) * (FEW + 2) + Math.min(floats, FEW + 1);
+  }
+
   private static final class Writer {
     private final X64Abi abi;
     private final Assembler asm = new Assembler();
@@ -103,35 +121,40 @@ public final class Stubs {
     Stubs write() {
       int[] labels = new int[Stub.values().length];
       for (Stub stub : Stub.values()) {
-        asm.align(16);
-        labels[stub.ordinal()] = asm.newLabel();
-        asm.bind(labels[stub.ordinal()]);
+        labels[stub.ordinal()] = begin();
         switch (stub) {
           case ENTER, ENTER_FLOAT, ENTER_WIDE -> enter(stub);
           case RESUME, RESUME_WIDE -> resume(stub);
-          case HOST_CALL, HOST_CALL_WIDE, HOST_JUMP -> hostCall(stub);
+          case HOST_JUMP -> hostJump();
           case LEAVE -> {
             asm.rr(X64Op.MOV_RM, true, RBX, SCRATCH, 0);
             leave();
           }
-          case BUILTIN -> {
-            exit(Exit.BUILTIN, BUILTIN_INTS, 0);
-            leave();
-          }
+          case BUILTIN -> builtin();
           case FILL -> new BulkRoutines(asm).fill();
           case COPY -> new BulkRoutines(asm).copy();
-          case TRAP -> {
-            exit(Exit.TRAP, 0, 0);
-            leave();
-          }
+          case TRAP -> trap();
         }
       }
+      int[] hostCalls = hostCalls();
       Assembler.Assembled assembled = asm.finish();
+      return new Stubs(
+          assembled.bytes(), offsets(assembled, labels), offsets(assembled, hostCalls));
+    }
+
+    private static int[] offsets(Assembler.Assembled assembled, int[] labels) {
       int[] offsets = new int[labels.length];
       for (int i = 0; i < offsets.length; i++) {
         offsets[i] = assembled.labelOffsets()[labels[i]];
       }
-      return new Stubs(assembled.bytes(), offsets);
+      return offsets;
+    }
+
+    private int begin() {
+      asm.align(16);
+      int label = asm.newLabel();
+      asm.bind(label);
+      return label;
     }
 
     private void load(int register, int base, int offset) {
@@ -194,7 +217,7 @@ public final class Stubs {
       load(RBP, RBX, Field.STORE_EXIT_RBP);
       load(CONTEXT, RBX, Field.STORE_EXIT_CONTEXT);
       load(RSP, RBX, Field.STORE_EXIT_RSP);
-      asm.r(X64Op.ADD_MI8, true, RSP, 8);
+      asm.o(X64Op.POP_O, SCRATCH, 0);
       exitCode(RBX, Exit.DONE);
       if (stub == Stub.RESUME) {
         asm.rr(X64Op.MOV_RM, true, RAX, RSI, 0);
@@ -205,7 +228,7 @@ public final class Stubs {
         moveInts(X64Op.MOV_RM, Registers.INT_RESULTS, Registers.INT_RESULTS.length);
         moveFloats(X64Op.MOVS_RM, Registers.FLOAT_PLACES);
       }
-      asm.m(X64Op.JMP_M, false, RBX, Assembler.NONE, 0, abi.offset(Field.STORE_EXIT_PC), 0);
+      asm.r(X64Op.JMP_M, false, SCRATCH, 0);
     }
 
     private void moveFloats(X64Op op, int count) {
@@ -227,36 +250,67 @@ public final class Stubs {
       asm.rm(op, true, register, RBX, Assembler.NONE, 0, offset, 0);
     }
 
-    /** Says in the store, which is in rbx from here on, where and why the guest is left. */
-    private void exit(Exit exit, int ints, int floats) {
+    /** Says in the store, which is in rbx from here on, where the guest is left. */
+    private void exit(int ints, int floats) {
       load(RBX, CONTEXT, Field.CONTEXT_STORE);
-      store(CONTEXT, RBX, Field.STORE_EXIT_CONTEXT);
       store(RBP, RBX, Field.STORE_EXIT_RBP);
       store(RSP, RBX, Field.STORE_EXIT_RSP);
       moveInts(X64Op.MOV_MR, Registers.INT_ARGUMENTS, ints);
       moveFloats(X64Op.MOVS_MR, floats);
-      load(RAX, RSP, 0);
-      store(RAX, RBX, Field.STORE_EXIT_PC);
-      if (exit == Exit.HOST_CALL) {
-        int id = abi.offset(Field.HOST_CONTEXT_ID);
-        asm.rm(X64Op.MOV_RM, false, SCRATCH, CONTEXT, Assembler.NONE, 0, id, 0);
-      }
+    }
+
+    /** Says why, with the number of the builtin or trap in r11d. */
+    private void exitId(Exit exit) {
+      store(CONTEXT, RBX, Field.STORE_EXIT_CONTEXT);
       int exitId = abi.offset(Field.STORE_EXIT_ID);
       asm.rm(X64Op.MOV_MR, false, SCRATCH, RBX, Assembler.NONE, 0, exitId, 0);
       exitCode(RBX, exit);
     }
 
-    private void hostCall(Stub stub) {
-      if (stub == Stub.HOST_CALL) {
-        exit(Exit.HOST_CALL, FEW_INTS, 0);
-      } else {
-        exit(Exit.HOST_CALL, Registers.INT_ARGUMENTS.length, Registers.FLOAT_PLACES);
+    private void builtin() {
+      exit(BUILTIN_INTS, 0);
+      exitId(Exit.BUILTIN);
+      leave();
+    }
+
+    private void trap() {
+      exit(0, 0);
+      load(RAX, RSP, 0);
+      store(RAX, RBX, Field.STORE_EXIT_PC);
+      exitId(Exit.TRAP);
+      leave();
+    }
+
+    private void hostJump() {
+      exit(Registers.INT_ARGUMENTS.length, Registers.FLOAT_PLACES);
+      hostExitCode();
+      // What is called may stand in the place of the function entered: ENTER needs a context.
+      store(CONTEXT, RBX, Field.STORE_EXIT_CONTEXT);
+      leave();
+    }
+
+    private void hostExitCode() {
+      int number = abi.offset(Field.HOST_CONTEXT_EXIT);
+      int exitCode = abi.offset(Field.STORE_EXIT_CODE);
+      asm.rm(X64Op.MOV_RM, false, SCRATCH, CONTEXT, Assembler.NONE, 0, number, 0);
+      asm.rm(X64Op.MOV_MR, false, SCRATCH, RBX, Assembler.NONE, 0, exitCode, 0);
+    }
+
+    /**
+     * Writes the stubs by the numbers of {@link #hostCall}. They take along no more than they must:
+     * on its way to Java the processor waits until all that was written has reached its cache.
+     */
+    private int[] hostCalls() {
+      int[] labels = new int[(FEW + 2) * (FEW + 2)];
+      for (int i = 0; i < FEW + 2; i++) {
+        for (int f = 0; f < FEW + 2; f++) {
+          labels[hostCall(i, f)] = begin();
+          exit(i > FEW ? Registers.INT_ARGUMENTS.length : i, f > FEW ? Registers.FLOAT_PLACES : f);
+          hostExitCode();
+          asm.zo(X64Op.RET, 0);
+        }
       }
-      if (stub == Stub.HOST_JUMP) {
-        leave();
-      } else {
-        asm.zo(X64Op.RET, 0);
-      }
+      return labels;
     }
 
     /** Goes back to the host, with the store in rbx. */

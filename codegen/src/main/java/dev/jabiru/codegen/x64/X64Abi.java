@@ -36,11 +36,11 @@ public interface X64Abi {
     STORE_EXIT_ID,
     /** In the store: the context at the exit. */
     STORE_EXIT_CONTEXT,
-    /** In the store: where to go on. */
+    /** In the store: the return address of a call that trapped. */
     STORE_EXIT_PC,
     /** In the store: the frame pointer at the exit. */
     STORE_EXIT_RBP,
-    /** In the store: the stack pointer at the exit. */
+    /** In the store: the stack pointer at the exit; the address to go on at is there. */
     STORE_EXIT_RSP,
     /** In the store: the bytes of arguments to pop on the way back. */
     STORE_STACK_ARG_BYTES,
@@ -52,8 +52,8 @@ public interface X64Abi {
     STORE_FAULT_ADDRESS,
     /** In the context: an i32, how many memories there are. */
     CONTEXT_MEMORY_COUNT,
-    /** In a host function's context: an i32, its number. */
-    HOST_CONTEXT_ID,
+    /** In a host function's context: an i32, the number of the exit that calls of it make. */
+    HOST_CONTEXT_EXIT,
     /** In a memory's definition: the address of its first byte. */
     MEMORY_BASE,
     /** In a memory's definition: its length in bytes. */
@@ -94,10 +94,10 @@ public interface X64Abi {
     DONE,
     /** A trap. */
     TRAP,
-    /** A call of a host function. */
-    HOST_CALL,
     /** A call of a builtin. */
-    BUILTIN
+    BUILTIN,
+    /** A call of a host function, the first one; all have a number of their own. */
+    HOST_CALL
   }
 
   /** What a call of an external function comes to. */

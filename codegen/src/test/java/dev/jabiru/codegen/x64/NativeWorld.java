@@ -38,11 +38,10 @@ final class NativeWorld {
   /** What a call came to. */
   record Outcome(List<Long> results, @Nullable TrapCode trap, int sourceLoc) {}
 
-  /** The record of a function, five integers, eight floating-point numbers. */
+  /** The record of a function, four integers, eight floating-point numbers. */
   private static final FunctionDescriptor ENTER =
       FunctionDescriptor.ofVoid(
           ADDRESS,
-          JAVA_LONG,
           JAVA_LONG,
           JAVA_LONG,
           JAVA_LONG,
@@ -55,6 +54,9 @@ final class NativeWorld {
           JAVA_DOUBLE,
           JAVA_DOUBLE,
           JAVA_DOUBLE);
+
+  /** The exit code of calls of the host. */
+  static final int HOST_EXIT = 77;
 
   private static final int CODE_BYTES = 1 << 20;
   private static final int STUB_BYTES = 4096;
@@ -136,8 +138,8 @@ final class NativeWorld {
     context.set(JAVA_LONG, TestAbi.TABLE + 8, tableDefinition.address());
     MemorySegment hostContext = cells.asSlice(192);
     hostContext.set(JAVA_LONG, 0, store.address());
-    hostContext.set(JAVA_INT, 8, 77);
-    context.set(JAVA_LONG, TestAbi.IMPORT, code.address() + stubs.offset(Stub.HOST_CALL));
+    hostContext.set(JAVA_INT, 8, HOST_EXIT);
+    context.set(JAVA_LONG, TestAbi.IMPORT, code.address() + stubs.hostCallOffset(1, 0));
     context.set(JAVA_LONG, TestAbi.IMPORT + 8, hostContext.address());
     context.set(JAVA_LONG, TestAbi.IMPORT + 16, code.address() + stubs.offset(Stub.HOST_JUMP));
     for (int i = 1; i < 4; i += 2) {
@@ -206,7 +208,7 @@ final class NativeWorld {
     record.set(JAVA_LONG, abi.offset(Field.FUNC_CONTEXT), context.address());
     enter();
     int exit = exitCode();
-    while (exit == Exit.HOST_CALL.ordinal() || exit == Exit.BUILTIN.ordinal()) {
+    while (exit == HOST_EXIT || exit == Exit.BUILTIN.ordinal()) {
       int first = Registers.INT_ARGUMENTS[0];
       long result = host.applyAsLong(store.get(JAVA_LONG, registerOffset(first)));
       resume(result);
@@ -215,7 +217,12 @@ final class NativeWorld {
     return exit == Exit.TRAP.ordinal() ? trap() : results(function);
   }
 
-  int exitId() {
+  /** {@return what the code was left for: a builtin's number, or the host function's exit code} */
+  int callee() {
+    return exitCode() == Exit.BUILTIN.ordinal() ? exitId() : exitCode();
+  }
+
+  private int exitId() {
     return store.get(JAVA_INT, abi.offset(Field.STORE_EXIT_ID));
   }
 
@@ -264,7 +271,7 @@ final class NativeWorld {
   }
 
   private void enter() {
-    long[] ints = new long[5];
+    long[] ints = new long[4];
     for (int i = 0; i < ints.length; i++) {
       ints[i] = store.get(JAVA_LONG, registerOffset(Registers.INT_ARGUMENTS[i]));
     }
@@ -274,8 +281,8 @@ final class NativeWorld {
     }
     try {
       enter.invokeExact(
-          record, ints[0], ints[1], ints[2], ints[3], ints[4], floats[0], floats[1], floats[2],
-          floats[3], floats[4], floats[5], floats[6], floats[7]);
+          record, ints[0], ints[1], ints[2], ints[3], floats[0], floats[1], floats[2], floats[3],
+          floats[4], floats[5], floats[6], floats[7]);
     } catch (Throwable e) {
       throw new AssertionError(e);
     }

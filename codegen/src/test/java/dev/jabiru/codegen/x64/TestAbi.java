@@ -20,7 +20,7 @@ record TestAbi(Set<CpuFeature> cpuFeatures, boolean guarded) implements X64Abi {
   public int offset(Field field) {
     return switch (field) {
       case CONTEXT_STORE, STORE_HOST_RSP, FUNC_CODE -> 0;
-      case STORE_GUEST_RSP, HOST_CONTEXT_ID, MEMORY_BYTE_LENGTH, TABLE_LENGTH, FUNC_CONTEXT -> 8;
+      case STORE_GUEST_RSP, HOST_CONTEXT_EXIT, MEMORY_BYTE_LENGTH, TABLE_LENGTH, FUNC_CONTEXT -> 8;
       case STORE_EXIT_CODE, FUNC_TYPE_ID -> 16;
       case STORE_EXIT_ID -> 20;
       case STORE_EXIT_CONTEXT -> 24;

@@ -266,11 +266,11 @@ class X64TargetTest {
     List<Integer> ids = new ArrayList<>();
     world.host =
         x -> {
-          ids.add(world.exitId());
+          ids.add(world.callee());
           return x * 10;
         };
     assertThat(call(0, 7).results()).containsExactly(707L);
-    assertThat(ids).containsExactly(77, 5);
+    assertThat(ids).containsExactly(NativeWorld.HOST_EXIT, 5);
     assertThat(call(1, 7).results()).containsExactly(70L);
   }
 

@@ -18,11 +18,11 @@ public final class NativeLayout {
   public static final int STORE_GUEST_RSP       = 8;
   /** Store, i32: why code was left, one of the {@code EXIT_} numbers; 0 while it runs. */
   public static final int STORE_EXIT_CODE       = 16;
-  /** Store, i32: number of the builtin or host function, or ordinal of the trap. */
+  /** Store, i32: number of the builtin or ordinal of the trap. */
   public static final int STORE_EXIT_ID         = 20;
-  /** Store: the context of the code that left. */
+  /** Store: the context of the code that left for a builtin or a trap. */
   public static final int STORE_EXIT_CONTEXT    = 24;
-  /** Store: the return address of the call that left. */
+  /** Store: the return address of a call that trapped, or the access that did. */
   public static final int STORE_EXIT_PC         = 32;
   /** Store: the frame pointer to enter with, or at the exit. */
   public static final int STORE_EXIT_RBP        = 40;
@@ -32,7 +32,7 @@ public final class NativeLayout {
   public static final int STORE_INTERRUPT       = 56;
   /** Store, i64: the fuel left. */
   public static final int STORE_FUEL            = 64;
-  /** Store: the stack pointer at the exit; the return address is there, stack arguments above. */
+  /** Store: the stack pointer at the exit; the return address, but of faults, is there, stack arguments above. */
   public static final int STORE_EXIT_RSP        = 72;
   /** Store, i64: how many bytes of arguments resuming pops. */
   public static final int STORE_STACK_ARG_BYTES = 88;
@@ -51,7 +51,7 @@ public final class NativeLayout {
 
   /** Context: the address of the store. */
   public static final int CONTEXT_STORE         = 0;
-  /** Context, i32: its number; of a host function's context, the number of the function. */
+  /** Context, i32: its number; of a host function's context, the exit code of its calls. */
   public static final int CONTEXT_ID            = 8;
   /** Context, i32: how many memories the instance has. */
   public static final int CONTEXT_MEMORY_COUNT  = 12;
@@ -89,10 +89,10 @@ public final class NativeLayout {
   public static final int EXIT_DONE             = 0;
   /** Exit code: a trap. */
   public static final int EXIT_TRAP             = 1;
-  /** Exit code: a call of a host function. */
-  public static final int EXIT_HOST_CALL        = 2;
   /** Exit code: a call of a builtin. */
-  public static final int EXIT_BUILTIN          = 3;
+  public static final int EXIT_BUILTIN          = 2;
+  /** Exit code: a call of the first host function; the second has the next one, and so on. */
+  public static final int EXIT_HOST_CALL        = 3;
   // spotless:on
 
   /** How many arguments, or results, travel in registers of each class. */

@@ -27,22 +27,27 @@ public record NativeStubs(Bytes code, int[] offsets) {
   public static final int RESUME         = 3;
   /** Way back, with the results that are in the store's registers. */
   public static final int RESUME_WIDE    = 4;
-  /** For a host function of at most {@link #FEW_INTS} integers that is called as an import. */
-  public static final int HOST_CALL      = 5;
-  /** For any host function that is called as an import. */
-  public static final int HOST_CALL_WIDE = 6;
-  /** For a host function that is called otherwise. */
-  public static final int HOST_JUMP      = 7;
+  /** For a host function that is not called as an import. */
+  public static final int HOST_JUMP      = 5;
   /** The second half of a call of an import that is a host function. */
-  public static final int LEAVE          = 8;
+  public static final int LEAVE          = 6;
   /** For a builtin. */
-  public static final int BUILTIN        = 9;
+  public static final int BUILTIN        = 7;
+  /** Fills memory; called by code alone. */
+  public static final int FILL           = 8;
+  /** Copies memory; called by code alone. */
+  public static final int COPY           = 9;
   /** For a trap. */
   public static final int TRAP           = 10;
+  /** The first of the {@link #hostCall} stubs. */
+  private static final int HOST_CALL     = 11;
   // spotless:on
 
-  /** How many integer arguments {@link #HOST_CALL} takes along. */
-  public static final int FEW_INTS = 4;
+  /** From so many on, all registers are taken along. */
+  public static final int MANY = 5;
+
+  /** How many stubs there are. */
+  public static final int COUNT = HOST_CALL + (MANY + 1) * (MANY + 1);
 
   /** Copies the array. */
   public NativeStubs {
@@ -53,6 +58,16 @@ public record NativeStubs(Bytes code, int[] offsets) {
   @Override
   public int[] offsets() {
     return offsets.clone();
+  }
+
+  /**
+   * {@return the number of the stub for a host function that is called as an import}
+   *
+   * @param ints how many integer and reference parameters it has
+   * @param floats how many floating-point parameters
+   */
+  public static int hostCall(int ints, int floats) {
+    return HOST_CALL + Math.min(ints, MANY) * (MANY + 1) + Math.min(floats, MANY);
   }
 
   /**
