@@ -6,6 +6,7 @@ package dev.jabiru.cli;
 import dev.jabiru.environ.CompilationArtifacts;
 import dev.jabiru.environ.ImplementationLimitException;
 import dev.jabiru.environ.ModuleCompiler;
+import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
 import dev.jabiru.environ.UnsupportedFeatureException;
 import dev.jabiru.environ.artifact.ArtifactFile;
@@ -47,6 +48,16 @@ final class CompileCommand implements Callable<Integer> {
               + " text's file, default standard output, or the class files' folder, default classes")
   private @Nullable Path output;
 
+  @Option(
+      names = "--target",
+      paramLabel = "T",
+      split = ",",
+      description =
+          "what to compile to, one or several: ${COMPLETION-CANDIDATES} (default"
+              + " ${DEFAULT-VALUE})",
+      defaultValue = "JVM")
+  private Set<Target> targets;
+
   @Option(names = "--fuel", description = "count fuel, so that the artifact can run with --fuel")
   private boolean fuel;
 
@@ -54,6 +65,13 @@ final class CompileCommand implements Callable<Integer> {
       names = "--not-interruptible",
       description = "leave out the checks through which a timeout stops a loop")
   private boolean notInterruptible;
+
+  @Option(
+      names = "--no-guard-pages",
+      description =
+          "let machine code check all bounds itself: slower, and needs less address space and no"
+              + " handler of faults to run")
+  private boolean noGuardPages;
 
   @Option(
       names = "--large-memories",
@@ -185,13 +203,14 @@ final class CompileCommand implements Callable<Integer> {
     return Tunables.defaults()
         .withFuel(fuel)
         .withInterruptible(!notInterruptible)
-        .withLargeMemories(largeMemories);
+        .withLargeMemories(largeMemories)
+        .withGuardPages(targets.contains(Target.X64) && !noGuardPages);
   }
 
   private CompilationArtifacts compile(List<ModuleCompiler.Input> inputs) {
     PhaseTimes times = new PhaseTimes();
     try (ProgressBar bar = new ProgressBar("compiling")) {
-      return compiler().compile(inputs, tunables(), times.andThen(bar::at));
+      return compiler().compile(inputs, targets, tunables(), times.andThen(bar::at));
     } finally {
       if (timing) {
         times.print(System.err);

@@ -6,6 +6,7 @@ package dev.jabiru.cli;
 import dev.jabiru.environ.CompilationArtifacts.ClassArtifact;
 import dev.jabiru.environ.CompilationArtifacts.ModuleArtifact;
 import dev.jabiru.environ.ModuleCompiler;
+import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
 import dev.jabiru.wasm.DefinedFuncIndex;
 import dev.jabiru.wasm.Export;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code jabiru compile --emit} shows of the compiler's work. */
@@ -86,7 +88,9 @@ final class Emission {
       throws IOException {
     Path folder = output != null ? output : Path.of("classes");
     List<ModuleArtifact> modules =
-        compiler.compile(inputs, tunables, ModuleCompiler.Progress.NONE).modules();
+        compiler
+            .compile(inputs, Set.of(Target.JVM), tunables, ModuleCompiler.Progress.NONE)
+            .modules();
     for (int i = 0; i < modules.size(); i++) {
       ModuleArtifact artifact = modules.get(i);
       String only = null;

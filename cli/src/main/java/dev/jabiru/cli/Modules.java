@@ -36,7 +36,11 @@ final class Modules {
    */
   static Module load(Engine engine, Path file, @Nullable String name) throws IOException {
     InputFile.checkIsFile(file);
-    byte[] bytes = Files.readAllBytes(file);
+    return load(engine, file, Files.readAllBytes(file), name);
+  }
+
+  /** The same of a file that is read already. */
+  static Module load(Engine engine, Path file, byte[] bytes, @Nullable String name) {
     if (ArtifactFile.isArtifact(bytes)) {
       return ofArtifact(engine, file, bytes, name);
     }
@@ -52,6 +56,27 @@ final class Modules {
         | UnsupportedOperationException e) {
       // The last is what an engine without a compiler says.
       throw input.badInput(e);
+    }
+  }
+
+  /**
+   * {@return the target to take for a file}
+   *
+   * @param file the file
+   * @param bytes what is in it
+   * @param asked the target that is asked for: if it is any, an artifact of one target has that
+   */
+  static Config.TargetChoice target(Path file, byte[] bytes, Config.TargetChoice asked) {
+    if (asked != Config.TargetChoice.AUTO || !ArtifactFile.isArtifact(bytes)) {
+      return asked;
+    }
+    try {
+      Set<Target> targets = ArtifactFile.targets(bytes);
+      return targets.size() != 1
+          ? asked
+          : targets.contains(Target.X64) ? Config.TargetChoice.X64 : Config.TargetChoice.JVM;
+    } catch (ArtifactException e) {
+      throw new BadInput(file + ": " + e.getMessage());
     }
   }
 
@@ -74,9 +99,6 @@ final class Modules {
   /** Why an artifact cannot be loaded, by the options that would help. */
   private static @Nullable String mismatch(
       Engine engine, Path file, byte[] bytes, @Nullable String name, ArtifactException refusal) {
-    if (engine.target() != Target.JVM) {
-      return "an artifact runs with --target jvm only";
-    }
     CompilationArtifacts artifacts;
     try {
       artifacts = ArtifactFile.read(bytes);

@@ -21,6 +21,7 @@ import dev.jabiru.wasm.FuncType;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Does what {@code jabiru run} is asked to do. */
@@ -38,6 +39,7 @@ final class ProgramRun {
    */
   int run() throws Exception {
     InputFile.checkIsFile(request.file());
+    byte[] program = Files.readAllBytes(request.file());
     StoreLimits limits = StoreLimits.defaults();
     if (request.maxMemory() != null) {
       limits = limits.withMemoryBytes(request.maxMemory());
@@ -48,7 +50,7 @@ final class ProgramRun {
     Config config =
         Config.defaults()
             .withFeatures(request.features())
-            .withTarget(request.target())
+            .withTarget(Modules.target(request.file(), program, request.target()))
             .withFuel(request.fuel() != null)
             // Nobody but the time can interrupt this guest.
             .withInterruptible(request.timeout() != null)
@@ -63,14 +65,14 @@ final class ProgramRun {
         store.setFuel(request.fuel());
       }
       if (request.timeout() == null) {
-        return run(engine, store, linker);
+        return run(engine, store, linker, program);
       }
       // Loading a module compiles nothing yet, and so belongs to the time that counts.
-      return store.callWithTimeout(request.timeout(), () -> run(engine, store, linker));
+      return store.callWithTimeout(request.timeout(), () -> run(engine, store, linker, program));
     }
   }
 
-  private int run(Engine engine, Store store, Linker linker) throws IOException {
+  private int run(Engine engine, Store store, Linker linker, byte[] program) throws IOException {
     for (RunRequest.Preload each : request.preloads()) {
       Module module = Modules.load(engine, each.file(), null);
       Instance instance = instantiate(store, linker, module, each.file());
@@ -78,7 +80,7 @@ final class ProgramRun {
       // What is preloaded goes before what traps, and before WASI.
       linker.allowShadowing(true).define(each.name(), instance);
     }
-    Module module = Modules.load(engine, request.file(), request.module());
+    Module module = Modules.load(engine, request.file(), program, request.module());
     return start(instantiate(store, linker, module, request.file()));
   }
 

@@ -3,20 +3,20 @@
 
 package dev.jabiru.compiler;
 
-import dev.jabiru.codegen.x64.FaultHandler;
-import dev.jabiru.environ.Bytes;
 import dev.jabiru.environ.CompilationArtifacts;
 import dev.jabiru.environ.CompilationArtifacts.ModuleArtifact;
 import dev.jabiru.environ.ModuleCompiler;
 import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
 import dev.jabiru.environ.jvm.ClassSource;
-import dev.jabiru.environ.x64.NativeModule;
+import dev.jabiru.environ.x64.NativeCode;
 import dev.jabiru.environ.x64.NativeStubs;
 import dev.jabiru.wasm.DefinedFuncIndex;
 import dev.jabiru.wasm.Module;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * The compiler of modules: validates them, and compiles their functions when they are first linked
@@ -50,43 +50,50 @@ public final class CodegenModuleCompiler implements ModuleCompiler {
   }
 
   @Override
-  public CompilationArtifacts compile(List<Input> modules, Tunables tunables, Progress progress) {
+  public CompilationArtifacts compile(
+      List<Input> modules, Set<Target> targets, Tunables tunables, Progress progress) {
     long start = System.nanoTime();
+    List<CompilationUnit> units = new ArrayList<>();
     int total = 0;
     for (Input input : modules) {
-      ModuleValidation.run(input.module(), FEATURES, threads);
-      total += input.module().definedFuncCount();
+      for (Target target : targets) {
+        ModuleValidation.run(input.module(), TargetFeatures.of(target), threads);
+        total += input.module().definedFuncCount();
+      }
+      units.add(CompilationUnit.of(input.module(), input.name(), units.size(), tunables));
     }
     progress.phase("validation", System.nanoTime() - start);
     ProgressCounter counter = new ProgressCounter(progress, total);
     List<ModuleArtifact> artifacts = new ArrayList<>();
-    for (int i = 0; i < modules.size(); i++) {
-      Input input = modules.get(i);
-      CompilationUnit unit = CompilationUnit.of(input.module(), input.name(), i, tunables);
-      artifacts.add(new EagerCompilation(unit, threads, counter).run(input.name()));
+    for (int i = 0; i < units.size(); i++) {
+      CompilationUnit unit = units.get(i);
+      String name = modules.get(i).name();
+      artifacts.add(
+          targets.contains(Target.JVM)
+              ? new EagerCompilation(unit, threads, counter).run(name)
+              : EagerCompilation.withoutClasses(unit, name));
     }
-    return new CompilationArtifacts(compilerName(), Target.JVM, tunables, artifacts);
+    Optional<NativeCode> code =
+        targets.contains(Target.X64) ? Optional.of(machineCode(units, counter)) : Optional.empty();
+    return new CompilationArtifacts(compilerName(), tunables, artifacts, code);
+  }
+
+  private NativeCode machineCode(List<CompilationUnit> units, ProgressCounter counter) {
+    return new X64Compilation(units, ProcessorFeatures.ofThisMachine(), threads, counter).run();
   }
 
   @Override
-  public NativeModule compileNative(Module module, Tunables tunables, Progress progress) {
+  public NativeCode compileNative(Module module, Tunables tunables, Progress progress) {
     long start = System.nanoTime();
     ModuleValidation.run(module, TargetFeatures.of(Target.X64), threads);
     progress.phase("validation", System.nanoTime() - start);
     ProgressCounter counter = new ProgressCounter(progress, module.definedFuncCount());
-    CompilationUnit unit = CompilationUnit.of(module, null, 0, tunables);
-    EnvironX64Abi abi = new EnvironX64Abi(module, tunables, ProcessorFeatures.ofThisMachine());
-    return new X64Compilation(unit, abi, threads, counter).run();
+    return machineCode(List.of(CompilationUnit.of(module, null, 0, tunables)), counter);
   }
 
   @Override
   public NativeStubs nativeStubs() {
     return X64Compilation.stubs();
-  }
-
-  @Override
-  public Bytes nativeFaultHandler() {
-    return Bytes.of(FaultHandler.of(EnvironX64Abi.withoutModule()));
   }
 
   @Override

@@ -14,6 +14,8 @@ import dev.jabiru.environ.CompilationArtifacts.ModuleArtifact;
 import dev.jabiru.environ.FuncKey;
 import dev.jabiru.wasm.DefinedFuncIndex;
 import dev.jabiru.wasm.Module;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -64,8 +66,27 @@ final class EagerCompilation {
         classes.add(artifact(file));
       }
     }
+    return moduleArtifact(unit, name, classes, described);
+  }
+
+  /** {@return what running the module needs beside its code, if that is not in classes} */
+  static ModuleArtifact withoutClasses(CompilationUnit unit, String name) {
+    return moduleArtifact(unit, name, List.of(), List.of());
+  }
+
+  private static ModuleArtifact moduleArtifact(
+      CompilationUnit unit,
+      String name,
+      List<ClassArtifact> classes,
+      List<FunctionArtifact> functions) {
+    Bytes hash;
+    try {
+      hash = Bytes.of(MessageDigest.getInstance("SHA-256").digest(unit.module().bytes()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java has it", e);
+    }
     Bytes skeleton = Bytes.of(SkeletonWriter.skeletonOf(unit.module()));
-    return new ModuleArtifact(name, skeleton, classes, described);
+    return new ModuleArtifact(name, hash, skeleton, classes, functions);
   }
 
   private PrimaryMap<DefinedFuncIndex, CompiledFunction> compileFunctions() {

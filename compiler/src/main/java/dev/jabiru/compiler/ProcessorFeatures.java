@@ -4,39 +4,25 @@
 package dev.jabiru.compiler;
 
 import dev.jabiru.codegen.x64.CpuFeature;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.jabiru.environ.x64.ProcessorFlags;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
 /** What the processor can do, as Linux tells. */
 final class ProcessorFeatures {
-  private static final Path CPUINFO = Path.of("/proc/cpuinfo");
-
   private ProcessorFeatures() {}
 
   /** {@return the features of this machine; none where they are not known} */
   static Set<CpuFeature> ofThisMachine() {
-    try {
-      for (String line : Files.readAllLines(CPUINFO)) {
-        if (line.startsWith("flags")) {
-          return ofFlags(line);
-        }
-      }
-    } catch (IOException e) {
-      // Not Linux, or not to be read: the baseline serves every processor.
-    }
-    return Set.of();
+    return of(ProcessorFlags.ofThisMachine());
   }
 
-  /** {@return the features among the words of a line of flags} */
-  static Set<CpuFeature> ofFlags(String line) {
-    Set<String> words = new java.util.HashSet<>(java.util.Arrays.asList(line.split("\\s+")));
+  /** {@return the features among flags} */
+  static Set<CpuFeature> of(Set<String> flags) {
     EnumSet<CpuFeature> features = EnumSet.noneOf(CpuFeature.class);
     for (CpuFeature feature : CpuFeature.values()) {
-      if (words.contains(feature.flag())) {
+      if (flags.contains(feature.flag())) {
         features.add(feature);
       }
     }

@@ -8,43 +8,62 @@ import dev.jabiru.codegen.CompiledFunction;
 import dev.jabiru.codegen.Relocation;
 import dev.jabiru.codegen.TrapSite;
 import dev.jabiru.codegen.UserExternalName;
-import dev.jabiru.codegen.ir.Function;
 import dev.jabiru.codegen.x64.CpuFeature;
+import dev.jabiru.codegen.x64.FaultHandler;
 import dev.jabiru.codegen.x64.Stub;
 import dev.jabiru.codegen.x64.Stubs;
 import dev.jabiru.codegen.x64.X64Code;
 import dev.jabiru.codegen.x64.X64Target;
 import dev.jabiru.environ.Bytes;
 import dev.jabiru.environ.FuncKey;
-import dev.jabiru.environ.x64.NativeModule;
-import dev.jabiru.environ.x64.NativeModule.Places;
+import dev.jabiru.environ.x64.NativeCode;
+import dev.jabiru.environ.x64.NativeCodeBuilder;
 import dev.jabiru.environ.x64.NativeStubs;
 import dev.jabiru.wasm.DefinedFuncIndex;
 import dev.jabiru.wasm.ExternKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
-/** Compiles all functions of one unit to machine code, in parallel, and links them. */
+/** Compiles all functions of a set of units to machine code, in parallel, and links them. */
 final class X64Compilation {
-  private final CompilationUnit unit;
-  private final EnvironX64Abi abi;
+  /** An instruction of one byte that nobody should come to. */
+  private static final byte TRAP_BYTE = (byte) 0xcc;
+
+  private final List<CompilationUnit> units;
+  private final Set<CpuFeature> cpuFeatures;
   private final CompilerThreads threads;
   private final ProgressCounter counter;
 
   X64Compilation(
-      CompilationUnit unit, EnvironX64Abi abi, CompilerThreads threads, ProgressCounter counter) {
-    this.unit = unit;
-    this.abi = abi;
+      List<CompilationUnit> units,
+      Set<CpuFeature> cpuFeatures,
+      CompilerThreads threads,
+      ProgressCounter counter) {
+    this.units = units;
+    this.cpuFeatures = cpuFeatures;
     this.threads = threads;
     this.counter = counter;
   }
 
+  /** The code between host and guest; made when first wanted. */
+  private static final class Made {
+    static final NativeStubs STUBS = makeStubs();
+  }
+
   /** {@return the code between host and guest} */
   static NativeStubs stubs() {
+    return Made.STUBS;
+  }
+
+  private static NativeStubs makeStubs() {
     Stubs stubs = Stubs.of(EnvironX64Abi.withoutModule());
     int[] offsets = new int[NativeStubs.COUNT];
     for (Stub stub : Stub.values()) {
+      if (!stub.name().equalsIgnoreCase(NativeStubs.name(stub.ordinal()))) {
+        throw new AssertionError("the number of the stub " + stub);
+      }
       offsets[stub.ordinal()] = stubs.offset(stub);
     }
     for (int ints = 0; ints <= NativeStubs.MANY; ints++) {
@@ -52,122 +71,123 @@ final class X64Compilation {
         offsets[NativeStubs.hostCall(ints, floats)] = stubs.hostCallOffset(ints, floats);
       }
     }
-    return new NativeStubs(Bytes.of(stubs.toBytes()), offsets);
+    byte[] code = stubs.toBytes();
+    byte[] handler = FaultHandler.of(EnvironX64Abi.withoutModule());
+    int handlerOffset = code.length + X64Code.ALIGNMENT - 1 & -X64Code.ALIGNMENT;
+    offsets[NativeStubs.FAULT_HANDLER] = handlerOffset;
+    byte[] all = Arrays.copyOf(code, handlerOffset + handler.length);
+    System.arraycopy(handler, 0, all, handlerOffset, handler.length);
+    return new NativeStubs(Bytes.of(all), offsets);
   }
 
-  NativeModule run() {
+  NativeCode run() {
     long start = System.nanoTime();
+    CompiledFunction[][] compiled = new CompiledFunction[units.size()][];
+    for (CompilationUnit unit : units) {
+      compiled[unit.number()] = compile(unit);
+    }
+    long done = System.nanoTime();
+    counter.phase("functions", done - start);
+    NativeCode linked = new Linker(compiled).link();
+    counter.phase("linking", System.nanoTime() - done);
+    return linked;
+  }
+
+  private CompiledFunction[] compile(CompilationUnit unit) {
+    EnvironX64Abi abi = new EnvironX64Abi(unit.module(), unit.tunables(), cpuFeatures);
     CompiledFunction[] compiled = new CompiledFunction[unit.module().definedFuncCount()];
     threads.forEach(
         compiled.length,
-        () -> new FunctionCompiler(unit, this::compile),
+        () -> new FunctionCompiler(unit, function -> X64Target.compile(function, abi)),
         (compiler, i) -> {
           DefinedFuncIndex index = new DefinedFuncIndex(i);
           compiled[i] = compiler.compileFunction(new FuncKey.WasmFunction(unit.number(), index));
           counter.compiledOne();
         });
-    long done = System.nanoTime();
-    counter.phase("functions", done - start);
-    NativeModule linked = new Linker(compiled).link();
-    counter.phase("linking", System.nanoTime() - done);
-    return linked;
+    return compiled;
   }
 
-  private CompiledFunction compile(Function function) {
-    return X64Target.compile(function, abi);
-  }
-
-  /** Lays functions one behind the other and lets those calls lead there that are between them. */
+  /**
+   * Lays functions one behind the other, and the stubs behind them, and lets all calls lead where
+   * they should, so that the whole runs wherever it is.
+   */
   private final class Linker {
-    private final CompiledFunction[] functions;
-    private final int[] offsets;
-    private final byte[] text;
-    private final PlaceList relocations = new PlaceList();
-    private final PlaceList traps = new PlaceList();
-    private final PlaceList trapSources = new PlaceList();
-    private final PlaceList sources = new PlaceList();
+    private final CompiledFunction[][] functions;
 
-    Linker(CompiledFunction[] functions) {
+    /** Where functions begin, by module and their indices among those with a body. */
+    private final int[][] offsets;
+
+    private final NativeStubs stubs = stubs();
+    private final int stubsOffset;
+    private final byte[] text;
+    private final NativeCodeBuilder code = new NativeCodeBuilder();
+
+    Linker(CompiledFunction[][] functions) {
       this.functions = functions;
-      this.offsets = new int[functions.length + 1];
+      this.offsets = new int[functions.length][];
       int end = 0;
-      for (int i = 0; i < functions.length; i++) {
-        offsets[i] = end;
-        int next = end + functions[i].code().codeBytes();
-        end = Math.addExact(next, X64Code.ALIGNMENT - 1) & -X64Code.ALIGNMENT;
+      for (int module = 0; module < functions.length; module++) {
+        int[] starts = new int[functions[module].length];
+        for (int i = 0; i < starts.length; i++) {
+          starts[i] = end;
+          int next = Math.addExact(end, functions[module][i].code().codeBytes());
+          end = Math.addExact(next, X64Code.ALIGNMENT - 1) & -X64Code.ALIGNMENT;
+        }
+        offsets[module] = starts;
       }
-      offsets[functions.length] = end;
-      text = new byte[end];
+      stubsOffset = end;
+      text = new byte[Math.addExact(end, stubs.code().length())];
+      Arrays.fill(text, TRAP_BYTE); // between functions
     }
 
-    NativeModule link() {
-      for (int i = 0; i < functions.length; i++) {
-        add(functions[i], offsets[i]);
+    NativeCode link() {
+      for (int module = 0; module < functions.length; module++) {
+        for (int i = 0; i < functions[module].length; i++) {
+          add(functions[module][i], offsets[module][i]);
+        }
+      }
+      stubs.code().copyTo(text, stubsOffset);
+      List<Integer> stubOffsets = new ArrayList<>();
+      for (int offset : stubs.offsets()) {
+        stubOffsets.add(offset);
       }
       List<String> features = new ArrayList<>();
       for (CpuFeature feature : CpuFeature.values()) {
-        if (abi.cpuFeatures().contains(feature)) {
+        if (cpuFeatures.contains(feature)) {
           features.add(feature.flag());
         }
       }
-      return new NativeModule(
-          Bytes.of(text),
-          offsets,
-          relocations.toPlaces(),
-          traps.toPlaces(),
-          trapSources.toPlaces(),
-          sources.toPlaces(),
-          features);
+      return code.build(text, stubsOffset, stubOffsets, features);
     }
 
     private void add(CompiledFunction function, int start) {
       ((X64Code) function.code()).copyTo(text, start);
+      code.function(start);
       for (Relocation relocation : function.relocations()) {
         relocate(start + relocation.codeOffset(), relocation.target());
       }
       for (TrapSite site : function.trapSites()) {
-        int at = start + site.codeOffset();
-        traps.add(at, TrapCodes.of(site.code()).ordinal());
-        trapSources.add(at, site.sourceLoc());
+        code.trap(start + site.codeOffset(), TrapCodes.of(site.code()), site.sourceLoc());
       }
       AddressMap map = function.addressMap();
       for (int i = 0; i < map.size(); i++) {
-        sources.add(start + map.codeOffset(i), map.sourceLoc(i));
+        code.line(start + map.codeOffset(i), map.sourceLoc(i));
       }
     }
 
     private void relocate(int at, UserExternalName target) {
-      if (target.namespace() == Stub.NAMESPACE) {
-        relocations.add(at, target.index());
-        return;
-      }
-      if (target.namespace() != unit.number()) {
-        throw new AssertionError("a call of " + target);
-      }
-      int imports = unit.module().importCount(ExternKind.FUNC);
-      int distance = offsets[target.index() - imports] - (at + 4);
+      int distance = placeOf(target) - (at + 4);
       for (int i = 0; i < 4; i++) {
         text[at + i] = (byte) (distance >> 8 * i);
       }
     }
-  }
 
-  private static final class PlaceList {
-    private int[] offsets = new int[64];
-    private int[] values = new int[64];
-    private int size;
-
-    void add(int offset, int value) {
-      if (size == offsets.length) {
-        offsets = Arrays.copyOf(offsets, size * 2);
-        values = Arrays.copyOf(values, size * 2);
+    private int placeOf(UserExternalName target) {
+      if (target.namespace() == Stub.NAMESPACE) {
+        return stubsOffset + stubs.offset(target.index());
       }
-      offsets[size] = offset;
-      values[size++] = value;
-    }
-
-    Places toPlaces() {
-      return new Places(Arrays.copyOf(offsets, size), Arrays.copyOf(values, size));
+      int imports = units.get(target.namespace()).module().importCount(ExternKind.FUNC);
+      return offsets[target.namespace()][target.index() - imports];
     }
   }
 }

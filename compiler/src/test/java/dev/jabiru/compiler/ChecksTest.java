@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jabiru.environ.CompilationArtifacts.ClassArtifact;
 import dev.jabiru.environ.ModuleCompiler;
+import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
 import dev.jabiru.wasm.Module;
 import java.lang.classfile.ClassFile;
@@ -54,6 +55,7 @@ class ChecksTest {
         new CodegenModuleCompiler(1)
             .compile(
                 List.of(new ModuleCompiler.Input("m", module())),
+                Set.of(Target.JVM),
                 tunables,
                 ModuleCompiler.Progress.NONE)
             .modules()

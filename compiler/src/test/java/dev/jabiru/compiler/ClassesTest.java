@@ -10,6 +10,7 @@ import dev.jabiru.environ.Bytes;
 import dev.jabiru.environ.CompilationArtifacts;
 import dev.jabiru.environ.CompilationArtifacts.ClassArtifact;
 import dev.jabiru.environ.CompilationArtifacts.ModuleArtifact;
+import dev.jabiru.environ.Target;
 import dev.jabiru.environ.TrapCode;
 import dev.jabiru.environ.Tunables;
 import dev.jabiru.environ.artifact.ArtifactClassSource;
@@ -23,6 +24,7 @@ import dev.jabiru.wasm.Validator;
 import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ClassesTest {
@@ -134,6 +136,7 @@ class ClassesTest {
         new CodegenModuleCompiler(2)
             .compile(
                 List.of(new dev.jabiru.environ.ModuleCompiler.Input("large", module)),
+                Set.of(Target.JVM),
                 Tunables.defaults(),
                 dev.jabiru.environ.ModuleCompiler.Progress.NONE);
     ClassSource source = lazy(module);
@@ -177,7 +180,8 @@ class ClassesTest {
     for (Bytes skeleton : skeletons) {
       assertThatThrownBy(() ->
               ArtifactClassSource.of(
-                  new ModuleArtifact("m", skeleton, module.classes(), module.functions())))
+                  new ModuleArtifact(
+                      "m", module.inputHash(), skeleton, module.classes(), module.functions())))
           .hasMessageStartingWith("damaged artifact");
     }
   }

@@ -6,22 +6,37 @@ package dev.jabiru.compiler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
 import dev.jabiru.environ.artifact.ArtifactFile;
 import dev.jabiru.wasm.InvalidModuleException;
 import dev.jabiru.wasm.Module;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DeterminismTest {
-  @Test
-  void filesAreTheSameForAnyNumberOfThreads() {
-    byte[] one = ArtifactFile.write(Modules.compile(1, Modules.large(150), Modules.large(20)));
-    for (int threads : new int[] {2, 8}) {
-      byte[] many =
-          ArtifactFile.write(Modules.compile(threads, Modules.large(150), Modules.large(20)));
-      assertThat(many).isEqualTo(one);
+  @ParameterizedTest
+  @CsvSource({"true, false", "false, true", "true, true"})
+  void filesAreTheSameForAnyNumberOfThreads(boolean jvm, boolean x64) {
+    byte[] one = file(1, jvm, x64);
+    assertThat(file(2, jvm, x64)).isEqualTo(one);
+    assertThat(file(8, jvm, x64)).isEqualTo(one);
+  }
+
+  private static byte[] file(int threads, boolean jvm, boolean x64) {
+    Set<Target> targets = EnumSet.noneOf(Target.class);
+    if (jvm) {
+      targets.add(Target.JVM);
     }
+    if (x64) {
+      targets.add(Target.X64);
+    }
+    return ArtifactFile.write(
+        Modules.compile(threads, targets, Modules.large(150), Modules.large(20)));
   }
 
   @Test

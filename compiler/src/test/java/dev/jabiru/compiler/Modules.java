@@ -6,11 +6,13 @@ package dev.jabiru.compiler;
 import dev.jabiru.environ.CompilationArtifacts;
 import dev.jabiru.environ.ModuleCompiler;
 import dev.jabiru.environ.ModuleCompiler.Progress;
+import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
 import dev.jabiru.wasm.Features;
 import dev.jabiru.wasm.Module;
 import dev.jabiru.wasm.text.WatParser;
 import java.util.List;
+import java.util.Set;
 
 /** Modules for tests. */
 final class Modules {
@@ -38,10 +40,15 @@ final class Modules {
   }
 
   static CompilationArtifacts compile(int threads, Module... modules) {
+    return compile(threads, Set.of(Target.JVM), modules);
+  }
+
+  static CompilationArtifacts compile(int threads, Set<Target> targets, Module... modules) {
     List<ModuleCompiler.Input> inputs = new java.util.ArrayList<>();
     for (int i = 0; i < modules.length; i++) {
       inputs.add(new ModuleCompiler.Input("m" + i, modules[i]));
     }
-    return new CodegenModuleCompiler(threads).compile(inputs, Tunables.defaults(), Progress.NONE);
+    return new CodegenModuleCompiler(threads)
+        .compile(inputs, targets, Tunables.defaults(), Progress.NONE);
   }
 }

@@ -3,8 +3,11 @@
 
 package dev.jabiru.environ;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.zip.CRC32C;
 
 /**
  * A run of bytes that nobody changes: a slice of an array that its owner has given away.
@@ -59,6 +62,39 @@ public final class Bytes {
     return array[from + Objects.checkIndex(index, to - from)];
   }
 
+  /**
+   * {@return four bytes as a number, the lowest first}
+   *
+   * @param index the position of the first
+   * @throws IndexOutOfBoundsException if one lies outside
+   */
+  public int i32(int index) {
+    int at = from + Objects.checkFromIndexSize(index, 4, to - from);
+    return array[at] & 0xff
+        | (array[at + 1] & 0xff) << 8
+        | (array[at + 2] & 0xff) << 16
+        | array[at + 3] << 24;
+  }
+
+  /**
+   * {@return part of these bytes}
+   *
+   * @param start the first
+   * @param end past the last
+   * @throws IndexOutOfBoundsException if there is no such part
+   */
+  public Bytes slice(int start, int end) {
+    Objects.checkFromToIndex(start, end, to - from);
+    return new Bytes(array, from + start, from + end);
+  }
+
+  /** {@return the CRC32C of all of it} */
+  public int checksum() {
+    CRC32C checksum = new CRC32C();
+    checksum.update(array, from, to - from);
+    return (int) checksum.getValue();
+  }
+
   /** {@return a copy} */
   public byte[] toArray() {
     return Arrays.copyOfRange(array, from, to);
@@ -73,6 +109,17 @@ public final class Bytes {
    */
   public void copyTo(byte[] target, int at) {
     System.arraycopy(array, from, target, at, to - from);
+  }
+
+  /**
+   * Copies all of it into memory.
+   *
+   * @param target where to
+   * @param at where the first byte goes
+   * @throws IndexOutOfBoundsException if it does not fit
+   */
+  public void copyTo(MemorySegment target, long at) {
+    MemorySegment.copy(array, from, target, ValueLayout.JAVA_BYTE, at, to - from);
   }
 
   @Override

@@ -3,7 +3,11 @@
 
 package dev.jabiru.environ;
 
+import dev.jabiru.environ.x64.NativeCode;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * What compiling a set of modules leaves behind for running them, and nothing else.
@@ -12,28 +16,51 @@ import java.util.List;
  * Immutable and thread-safe.
  *
  * @param compiler name and version of the compiler that made it, for people to read
- * @param target what the code is for
  * @param tunables the settings it was compiled with
  * @param modules one entry a module, in the order in which they are numbered
+ * @param nativeCode the machine code of all of them, if they were compiled to it
  */
 public record CompilationArtifacts(
-    String compiler, Target target, Tunables tunables, List<ModuleArtifact> modules) {
+    String compiler,
+    Tunables tunables,
+    List<ModuleArtifact> modules,
+    Optional<NativeCode> nativeCode) {
   /** Copies the list. */
   public CompilationArtifacts {
     modules = List.copyOf(modules);
   }
 
+  /** {@return what the modules are compiled to} */
+  public Set<Target> targets() {
+    Set<Target> targets = EnumSet.noneOf(Target.class);
+    if (!modules.isEmpty() && !modules.getFirst().classes().isEmpty()) {
+      targets.add(Target.JVM);
+    }
+    if (nativeCode.isPresent()) {
+      targets.add(Target.X64);
+    }
+    return targets;
+  }
+
   /**
-   * One module.
+   * One module. If it is not compiled to classes, there are none, and no functions here.
    *
    * @param name the name it goes by in the set
+   * @param inputHash the SHA-256 of the binary that was compiled
    * @param skeleton the module's binary: every body replaced by {@code unreachable}, and of the
    *     custom sections only the names of the module and its functions
    * @param classes its class files, the context class first
    * @param functions its functions with bodies, in index order
    */
   public record ModuleArtifact(
-      String name, Bytes skeleton, List<ClassArtifact> classes, List<FunctionArtifact> functions) {
+      String name,
+      Bytes inputHash,
+      Bytes skeleton,
+      List<ClassArtifact> classes,
+      List<FunctionArtifact> functions) {
+    /** The size of a hash of an input. */
+    public static final int HASH_BYTES = 32;
+
     /** Copies the lists. */
     public ModuleArtifact {
       classes = List.copyOf(classes);

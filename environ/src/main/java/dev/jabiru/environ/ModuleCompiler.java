@@ -4,13 +4,14 @@
 package dev.jabiru.environ;
 
 import dev.jabiru.environ.jvm.ClassSource;
-import dev.jabiru.environ.x64.NativeModule;
+import dev.jabiru.environ.x64.NativeCode;
 import dev.jabiru.environ.x64.NativeStubs;
 import dev.jabiru.wasm.DefinedFuncIndex;
 import dev.jabiru.wasm.Module;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 
 /**
  * The compiler as the runtime knows it; found through {@link ServiceLoader}.
@@ -65,13 +66,15 @@ public interface ModuleCompiler {
    * Validates and compiles a set of modules, all of it now, in parallel.
    *
    * @param modules the modules, in the order in which they are numbered
+   * @param targets what to compile them to, at least one
    * @param tunables settings of the generated code
    * @param progress hears how far it has come
    * @return what running them needs
    * @throws dev.jabiru.wasm.InvalidModuleException if a module is invalid
-   * @throws UnsupportedFeatureException if one uses a feature the target lacks
+   * @throws UnsupportedFeatureException if one uses a feature a target lacks
    */
-  CompilationArtifacts compile(List<Input> modules, Tunables tunables, Progress progress);
+  CompilationArtifacts compile(
+      List<Input> modules, Set<Target> targets, Tunables tunables, Progress progress);
 
   /**
    * Validates and compiles a module to machine code for the x86-64 this runs on, all of it now, in
@@ -84,17 +87,10 @@ public interface ModuleCompiler {
    * @throws dev.jabiru.wasm.InvalidModuleException if the module is invalid
    * @throws UnsupportedFeatureException if it uses a feature the target lacks
    */
-  NativeModule compileNative(Module module, Tunables tunables, Progress progress);
+  NativeCode compileNative(Module module, Tunables tunables, Progress progress);
 
   /** {@return the code that every native module needs beside its own} */
   NativeStubs nativeStubs();
-
-  /**
-   * {@return the code of the handler that turns faults of accesses into traps, a page}
-   *
-   * @see dev.jabiru.environ.x64.FaultHandlerLayout
-   */
-  Bytes nativeFaultHandler();
 
   /**
    * Prints the compiler's view of functions, for people.

@@ -4,7 +4,6 @@
 package dev.jabiru.runtime;
 
 import dev.jabiru.environ.Bytes;
-import java.lang.foreign.ValueLayout;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -54,27 +53,31 @@ final class CodeRegion {
     return BYTES;
   }
 
-  /** Puts things into code before it can run. */
+  /** Looks at code where it is, before it can run. */
   @FunctionalInterface
-  interface Patch {
-    void apply(long address);
+  interface Check {
+    /** Throws an exception if the code must not run. */
+    void look(long address);
   }
 
   /**
    * {@return the address of code, which may be run from now on}
    *
    * @param code the code
-   * @param patch what to write into it first
+   * @param check what to do before it can
    * @throws OutOfMemoryError if there is no room
    */
-  synchronized long load(Bytes code, Patch patch) {
+  synchronized long load(Bytes code, Check check) {
     long bytes = Posix.roundUp(Math.max(1, code.length()));
     long address = take(bytes);
     Posix.protect(address, bytes, Posix.READ_WRITE);
-    byte[] array = code.toArray();
-    java.lang.foreign.MemorySegment.copy(
-        array, 0, Posix.EVERYTHING, ValueLayout.JAVA_BYTE, address, array.length);
-    patch.apply(address);
+    code.copyTo(Posix.EVERYTHING, address);
+    try {
+      check.look(address);
+    } catch (RuntimeException e) {
+      free(address, code.length());
+      throw e;
+    }
     Posix.protect(address, bytes, Posix.READ_EXECUTE);
     return address;
   }

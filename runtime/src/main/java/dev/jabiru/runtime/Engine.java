@@ -8,7 +8,6 @@ import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
 import dev.jabiru.wasm.CanonicalTypes;
 import dev.jabiru.wasm.FuncType;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +21,8 @@ public final class Engine implements AutoCloseable {
   private static final boolean AUTO_TAKES_NATIVE = false;
 
   private final Config config;
-  private final String targetReason;
+  private final @Nullable String reasonAgainstNative;
   private final Target target;
-  private final Tunables tunables;
   private final CanonicalTypes types = new CanonicalTypes();
   private @Nullable ModuleCompiler compiler;
   private volatile boolean closed;
@@ -35,19 +33,8 @@ public final class Engine implements AutoCloseable {
     if (against != null && config.target() == Config.TargetChoice.X64) {
       throw new UnsupportedTargetException("the target x64 cannot be used: " + against);
     }
+    this.reasonAgainstNative = against;
     this.target = against == null ? Target.X64 : Target.JVM;
-    if (target == Target.X64) {
-      NativeWays.load(compiler().nativeStubs());
-      String unguarded =
-          config.guardPages() ? FaultHandler.install(compiler()) : "the configuration says so";
-      this.targetReason =
-          "machine code can be run here"
-              + (unguarded.isEmpty() ? "" : "; it checks bounds itself: " + unguarded);
-      this.tunables = config.tunables().withGuardPages(unguarded.isEmpty());
-    } else {
-      this.targetReason = Objects.requireNonNull(against);
-      this.tunables = config.tunables();
-    }
     WarmUp.begin();
   }
 
@@ -95,19 +82,36 @@ public final class Engine implements AutoCloseable {
 
   /** {@return why the target is what it is, for people to read} */
   public String targetReason() {
-    return targetReason;
+    if (reasonAgainstNative != null) {
+      return reasonAgainstNative;
+    }
+    boolean isKnown = NativeWays.areKnown() || ModuleCompiler.find().isPresent();
+    String against = isKnown ? reasonAgainstGuards() : "";
+    return "machine code can be run here"
+        + (against.isEmpty() ? "" : "; it checks bounds itself: " + against);
   }
 
   /** {@return the settings of generated code} */
   Tunables tunables() {
-    return tunables;
+    Tunables tunables = config.tunables();
+    return target == Target.X64
+        ? tunables.withGuardPages(reasonAgainstGuards().isEmpty())
+        : tunables;
+  }
+
+  /** {@return why code cannot do without checks of bounds, empty if it can} */
+  private String reasonAgainstGuards() {
+    return config.guardPages()
+        ? FaultHandler.install(NativeWays.stubs())
+        : "the configuration says so";
   }
 
   /**
    * {@return whether memories are held so that code need not check bounds, where their type allows}
    */
   boolean hasGuardPages() {
-    return tunables.guardPages();
+    // Where no code has been loaded yet, nobody knows; there is no harm in holding them so.
+    return config.guardPages() && (!NativeWays.areKnown() || reasonAgainstGuards().isEmpty());
   }
 
   /** {@return the types of all modules of this engine, each once} */

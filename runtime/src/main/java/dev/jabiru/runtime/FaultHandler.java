@@ -9,7 +9,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.jabiru.environ.Bytes;
-import dev.jabiru.environ.ModuleCompiler;
 import dev.jabiru.environ.TrapCode;
 import dev.jabiru.environ.x64.FaultHandlerLayout;
 import dev.jabiru.environ.x64.NativeStubs;
@@ -52,14 +51,14 @@ final class FaultHandler {
   /**
    * Installs the handler unless it is there.
    *
-   * @param compiler has its code
+   * @param stubs have its code
    * @return why it is not to be relied on, empty if it is
    */
-  static synchronized String install(ModuleCompiler compiler) {
+  static synchronized String install(NativeStubs stubs) {
     if (reason == null) {
       // The same object for all class loaders, as all strings are that are constants.
       synchronized (PROPERTY) {
-        reason = tryToInstall(compiler.nativeFaultHandler());
+        reason = tryToInstall(stubs.faultHandler());
       }
     }
     return reason;

@@ -14,7 +14,9 @@ import dev.jabiru.environ.jvm.ArrayMemory;
 import dev.jabiru.environ.jvm.ClassSource;
 import dev.jabiru.environ.jvm.LinearMemory;
 import dev.jabiru.environ.jvm.ModuleClassLoader;
-import dev.jabiru.environ.x64.NativeModule;
+import dev.jabiru.environ.x64.NativeCode;
+import dev.jabiru.environ.x64.NativeStubs;
+import dev.jabiru.environ.x64.ProcessorFlags;
 import dev.jabiru.wasm.DataIndex;
 import dev.jabiru.wasm.DataSegment;
 import dev.jabiru.wasm.Export;
@@ -39,8 +41,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,21 +75,25 @@ public final class Module {
   private final int[] typeIds;
   private final byte[][] passiveData;
 
+  /** The number of its first function among those of the machine code. */
+  private final int firstFunction;
+
   private Module(
       Engine engine,
       dev.jabiru.wasm.Module wasm,
       @Nullable ClassSource source,
-      @Nullable NativeModule code,
+      @Nullable NativeText text,
       boolean largeMemories,
       boolean isCompiledHere) {
     this.engine = engine;
     this.wasm = wasm;
     this.loader = source == null ? null : new ModuleClassLoader(source, this);
-    this.text = code == null ? null : new NativeText(this, code);
+    this.text = text;
     this.largeMemories = largeMemories;
     this.isCompiledHere = isCompiledHere;
     this.typeIds = engine.types().register(wasm);
     this.passiveData = passiveData(wasm);
+    this.firstFunction = text == null ? 0 : text.add(this);
   }
 
   // ---- Making -------------------------------------------------------------------------------
@@ -154,12 +163,16 @@ public final class Module {
    */
   public static Map<String, Module> load(Engine engine, byte[] artifact) {
     engine.checkOpen();
-    if (engine.target() != Target.JVM) {
-      throw new ArtifactException("artifacts are for the target jvm, the engine's is x64");
-    }
     CompilationArtifacts artifacts = ArtifactFile.read(artifact);
+    if (!artifacts.targets().contains(engine.target())) {
+      throw new ArtifactException(
+          "the artifact is for "
+              + names(artifacts.targets())
+              + ", the engine runs "
+              + names(Set.of(engine.target())));
+    }
     Tunables has = artifacts.tunables();
-    Tunables wanted = engine.tunables();
+    Config wanted = engine.config();
     if (has.fuel() != wanted.fuel()) {
       throw new ArtifactException(
           has.fuel()
@@ -170,6 +183,10 @@ public final class Module {
       throw new ArtifactException(
           "the engine's guests can be interrupted, the artifact was compiled without the checks");
     }
+    NativeCode code = artifacts.nativeCode().orElse(null);
+    if (engine.target() == Target.X64 && code != null) {
+      return load(engine, artifacts.modules(), has, code);
+    }
     Map<String, Module> modules = new LinkedHashMap<>();
     for (CompilationArtifacts.ModuleArtifact module : artifacts.modules()) {
       ArtifactClassSource source = ArtifactClassSource.of(module);
@@ -178,6 +195,60 @@ public final class Module {
           new Module(engine, source.module(), source, null, has.largeMemories(), false));
     }
     return modules;
+  }
+
+  private static Map<String, Module> load(
+      Engine engine,
+      List<CompilationArtifacts.ModuleArtifact> artifacts,
+      Tunables tunables,
+      NativeCode code) {
+    Set<String> flags = code.cpuFeatures().isEmpty() ? Set.of() : ProcessorFlags.ofThisMachine();
+    for (String feature : code.cpuFeatures()) {
+      if (!flags.contains(feature)) {
+        throw new ArtifactException(
+            "the artifact is for processors with " + feature + ", which this one lacks");
+      }
+    }
+    int functions = 0;
+    List<dev.jabiru.wasm.Module> skeletons = new ArrayList<>();
+    for (CompilationArtifacts.ModuleArtifact module : artifacts) {
+      dev.jabiru.wasm.Module skeleton = ArtifactClassSource.skeleton(module);
+      skeletons.add(skeleton);
+      functions += skeleton.definedFuncCount();
+    }
+    if (functions != code.functionCount()) {
+      throw new ArtifactException(
+          "damaged artifact: modules with "
+              + functions
+              + " functions, but code for "
+              + code.functionCount());
+    }
+    if (code.stubOffsets().size() != NativeStubs.COUNT) {
+      throw new ArtifactException(
+          "damaged artifact: " + code.stubOffsets().size() + " stubs of " + NativeStubs.COUNT);
+    }
+    NativeText text = new NativeText(code);
+    if (tunables.guardPages() && !engine.tunables().guardPages()) {
+      throw new ArtifactException(
+          "the artifact's code needs guard pages behind memories, the engine has none: "
+              + engine.targetReason());
+    }
+    Map<String, Module> modules = new LinkedHashMap<>();
+    for (int i = 0; i < skeletons.size(); i++) {
+      modules.put(
+          artifacts.get(i).name(), new Module(engine, skeletons.get(i), null, text, false, false));
+    }
+    return modules;
+  }
+
+  private static String names(Set<Target> targets) {
+    StringJoiner names = new StringJoiner(",");
+    for (Target target : Target.values()) {
+      if (targets.contains(target)) {
+        names.add(target.toString().toLowerCase(Locale.ROOT));
+      }
+    }
+    return names.toString();
   }
 
   private static Module ofText(Engine engine, TextModule text) {
@@ -193,9 +264,9 @@ public final class Module {
     dev.jabiru.wasm.Module wasm = dev.jabiru.wasm.Module.decode(bytes, engine.config().features());
     Tunables tunables = engine.tunables();
     if (engine.target() == Target.X64) {
-      NativeModule code =
+      NativeCode code =
           engine.compiler().compileNative(wasm, tunables, ModuleCompiler.Progress.NONE);
-      return new Module(engine, wasm, null, code, false, true);
+      return new Module(engine, wasm, null, new NativeText(code), false, true);
     }
     ClassSource source = engine.compiler().prepare(wasm, tunables);
     return new Module(engine, wasm, source, null, engine.config().largeMemories(), true);
@@ -285,6 +356,11 @@ public final class Module {
       throw new AssertionError("the module's code is in classes");
     }
     return text;
+  }
+
+  /** {@return the number of its first function among those of the machine code} */
+  int firstFunction() {
+    return firstFunction;
   }
 
   ModuleClassLoader loader() {

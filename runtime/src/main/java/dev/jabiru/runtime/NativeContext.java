@@ -108,7 +108,7 @@ final class NativeContext extends VMContext {
   /** {@return the address of the code of a function of the instance itself} */
   long code(int index) {
     DefinedFuncIndex defined = module.wasm().definedFuncIndex(new FuncIndex(index));
-    return text.functionAddress(defined.index());
+    return text.functionAddress(module.firstFunction() + defined.index());
   }
 
   @Override

@@ -11,8 +11,8 @@ import dev.jabiru.environ.jvm.HeadRoom;
 import dev.jabiru.environ.jvm.HostException;
 import dev.jabiru.environ.jvm.TrapException;
 import dev.jabiru.environ.jvm.VMStore;
+import dev.jabiru.environ.x64.NativeCode;
 import dev.jabiru.environ.x64.NativeLayout;
-import dev.jabiru.environ.x64.NativeModule;
 import dev.jabiru.environ.x64.NativeStubs;
 import dev.jabiru.wasm.FuncType;
 import java.lang.foreign.Arena;
@@ -556,7 +556,7 @@ final class NativeStore {
     if (text == null) {
       throw new AssertionError("machine code trapped outside of all code");
     }
-    NativeModule.TrapSite site =
+    NativeCode.TrapSite site =
         text.code()
             .trapAt((int) (pc - text.address()))
             .orElseThrow(() -> new AssertionError("a trap at a place that cannot: " + code));

@@ -3,46 +3,64 @@
 
 package dev.jabiru.runtime;
 
-import dev.jabiru.environ.x64.NativeModule;
+import dev.jabiru.environ.artifact.ArtifactException;
+import dev.jabiru.environ.x64.NativeCode;
+import dev.jabiru.wasm.DefinedFuncIndex;
 import java.lang.ref.Cleaner;
+import java.util.ArrayList;
+import java.util.List;
 
-/** The code of a module where it can run; its pages are given back when nobody holds it. */
+/**
+ * The code of a set of modules where it can run; its pages are given back when nobody holds it.
+ *
+ * <p>Complete, and then immutable, before any of its modules is handed out.
+ */
 final class NativeText {
   private static final Cleaner CLEANER = Cleaner.create();
 
-  private final Module module;
-  private final NativeModule code;
+  private final NativeCode code;
   private final long address;
+  private final List<Module> modules = new ArrayList<>();
 
-  NativeText(Module module, NativeModule code) {
-    this.module = module;
+  /**
+   * Loads code.
+   *
+   * @throws ArtifactException if it is not what its checksum is of
+   */
+  NativeText(NativeCode code) {
     this.code = code;
-    this.address = load(code);
-    long start = address;
     int bytes = code.text().length();
+    this.address = load(code);
+    NativeWays.offer(code.stubs());
+    long start = address;
     CLEANER.register(this, () -> CodeRegion.shared().free(start, bytes));
   }
 
-  private static long load(NativeModule code) {
+  private static long load(NativeCode code) {
     try {
-      return CodeRegion.shared().load(code.text(), at -> link(code, at));
+      return CodeRegion.shared().load(code.text(), at -> check(code, at));
     } catch (OutOfMemoryError e) {
       throw new ResourceLimitException("machine code: " + e.getMessage());
     }
   }
 
-  private static void link(NativeModule code, long address) {
-    for (int i = 0; i < code.relocationCount(); i++) {
-      long at = address + code.relocationOffset(i);
-      Posix.putInt(at, (int) (NativeWays.stub(code.relocationStub(i)) - (at + 4)));
+  private static void check(NativeCode code, long address) {
+    if (Posix.checksum(address, code.text().length()) != code.textChecksum()) {
+      throw new ArtifactException("damaged artifact: the checksum of .text does not match");
     }
   }
 
-  Module module() {
-    return module;
+  /** Takes the next module of the set; returns the number of its first function. */
+  int add(Module module) {
+    int first = 0;
+    for (Module each : modules) {
+      first += each.wasm().definedFuncCount();
+    }
+    modules.add(module);
+    return first;
   }
 
-  NativeModule code() {
+  NativeCode code() {
     return code;
   }
 
@@ -50,9 +68,9 @@ final class NativeText {
     return address;
   }
 
-  /** {@return the address of a function with a body} */
-  long functionAddress(int defined) {
-    return address + code.functionOffset(defined);
+  /** {@return the address of a function, given its number among those of all modules} */
+  long functionAddress(int function) {
+    return address + code.functionOffset(function);
   }
 
   /** {@return whether an address is in the code, or right behind it} */
@@ -62,11 +80,13 @@ final class NativeText {
 
   /** {@return the function that some code is of, and where in it} */
   WasmFrame frame(int offset, int wasmOffset) {
-    int function =
-        module
-            .wasm()
-            .funcIndex(new dev.jabiru.wasm.DefinedFuncIndex(code.functionAt(offset)))
-            .index();
+    int defined = code.functionAt(offset);
+    int number = 0;
+    while (defined >= modules.get(number).wasm().definedFuncCount()) {
+      defined -= modules.get(number++).wasm().definedFuncCount();
+    }
+    Module module = modules.get(number);
+    int function = module.wasm().funcIndex(new DefinedFuncIndex(defined)).index();
     return new WasmFrame(module.name(), function, module.functionName(function), wasmOffset);
   }
 }

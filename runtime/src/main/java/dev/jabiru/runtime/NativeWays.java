@@ -6,6 +6,8 @@ package dev.jabiru.runtime;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.jabiru.environ.Bytes;
+import dev.jabiru.environ.ModuleCompiler;
 import dev.jabiru.environ.x64.NativeStubs;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -25,17 +27,34 @@ final class NativeWays {
 
   private NativeWays() {}
 
-  /** Loads the ways unless they are there already. */
-  static synchronized void load(NativeStubs source) {
+  /** Takes the ways from code that is loaded, unless they are there already. */
+  static synchronized void offer(NativeStubs source) {
     if (stubs == null) {
-      stubs = source;
+      // Not to keep all of an artifact.
+      stubs = new NativeStubs(Bytes.of(source.code().toArray()), source.offsets());
     }
   }
 
-  private static synchronized NativeStubs stubs() {
+  /** {@return whether the ways have been taken from code} */
+  static synchronized boolean areKnown() {
+    return stubs != null;
+  }
+
+  /**
+   * {@return the code of the ways}
+   *
+   * @throws UnsupportedOperationException if no code is loaded yet, and no compiler makes any
+   */
+  static synchronized NativeStubs stubs() {
     NativeStubs loaded = stubs;
     if (loaded == null) {
-      throw new AssertionError("the ways into machine code are not loaded");
+      loaded =
+          ModuleCompiler.find()
+              .orElseThrow(() ->
+                  new UnsupportedOperationException(
+                      "no compiler, and no artifact with machine code has been loaded yet"))
+              .nativeStubs();
+      stubs = loaded;
     }
     return loaded;
   }
@@ -77,6 +96,7 @@ final class NativeWays {
 
   /** {@return the address of a stub} */
   static long stub(int number) {
+    stubs(); // complains before the class below cannot be initialised
     return Loaded.ADDRESS + Loaded.STUBS.offset(number);
   }
 

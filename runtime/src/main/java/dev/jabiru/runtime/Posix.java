@@ -18,6 +18,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.CRC32C;
 
 /**
  * Address space from the operating system: reserved, then made accessible as far as it is used.
@@ -156,6 +157,13 @@ final class Posix {
     } catch (Throwable e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** {@return the CRC32C of some memory} */
+  static int checksum(long address, int bytes) {
+    CRC32C checksum = new CRC32C();
+    checksum.update(EVERYTHING.asSlice(address, bytes).asByteBuffer());
+    return (int) checksum.getValue();
   }
 
   static long roundUp(long bytes) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jabiru.environ.ModuleCompiler;
+import dev.jabiru.environ.Target;
 import dev.jabiru.environ.TrapCode;
 import dev.jabiru.environ.Tunables;
 import dev.jabiru.environ.artifact.ArtifactFile;
@@ -14,6 +15,7 @@ import dev.jabiru.wasm.Features;
 import dev.jabiru.wasm.text.WatParser;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -240,6 +242,7 @@ class MemoryFormsTest {
                 .orElseThrow()
                 .compile(
                     List.of(new ModuleCompiler.Input("m", wasm)),
+                    Set.of(Target.JVM),
                     Tunables.defaults().withLargeMemories(large),
                     ModuleCompiler.Progress.NONE));
     Map<String, Module> modules = Module.load(engine, file);

@@ -47,14 +47,7 @@ public final class ArtifactClassSource extends ModuleClassSource {
    * @throws ArtifactException if the skeleton is no module or does not fit the functions
    */
   public static ArtifactClassSource of(ModuleArtifact artifact) {
-    Module skeleton;
-    try {
-      skeleton = Module.decode(artifact.skeleton().toArray(), Features.all());
-    } catch (WasmException e) {
-      throw new ArtifactException(
-          "damaged artifact: the skeleton of module \"" + artifact.name() + "\": " + e.getMessage(),
-          e);
-    }
+    Module skeleton = skeleton(artifact);
     if (skeleton.definedFuncCount() != artifact.functions().size()) {
       throw new ArtifactException(
           "damaged artifact: module \""
@@ -65,6 +58,22 @@ public final class ArtifactClassSource extends ModuleClassSource {
               + artifact.functions().size());
     }
     return new ArtifactClassSource(artifact, skeleton);
+  }
+
+  /**
+   * {@return the skeleton of a module, which tells all but its code}
+   *
+   * @param artifact the module
+   * @throws ArtifactException if the skeleton is no module
+   */
+  public static Module skeleton(ModuleArtifact artifact) {
+    try {
+      return Module.decode(artifact.skeleton().toArray(), Features.all());
+    } catch (WasmException e) {
+      throw new ArtifactException(
+          "damaged artifact: the skeleton of module \"" + artifact.name() + "\": " + e.getMessage(),
+          e);
+    }
   }
 
   @Override

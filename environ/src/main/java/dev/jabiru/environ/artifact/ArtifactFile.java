@@ -5,53 +5,58 @@ package dev.jabiru.environ.artifact;
 
 import dev.jabiru.environ.Bytes;
 import dev.jabiru.environ.CompilationArtifacts;
-import dev.jabiru.environ.CompilationArtifacts.ClassArtifact;
-import dev.jabiru.environ.CompilationArtifacts.FunctionArtifact;
-import dev.jabiru.environ.CompilationArtifacts.MethodArtifact;
-import dev.jabiru.environ.CompilationArtifacts.ModuleArtifact;
-import dev.jabiru.environ.LineMap;
 import dev.jabiru.environ.Target;
-import dev.jabiru.environ.Tunables;
-import java.util.ArrayList;
-import java.util.HashSet;
+import dev.jabiru.environ.x64.NativeCode;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.zip.CRC32C;
 
 /**
  * Writes and reads the file format that the package page describes.
  *
- * <p>What {@link #read} accepts, {@link #write} reproduces byte for byte. Reading allocates in
- * proportion to the file, whatever counts it declares; contents stay slices of the file.
+ * <p>What {@link #read} accepts, {@link #write} reproduces byte for byte, names of symbols aside.
+ * Reading allocates in proportion to the file, whatever counts it declares; contents stay slices of
+ * the file.
  */
 public final class ArtifactFile {
-  /** The version of the format; it covers what generated classes refer to as well. */
-  public static final int FORMAT_VERSION = 2;
+  /**
+   * The version of the format; it covers what generated classes and machine code refer to as well.
+   */
+  public static final int FORMAT_VERSION = 3;
 
   static final byte[] MAGIC = {(byte) 0x8a, 'J', 'A', 'B', 'I', 'R', 'U', '\n'};
-  static final int VERSION_OFFSET = 8;
-  static final int CHECKSUM_OFFSET = 12;
-  static final int LENGTH_OFFSET = 16;
-  static final int BODY_OFFSET = 24;
 
-  private static final int INTERRUPTIBLE = 1;
-  private static final int FUEL = 2;
-  private static final int OPTIMIZE = 4;
-  private static final int LARGE_MEMORIES = 8;
-  private static final int GUARD_PAGES = 16;
+  // Where the fields of the header are in it.
+  static final int VERSION = 8;
+  static final int CHECKSUM = 12;
+  static final int FILE_BYTES = 16;
+  static final int HEADER_BYTES = 24;
+  static final int ELF_CHECKSUM = 28;
+  static final int TARGETS = 32;
+  static final int TUNABLES = 33;
+  static final int SECTION_CHECKSUMS = 36;
 
   private ArtifactFile() {}
 
   /**
-   * {@return whether a file begins like an artifact}
+   * {@return whether a file may be an artifact, as it is neither a module nor text}
    *
    * @param file the file, or its first bytes
    */
   public static boolean isArtifact(byte[] file) {
-    if (file.length < MAGIC.length) {
+    return startsWith(file, 0, ElfLayout.ELF_MAGIC);
+  }
+
+  static boolean startsWith(byte[] file, int offset, byte[] wanted) {
+    if (file.length - offset < wanted.length) {
       return false;
     }
-    for (int i = 0; i < MAGIC.length; i++) {
-      if (file[i] != MAGIC[i]) {
+    for (int i = 0; i < wanted.length; i++) {
+      if (file[offset + i] != wanted[i]) {
         return false;
       }
     }
@@ -62,126 +67,107 @@ public final class ArtifactFile {
    * {@return the file that holds the artifacts}
    *
    * @param artifacts what to write
+   * @throws ArtifactException if the skeleton of a module with machine code is no module
    */
   public static byte[] write(CompilationArtifacts artifacts) {
-    ArtifactOutput out = new ArtifactOutput();
-    out.string(artifacts.compiler());
-    out.string(artifacts.target().name());
-    Tunables tunables = artifacts.tunables();
-    out.u8(
-        (tunables.interruptible() ? INTERRUPTIBLE : 0)
-            | (tunables.fuel() ? FUEL : 0)
-            | (tunables.optimize() ? OPTIMIZE : 0)
-            | (tunables.largeMemories() ? LARGE_MEMORIES : 0)
-            | (tunables.guardPages() ? GUARD_PAGES : 0));
-    out.varint(artifacts.modules().size());
-    for (ModuleArtifact module : artifacts.modules()) {
-      writeModule(out, module);
+    Set<Target> targets = artifacts.targets();
+    List<Section> sections = ElfLayout.sectionsOf(targets);
+    List<Section> checked = sections.subList(1, sections.size());
+    Map<Section, Bytes> contents = new EnumMap<>(Section.class);
+    Map<Section, Integer> sizes = new EnumMap<>(Section.class);
+    Bytes rest = Contents.header(artifacts);
+    sizes.put(Section.HEADER, SECTION_CHECKSUMS + 4 * checked.size() + rest.length());
+    contents.put(Section.MODULES, Contents.modules(artifacts.modules()));
+    if (targets.contains(Target.JVM)) {
+      contents.put(Section.CLASSES, Contents.classes(artifacts.modules()));
     }
-    return out.finish();
+    contents.put(Section.NAMES, ElfLayout.names(sections));
+    artifacts
+        .nativeCode()
+        .ifPresent(code -> {
+          contents.put(Section.TEXT, code.text());
+          contents.put(Section.FUNCTIONS, code.functions());
+          contents.put(Section.TRAPS, code.traps());
+          contents.put(Section.LINES, code.lines());
+          Symbols symbols = Symbols.of(artifacts.modules(), code);
+          // Their size does not depend on where the text is, but their values do.
+          int text = 1 + sections.indexOf(Section.TEXT);
+          sizes.put(Section.SYMBOLS, symbols.bytes());
+          sizes.put(Section.STRINGS, symbols.strings().length());
+          contents.forEach((section, bytes) -> sizes.put(section, bytes.length()));
+          int offset = new ElfLayout(targets, sizes).offset(Section.TEXT);
+          contents.put(Section.SYMBOLS, symbols.table(text, offset));
+          contents.put(Section.STRINGS, symbols.strings());
+        });
+    contents.forEach((section, bytes) -> sizes.put(section, bytes.length()));
+    ElfLayout layout = new ElfLayout(targets, sizes);
+    byte[] file = new byte[layout.fileBytes()];
+    byte[] front = layout.front();
+    byte[] table = layout.table();
+    System.arraycopy(front, 0, file, 0, front.length);
+    System.arraycopy(table, 0, file, layout.tableOffset(), table.length);
+    contents.forEach((section, bytes) -> bytes.copyTo(file, layout.offset(section)));
+
+    ByteBuffer header = header(file, layout.size(Section.HEADER));
+    header.put(0, MAGIC);
+    header.putInt(VERSION, FORMAT_VERSION);
+    header.putLong(FILE_BYTES, file.length);
+    header.putInt(HEADER_BYTES, layout.size(Section.HEADER));
+    header.putInt(ELF_CHECKSUM, checksum(front, table));
+    header.put(TARGETS, (byte) Contents.bits(targets));
+    header.put(TUNABLES, (byte) Contents.bits(artifacts.tunables()));
+    for (int i = 0; i < checked.size(); i++) {
+      Section section = checked.get(i);
+      Bytes bytes =
+          Bytes.of(file)
+              .slice(layout.offset(section), layout.offset(section) + layout.size(section));
+      header.putInt(SECTION_CHECKSUMS + 4 * i, bytes.checksum());
+    }
+    int restOffset = SECTION_CHECKSUMS + 4 * checked.size();
+    rest.copyTo(file, ElfLayout.HEADER_OFFSET + restOffset);
+    header.putInt(CHECKSUM, headerChecksum(file, layout.size(Section.HEADER)));
+    return file;
   }
 
-  private static void writeModule(ArtifactOutput out, ModuleArtifact module) {
-    out.string(module.name());
-    out.blob(module.skeleton());
-    out.varint(module.classes().size());
-    for (ClassArtifact c : module.classes()) {
-      out.string(c.name());
-      out.blob(c.bytes());
-    }
-    out.varint(module.functions().size());
-    for (FunctionArtifact function : module.functions()) {
-      out.varint(function.classIndex());
-      out.varint(function.methods().size());
-      for (MethodArtifact method : function.methods()) {
-        out.string(method.name());
-        out.blob(method.lines().encoded());
-      }
-    }
+  static ByteBuffer header(byte[] file, int bytes) {
+    return ByteBuffer.wrap(file, ElfLayout.HEADER_OFFSET, bytes)
+        .slice()
+        .order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  static int headerChecksum(byte[] file, int headerBytes) {
+    int from = ElfLayout.HEADER_OFFSET;
+    return Bytes.of(file, from + FILE_BYTES, from + headerBytes).checksum();
+  }
+
+  static int checksum(byte[] front, byte[] table) {
+    CRC32C checksum = new CRC32C();
+    checksum.update(front);
+    checksum.update(table);
+    return (int) checksum.getValue();
   }
 
   /**
    * {@return the artifacts that a file holds}
    *
+   * <p>Everything is checked but the text: who loads that checks it where it will run, with {@link
+   * NativeCode#textChecksum}.
+   *
    * @param file the file; the result keeps it, so the caller must not change it any more
    * @throws ArtifactException if the file is not an artifact of this version or is damaged
    */
   public static CompilationArtifacts read(byte[] file) {
-    ArtifactInput in = ArtifactInput.open(file);
-    String compiler = in.string();
-    Target target = target(in);
-    int bits = in.u8();
-    if (bits > (INTERRUPTIBLE | FUEL | OPTIMIZE | LARGE_MEMORIES | GUARD_PAGES)) {
-      throw in.corrupt("unknown tunables " + bits);
-    }
-    Tunables tunables =
-        new Tunables(
-            (bits & INTERRUPTIBLE) != 0,
-            (bits & FUEL) != 0,
-            (bits & OPTIMIZE) != 0,
-            (bits & LARGE_MEMORIES) != 0,
-            (bits & GUARD_PAGES) != 0);
-    int count = in.count();
-    List<ModuleArtifact> modules = new ArrayList<>();
-    Set<String> names = new HashSet<>();
-    for (int i = 0; i < count; i++) {
-      ModuleArtifact module = readModule(in);
-      if (!names.add(module.name())) {
-        throw in.corrupt("two modules are named \"" + module.name() + '"');
-      }
-      modules.add(module);
-    }
-    in.end();
-    return new CompilationArtifacts(compiler, target, tunables, modules);
+    return ArtifactReader.open(file).read();
   }
 
-  private static Target target(ArtifactInput in) {
-    String name = in.string();
-    for (Target target : Target.values()) {
-      if (target.name().equals(name)) {
-        return target;
-      }
-    }
-    throw in.corrupt("unknown target \"" + name + '"');
-  }
-
-  private static ModuleArtifact readModule(ArtifactInput in) {
-    String name = in.string();
-    Bytes skeleton = in.blob();
-    int count = in.count();
-    if (count == 0) {
-      throw in.corrupt("no context class");
-    }
-    List<ClassArtifact> classes = new ArrayList<>();
-    Set<String> names = new HashSet<>();
-    for (int i = 0; i < count; i++) {
-      String className = in.string();
-      if (!names.add(className)) {
-        throw in.corrupt("two classes are named " + className);
-      }
-      classes.add(new ClassArtifact(className, in.blob()));
-    }
-    count = in.count();
-    List<FunctionArtifact> functions = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      functions.add(readFunction(in, classes.size()));
-    }
-    return new ModuleArtifact(name, skeleton, classes, functions);
-  }
-
-  private static FunctionArtifact readFunction(ArtifactInput in, int classes) {
-    int classIndex = in.varint();
-    if (classIndex < 0 || classIndex >= classes) {
-      throw in.corrupt("class " + classIndex + " of " + classes);
-    }
-    int count = in.count();
-    if (count == 0) {
-      throw in.corrupt("a function without methods");
-    }
-    List<MethodArtifact> methods = new ArrayList<>(Math.min(count, 8));
-    for (int i = 0; i < count; i++) {
-      methods.add(new MethodArtifact(in.string(), new LineMap(in.blob())));
-    }
-    return new FunctionArtifact(classIndex, methods);
+  /**
+   * {@return what the modules of a file are compiled to} Nothing but its header is looked at.
+   *
+   * @param file the file
+   * @throws ArtifactException if the file is not an artifact of this version or its header is
+   *     damaged
+   */
+  public static Set<Target> targets(byte[] file) {
+    return ArtifactReader.open(file).targets();
   }
 }

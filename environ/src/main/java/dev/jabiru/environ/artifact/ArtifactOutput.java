@@ -4,16 +4,13 @@
 package dev.jabiru.environ.artifact;
 
 import dev.jabiru.environ.Bytes;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.zip.CRC32C;
 
-/** Grows an artifact file; {@link #finish} fills in the header. */
+/** Grows a section of an artifact. */
 final class ArtifactOutput {
   private byte[] bytes = new byte[4096];
-  private int length = ArtifactFile.BODY_OFFSET;
+  private int length;
 
   void u8(int value) {
     reserve(1);
@@ -30,27 +27,24 @@ final class ArtifactOutput {
     bytes[length++] = (byte) rest;
   }
 
+  /** Writes bytes whose number the reader knows. */
+  void raw(Bytes raw) {
+    reserve(raw.length());
+    raw.copyTo(bytes, length);
+    length += raw.length();
+  }
+
   void blob(Bytes blob) {
     varint(blob.length());
-    reserve(blob.length());
-    blob.copyTo(bytes, length);
-    length += blob.length();
+    raw(blob);
   }
 
   void string(String value) {
     blob(Bytes.of(value.getBytes(StandardCharsets.UTF_8)));
   }
 
-  byte[] finish() {
-    byte[] file = Arrays.copyOf(bytes, length);
-    ByteBuffer header = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
-    header.put(0, ArtifactFile.MAGIC);
-    header.putInt(ArtifactFile.VERSION_OFFSET, ArtifactFile.FORMAT_VERSION);
-    header.putLong(ArtifactFile.LENGTH_OFFSET, length);
-    CRC32C checksum = new CRC32C();
-    checksum.update(file, ArtifactFile.LENGTH_OFFSET, length - ArtifactFile.LENGTH_OFFSET);
-    header.putInt(ArtifactFile.CHECKSUM_OFFSET, (int) checksum.getValue());
-    return file;
+  Bytes finish() {
+    return Bytes.of(bytes, 0, length);
   }
 
   private void reserve(int count) {

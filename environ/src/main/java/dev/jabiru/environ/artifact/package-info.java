@@ -1,55 +1,118 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
 /**
- * The file that holds a set of compiled modules.
+ * The file that holds a set of compiled modules: an ELF file, whatever they are compiled to.
  *
  * <p>In: a {@link dev.jabiru.environ.CompilationArtifacts}; out: bytes, and back, each exactly. A
  * program that runs such a file needs neither the compiler nor the code generator: {@link
- * dev.jabiru.environ.artifact.ArtifactClassSource} hands the class files to the runtime.
+ * dev.jabiru.environ.artifact.ArtifactClassSource} hands class files to the runtime, and {@link
+ * dev.jabiru.environ.x64.NativeCode} is machine code with the stubs that it leaves through.
  *
  * <pre>{@code
  * byte[] file = ArtifactFile.write(artifacts);
  * CompilationArtifacts same = ArtifactFile.read(file);
  * }</pre>
  *
+ * <p>{@code readelf}, {@code objdump} and {@code gdb} read the file as what it is: code with
+ * symbols. To see the functions in a running process, {@code add-symbol-file FILE ADDRESS} in gdb.
+ *
  * <h2>Every byte</h2>
  *
- * Fixed-width numbers are little-endian and unsigned. {@code varint} is unsigned LEB128 of at most
- * 32 bits in its shortest form. {@code blob} is a varint length and that many bytes. {@code string}
- * is a blob of valid UTF-8.
+ * Fixed-width numbers are little-endian, u32 and u64 unsigned. {@code varint} is unsigned LEB128 of
+ * at most 32 bits in its shortest form. {@code blob} is a varint length and that many bytes. {@code
+ * string} is a blob of valid UTF-8. CRC32C is the one of {@link java.util.zip.CRC32C}.
+ *
+ * <p>Sections follow each other in the order below, each at the next multiple of its alignment;
+ * between them there are zeros. A section is there if the file is for its target. The table of
+ * sections follows at the next multiple of 8, and ends the file. So everything about the layout
+ * follows from targets and sizes, and a reader need not trust any other number.
  *
  * <pre>
- * offset  size  header
- *      0     8  magic: 8a 4a 41 42 49 52 55 0a, that is "\x8aJABIRU\n". The high bit shows transfers
- *               that keep seven bits, the line feed those that translate line ends
- *      8     4  format version, now 2. It covers the names and descriptors in
- *               dev.jabiru.environ.jvm, builtins and trap codes as well, since class files use them
- *     12     4  CRC32C of all bytes from offset 16 to the end
- *     16     8  length of the file in bytes
- *     24        body
+ * offset  size  what
+ *      0    64  ELF header: 64 bits, little-endian, ET_DYN, EM_X86_64 if for x64, else EM_NONE;
+ *               no entry, one program header, the last section has the names of sections
+ *     64    56  program header: if for x64, PT_LOAD of .text, whose address is its offset in the
+ *               file, readable and executable; else zeros, that is PT_NULL
+ *    120        sections
  *
- * body
- *   string    name and version of the compiler
- *   string    name of the target: the constant of Target
- *   1 byte    tunables: 1 interruptible, 2 fuel, 4 optimised, 8 large memories; other bits 0
+ * section            for  align  type      what
+ * .jabiru            all    8    PROGBITS  the header
+ * .jabiru.modules    all    1    PROGBITS  what instantiating needs
+ * .jabiru.classes    jvm    1    PROGBITS  class files
+ * .text              x64   64    PROGBITS  allocated, executable: the code of all modules
+ * .jabiru.functions  x64    4    PROGBITS  where functions begin
+ * .jabiru.traps      x64    4    PROGBITS  places that may trap
+ * .jabiru.lines      x64    4    PROGBITS  where code comes from
+ * .symtab            x64    8    SYMTAB    local symbols: FUNC, in .text
+ * .strtab            x64    1    STRTAB    their names
+ * .shstrtab          all    1    STRTAB    the names of sections
+ *
+ * .jabiru
+ *  0     8  magic: 8a 4a 41 42 49 52 55 0a, that is "\x8aJABIRU\n"
+ *  8   u32  format version, now 3. It covers the names and descriptors in dev.jabiru.environ.jvm,
+ *           the layouts in dev.jabiru.environ.x64, builtins and trap codes as well
+ * 12   u32  CRC32C of this section from offset 16 on
+ * 16   u64  length of the file in bytes
+ * 24   u32  length of this section in bytes
+ * 28   u32  CRC32C of the ELF header, the program header and the table of sections
+ * 32    u8  targets: 1 jvm, 2 x64; other bits 0
+ * 33    u8  tunables: 1 interruptible, 2 fuel, 4 optimised, 8 large memories, 16 guard pages;
+ *           other bits 0
+ * 34   u16  0
+ * 36   u32  for each section behind this one: its CRC32C
+ *           string    name and version of the compiler
+ *           if for x64:
+ *             varint    number of CPU features that the code needs; each, as Linux names it:
+ *               string    its name
+ *             varint    number of stubs; each:
+ *               varint    where it begins, counted from where the stubs begin
+ *
+ * .jabiru.modules
  *   varint    number of modules; each:
  *     string    name in the set; all differ
- *     blob      skeleton: a Wasm binary
- *     varint    number of classes; each, the context class first:
- *       string    binary name; all differ
- *       blob      class file
- *     varint    number of functions with bodies; each, in index order:
- *       varint    which of the classes holds it
- *       varint    number of its methods, at least 1; each, the plain entry first:
- *         string    name
- *         blob      line map, see LineMap: per line, from line 1,
- *                     varint   offset in the Wasm binary, as a difference from the line before
- *                              (the first from 0), zigzag: 0, -1, 1, -2 are 0, 1, 2, 3
- *                     1 byte   0, or 1 + ordinal of the TrapCode an implicit exception means here
+ *     32 bytes  SHA-256 of the binary that was compiled
+ *     blob      skeleton: a Wasm binary whose bodies are {@code unreachable}
+ *
+ * .jabiru.classes, for each module:
+ *   varint    number of classes; each, the context class first:
+ *     string    binary name; all differ
+ *     blob      class file
+ *   varint    number of functions with bodies; each, in index order:
+ *     varint    which of the classes holds it
+ *     varint    number of its methods, at least 1; each, the plain entry first:
+ *       string    name
+ *       blob      line map, see LineMap: per line, from line 1,
+ *                   varint   offset in the Wasm binary, as a difference from the line before
+ *                            (the first from 0), zigzag: 0, -1, 1, -2 are 0, 1, 2, 3
+ *                   1 byte   0, or 1 + ordinal of the TrapCode an implicit exception means here
+ *
+ * .text
+ *   The functions with bodies of all modules, in order, each at a multiple of 16, its constants and
+ *   jump tables behind it, between them cc. Then the stubs, see NativeStubs. Nothing is relocated:
+ *   the code runs at any multiple of 16 as it is.
+ *
+ * .jabiru.functions
+ *   u32 each  where each function begins; then where the stubs begin. Offsets in .text
+ *
+ * .jabiru.traps, n entries in ascending order, column by column:
+ *   u32 each  offset in .text: a return address of a call of the trap stub, or an access that faults
+ *   u32 each  offset in the Wasm binary of the module; ffffffff for none
+ *   u8 each   ordinal of the TrapCode
+ *
+ * .jabiru.lines, n entries in ascending order, column by column:
+ *   u32 each  offset in .text
+ *   u32 each  offset in the Wasm binary that code comes from, from there on; ffffffff for none
+ *
+ * .symtab
+ *   Entry 0; for each function "module.name", as large as all up to the next; for each stub
+ *   "jabiru.name". A name is the function's own, else the first it is exported under, else
+ *   "func[index]"
  * </pre>
  *
- * <p>Line offsets are those of the binary that was compiled, not of the skeleton. The checksum finds
- * damage; it is no authentication: an artifact is trusted as a JAR is.
+ * <p>Wasm offsets are those of the binary that was compiled, not of the skeleton. Tables of the x64
+ * target are searched where they lie. The text is checked where it is to run, before it can; all
+ * else when the file is read. Checksums find damage; they are no authentication: an artifact is
+ * code, to be trusted like a JAR or a native library.
  */
 @NullMarked
 package dev.jabiru.environ.artifact;

@@ -4,6 +4,7 @@
 package dev.jabiru.environ.x64;
 
 import dev.jabiru.environ.Bytes;
+import java.util.List;
 
 /**
  * The code between host and guest, the same for every module. Immutable.
@@ -46,8 +47,25 @@ public record NativeStubs(Bytes code, int[] offsets) {
   /** From so many on, all registers are taken along. */
   public static final int MANY = 5;
 
+  /** The handler of signals; see {@link FaultHandlerLayout}. Its code is behind all other. */
+  public static final int FAULT_HANDLER = HOST_CALL + (MANY + 1) * (MANY + 1);
+
   /** How many stubs there are. */
-  public static final int COUNT = HOST_CALL + (MANY + 1) * (MANY + 1);
+  public static final int COUNT = FAULT_HANDLER + 1;
+
+  private static final List<String> NAMES =
+      List.of(
+          "enter",
+          "enter_float",
+          "enter_wide",
+          "resume",
+          "resume_wide",
+          "host_jump",
+          "leave",
+          "builtin",
+          "fill",
+          "copy",
+          "trap");
 
   /** Copies the array. */
   public NativeStubs {
@@ -58,6 +76,26 @@ public record NativeStubs(Bytes code, int[] offsets) {
   @Override
   public int[] offsets() {
     return offsets.clone();
+  }
+
+  /**
+   * {@return what a stub is called in symbol tables}
+   *
+   * @param stub its number
+   */
+  public static String name(int stub) {
+    if (stub < HOST_CALL) {
+      return NAMES.get(stub);
+    }
+    int call = stub - HOST_CALL;
+    return stub == FAULT_HANDLER
+        ? "fault_handler"
+        : "host_call_" + call / (MANY + 1) + "_" + call % (MANY + 1);
+  }
+
+  /** {@return the code of the handler of signals} */
+  public Bytes faultHandler() {
+    return code.slice(offsets[FAULT_HANDLER], code.length());
   }
 
   /**

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+
+package dev.jabiru.environ.artifact;
+
+import dev.jabiru.environ.Bytes;
+import dev.jabiru.environ.CompilationArtifacts;
+import dev.jabiru.environ.CompilationArtifacts.ModuleArtifact;
+import dev.jabiru.environ.Target;
+import dev.jabiru.environ.Tunables;
+import dev.jabiru.environ.x64.NativeCode;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Checks an artifact from its front on and takes it apart. */
+final class ArtifactReader {
+  private final byte[] file;
+  private final ByteBuffer header;
+  private final Set<Target> targets;
+
+  private ArtifactReader(byte[] file, ByteBuffer header, Set<Target> targets) {
+    this.file = file;
+    this.header = header;
+    this.targets = targets;
+  }
+
+  /** Checks the header: magic, version, length and checksum, in the order of what they tell. */
+  static ArtifactReader open(byte[] file) {
+    if (!ArtifactFile.isArtifact(file)) {
+      throw new ArtifactException("not a Jabiru artifact: it does not begin like an ELF file");
+    }
+    int from = ElfLayout.HEADER_OFFSET;
+    if (file.length < from + ArtifactFile.SECTION_CHECKSUMS) {
+      throw new ArtifactException("truncated artifact: " + file.length + " bytes");
+    }
+    if (!ArtifactFile.startsWith(file, from, ArtifactFile.MAGIC)) {
+      throw new ArtifactException("not a Jabiru artifact, but another ELF file");
+    }
+    ByteBuffer header = ArtifactFile.header(file, file.length - from);
+    int version = header.getInt(ArtifactFile.VERSION);
+    if (version != ArtifactFile.FORMAT_VERSION) {
+      throw new ArtifactException(
+          "artifact of format version "
+              + Integer.toUnsignedString(version)
+              + "; this version of Jabiru runs format version "
+              + ArtifactFile.FORMAT_VERSION
+              + ": compile the module again");
+    }
+    long length = header.getLong(ArtifactFile.FILE_BYTES);
+    if (length != file.length) {
+      throw new ArtifactException(
+          (Long.compareUnsigned(length, file.length) > 0 ? "truncated" : "damaged")
+              + " artifact: "
+              + Long.toUnsignedString(length)
+              + " bytes declared, "
+              + file.length
+              + " bytes found");
+    }
+    int bytes = header.getInt(ArtifactFile.HEADER_BYTES);
+    if (bytes < ArtifactFile.SECTION_CHECKSUMS || bytes > file.length - from) {
+      throw damaged("a header of " + bytes + " bytes");
+    }
+    if (ArtifactFile.headerChecksum(file, bytes) != header.getInt(ArtifactFile.CHECKSUM)) {
+      throw damaged("the checksum of the header does not match");
+    }
+    header.limit(bytes);
+    return new ArtifactReader(
+        file, header, Contents.targets(header.get(ArtifactFile.TARGETS) & 0xff));
+  }
+
+  Set<Target> targets() {
+    return targets;
+  }
+
+  CompilationArtifacts read() {
+    ElfLayout layout = layout();
+    List<Section> sections = layout.sections();
+    checkGaps(layout);
+    int checksums = sections.size() - 1;
+    int restOffset = ArtifactFile.SECTION_CHECKSUMS + 4 * checksums;
+    if (restOffset > header.limit() || header.getShort(ArtifactFile.TUNABLES + 1) != 0) {
+      throw damaged("a header that does not fit the targets");
+    }
+    int textChecksum = 0;
+    for (int i = 0; i < checksums; i++) {
+      Section section = sections.get(i + 1);
+      int expected = header.getInt(ArtifactFile.SECTION_CHECKSUMS + 4 * i);
+      if (section == Section.TEXT) {
+        textChecksum = expected;
+      } else if (bytes(layout, section).checksum() != expected) {
+        throw damaged("the checksum of " + section.sectionName() + " does not match");
+      }
+    }
+    Tunables tunables = Contents.tunables(header.get(ArtifactFile.TUNABLES) & 0xff);
+    ArtifactInput in =
+        new ArtifactInput(
+            file, ElfLayout.HEADER_OFFSET + restOffset, ElfLayout.HEADER_OFFSET + header.limit());
+    String compiler = in.string();
+    Optional<NativeCode> code =
+        targets.contains(Target.X64)
+            ? Optional.of(readCode(in, layout, textChecksum))
+            : Optional.empty();
+    in.end();
+    List<ModuleArtifact> modules = Contents.readModules(input(layout, Section.MODULES));
+    if (targets.contains(Target.JVM)) {
+      modules = Contents.readClasses(input(layout, Section.CLASSES), modules);
+      if (modules.isEmpty()) {
+        throw damaged("classes, but no modules");
+      }
+    }
+    return new CompilationArtifacts(compiler, tunables, modules, code);
+  }
+
+  /** Takes the sizes of sections from their table, and nothing else: all else follows. */
+  private ElfLayout layout() {
+    List<Section> sections = ElfLayout.sectionsOf(targets);
+    long start = file.length - (1L + sections.size()) * ElfLayout.SECTION_HEADER_BYTES;
+    if (start < ElfLayout.HEADER_OFFSET) {
+      throw damaged("no room for the table of sections");
+    }
+    ByteBuffer table =
+        ByteBuffer.wrap(file, (int) start, file.length - (int) start)
+            .slice()
+            .order(ByteOrder.LITTLE_ENDIAN);
+    Map<Section, Integer> sizes = new EnumMap<>(Section.class);
+    for (int i = 0; i < sections.size(); i++) {
+      long size = table.getLong((1 + i) * ElfLayout.SECTION_HEADER_BYTES + ElfLayout.SIZE_FIELD);
+      if (size < 0 || size > file.length) {
+        throw damaged("a section of " + Long.toUnsignedString(size) + " bytes");
+      }
+      sizes.put(sections.get(i), (int) size);
+    }
+    ElfLayout layout;
+    try {
+      layout = new ElfLayout(targets, sizes);
+    } catch (ArithmeticException e) {
+      throw damaged("sections larger than a file can be");
+    }
+    byte[] expectedFront = layout.front();
+    byte[] expectedTable = layout.table();
+    if (layout.fileBytes() != file.length
+        || layout.size(Section.HEADER) != header.limit()
+        || !Arrays.equals(expectedFront, Arrays.copyOf(file, expectedFront.length))
+        || !Arrays.equals(expectedTable, Arrays.copyOfRange(file, (int) start, file.length))
+        || ArtifactFile.checksum(expectedFront, expectedTable)
+            != header.getInt(ArtifactFile.ELF_CHECKSUM)
+        || !ElfLayout.names(sections).equals(bytes(layout, Section.NAMES))) {
+      throw damaged("the ELF headers are not those of its sections");
+    }
+    return layout;
+  }
+
+  /** Between sections there are zeros. */
+  private void checkGaps(ElfLayout layout) {
+    int end = ElfLayout.HEADER_OFFSET;
+    for (Section section : layout.sections()) {
+      checkZeros(end, layout.offset(section));
+      end = layout.offset(section) + layout.size(section);
+    }
+    checkZeros(end, layout.tableOffset());
+  }
+
+  private void checkZeros(int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (file[i] != 0) {
+        throw damaged("a byte between sections, at byte " + i);
+      }
+    }
+  }
+
+  private NativeCode readCode(ArtifactInput in, ElfLayout layout, int textChecksum) {
+    int count = in.count();
+    List<String> features = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      features.add(in.string());
+    }
+    count = in.count();
+    List<Integer> stubs = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      stubs.add(in.varint());
+    }
+    try {
+      return new NativeCode(
+          bytes(layout, Section.TEXT),
+          textChecksum,
+          stubs,
+          bytes(layout, Section.FUNCTIONS),
+          bytes(layout, Section.TRAPS),
+          bytes(layout, Section.LINES),
+          features);
+    } catch (IllegalArgumentException e) {
+      throw new ArtifactException("damaged artifact: " + e.getMessage(), e);
+    }
+  }
+
+  private Bytes bytes(ElfLayout layout, Section section) {
+    int from = layout.offset(section);
+    return Bytes.of(file, from, from + layout.size(section));
+  }
+
+  private ArtifactInput input(ElfLayout layout, Section section) {
+    int from = layout.offset(section);
+    return new ArtifactInput(file, from, from + layout.size(section));
+  }
+
+  private static ArtifactException damaged(String what) {
+    return new ArtifactException("damaged artifact: " + what);
+  }
+}

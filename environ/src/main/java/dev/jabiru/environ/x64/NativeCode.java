@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+
+package dev.jabiru.environ.x64;
+
+import dev.jabiru.environ.Bytes;
+import dev.jabiru.environ.TrapCode;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The machine code of a set of modules and what describes it. Immutable and thread-safe.
+ *
+ * <p>The text holds the functions of all modules, in the order of the modules and of their indices,
+ * each with its constants behind it, and then the {@linkplain NativeStubs stubs} that they leave
+ * through. Nothing in it depends on where it is: it may be loaded at any multiple of 16, as it is.
+ *
+ * <p>Tables stay as they are in a file and are searched there. They are columns of little-endian
+ * numbers of 32 bits, one column behind the other, in ascending order of the first:
+ *
+ * <pre>
+ *   functions   where each function begins; behind the last one, where the stubs begin
+ *   traps       place; Wasm offset; one byte, the ordinal of the trap code.
+ *               A place is the return address of a call of the trap stub, or an access that faults
+ *   lines       place; Wasm offset of the code from there on, -1 for none
+ * </pre>
+ *
+ * @param text code and constants
+ * @param textChecksum the CRC32C that the text must have
+ * @param stubOffsets where each stub begins, counted from where the stubs begin
+ * @param functions where functions begin
+ * @param traps the places that may trap
+ * @param lines where code comes from
+ * @param cpuFeatures what the processor must have, as Linux names it
+ */
+public record NativeCode(
+    Bytes text,
+    int textChecksum,
+    List<Integer> stubOffsets,
+    Bytes functions,
+    Bytes traps,
+    Bytes lines,
+    List<String> cpuFeatures) {
+  private static final TrapCode[] TRAP_CODES = TrapCode.values();
+  private static final int WORD = 4;
+  private static final int TRAP_BYTES = 9;
+  private static final int LINE_BYTES = 8;
+
+  /**
+   * A place that may trap.
+   *
+   * @param code why
+   * @param wasmOffset the offset of the instruction in the module, -1 if it belongs to none
+   */
+  public record TrapSite(TrapCode code, int wasmOffset) {}
+
+  /**
+   * Copies the lists and looks over the tables.
+   *
+   * @throws IllegalArgumentException if the tables cannot be those of the text
+   */
+  public NativeCode {
+    stubOffsets = List.copyOf(stubOffsets);
+    cpuFeatures = List.copyOf(cpuFeatures);
+    require(functions.length() >= WORD && functions.length() % WORD == 0, "functions", functions);
+    require(traps.length() % TRAP_BYTES == 0, "traps", traps);
+    require(lines.length() % LINE_BYTES == 0, "lines", lines);
+    int previous = 0;
+    for (int i = 0; i < functions.length(); i += WORD) {
+      int offset = functions.i32(i);
+      require(offset >= previous && offset % 16 == 0, "functions", functions);
+      previous = offset;
+    }
+    require(previous <= text.length(), "text", text);
+    for (int offset : stubOffsets) {
+      require(offset >= 0 && offset < text.length() - previous, "stubs", text);
+    }
+  }
+
+  private static void require(boolean holds, String table, Bytes bytes) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "the table of " + table + ", of " + bytes.length() + " bytes, does not fit the text");
+    }
+  }
+
+  /** {@return the number of functions of all modules} */
+  public int functionCount() {
+    return functions.length() / WORD - 1;
+  }
+
+  /**
+   * {@return where a function begins}
+   *
+   * @param function its number among those of all modules
+   */
+  public int functionOffset(int function) {
+    return functions.i32(WORD * function);
+  }
+
+  /**
+   * {@return the number of the function that code belongs to; that of all functions for stubs}
+   *
+   * @param offset an offset in the text
+   */
+  public int functionAt(int offset) {
+    return lastUpTo(functions, functionCount() + 1, offset);
+  }
+
+  /** {@return where the stubs begin, which are the rest of the text} */
+  public int stubsOffset() {
+    return functionOffset(functionCount());
+  }
+
+  /** {@return the stubs} */
+  public NativeStubs stubs() {
+    int[] offsets = new int[stubOffsets.size()];
+    for (int i = 0; i < offsets.length; i++) {
+      offsets[i] = stubOffsets.get(i);
+    }
+    return new NativeStubs(text.slice(stubsOffset(), text.length()), offsets);
+  }
+
+  /** {@return the number of places that may trap} */
+  public int trapCount() {
+    return traps.length() / TRAP_BYTES;
+  }
+
+  /**
+   * {@return a place that may trap}
+   *
+   * @param i which, in their order
+   */
+  public int trapOffset(int i) {
+    return traps.i32(WORD * i);
+  }
+
+  /**
+   * Finds out about a trap.
+   *
+   * @param offset a return address of a call of the trap stub, or of an access that faulted
+   * @return the trap, empty if nothing there may trap
+   */
+  public Optional<TrapSite> trapAt(int offset) {
+    int count = trapCount();
+    int i = lastUpTo(traps, count, offset);
+    if (i < 0 || traps.i32(WORD * i) != offset) {
+      return Optional.empty();
+    }
+    int code = traps.get(2 * WORD * count + i);
+    if (code < 0 || code >= TRAP_CODES.length) {
+      return Optional.empty();
+    }
+    return Optional.of(new TrapSite(TRAP_CODES[code], traps.i32(WORD * (count + i))));
+  }
+
+  /** {@return the number of places from where on code comes from another Wasm offset} */
+  public int lineCount() {
+    return lines.length() / LINE_BYTES;
+  }
+
+  /**
+   * {@return a place from where on code comes from another Wasm offset}
+   *
+   * @param i which, in their order
+   */
+  public int lineOffset(int i) {
+    return lines.i32(WORD * i);
+  }
+
+  /**
+   * {@return the Wasm offset from a place on, or -1}
+   *
+   * @param i which place, in their order
+   */
+  public int lineWasmOffset(int i) {
+    return lines.i32(WORD * (lineCount() + i));
+  }
+
+  /**
+   * {@return where code comes from: the Wasm offset, or -1}
+   *
+   * @param offset an offset in the text; for a call, of its last byte
+   */
+  public int wasmOffsetAt(int offset) {
+    int i = lastUpTo(lines, lineCount(), offset);
+    return i < 0 ? -1 : lineWasmOffset(i);
+  }
+
+  /** {@return the position of the last number up to one among the first of a table, or -1} */
+  private static int lastUpTo(Bytes table, int count, int wanted) {
+    int low = 0;
+    int high = count - 1;
+    while (low <= high) {
+      int middle = low + high >>> 1;
+      if (table.i32(WORD * middle) <= wanted) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return high;
+  }
+}
