@@ -63,11 +63,11 @@ final class Needs {
       readOnEntry(b, reads[b]);
     }
     while (workCount > 0) {
-      long next1 = work[--workCount];
-      if (next1 >= 0) {
-        needRegister((int) (next1 >> 6), (int) next1 & 63);
+      long item = work[--workCount];
+      if (item >= 0) {
+        needRegister((int) (item >> 6), (int) item & 63);
       } else {
-        needArguments((int) ~next1);
+        needArguments((int) ~item);
       }
     }
   }
@@ -175,7 +175,8 @@ final class Needs {
       int from = input.predecessor(block, p);
       for (int e = 0; e < input.successorCount(from); e++) {
         if (input.successor(from, e) == block) {
-          needAtEnd(from, source(from, e, block, v));
+          int source = source(from, e, block, v);
+          needAtEnd(from, source, placement.exitRegister(from, source, register));
         }
       }
     }
@@ -193,14 +194,14 @@ final class Needs {
       int from = input.predecessor(block, p);
       for (int e = 0; e < input.successorCount(from); e++) {
         if (input.successor(from, e) == block) {
-          needAtEnd(from, input.branchArgument(from, e, position));
+          int argument = input.branchArgument(from, e, position);
+          needAtEnd(from, argument, placement.exitRegister(from, argument));
         }
       }
     }
   }
 
-  private void needAtEnd(int block, int vreg) {
-    int r = placement.exitRegister(block, vreg);
+  private void needAtEnd(int block, int vreg, int r) {
     if (r < 0) {
       needUnlessMadeAgain(vreg);
     } else if ((liveOut[block] >>> r & 1) == 0) {

@@ -81,6 +81,11 @@ final class Placement {
     return -1;
   }
 
+  /** {@return the same, found at once if it is the register expected} */
+  int exitRegister(int block, int vreg, int expected) {
+    return exit[block * width + expected] == vreg ? expected : exitRegister(block, vreg);
+  }
+
   /** {@return the register that holds a virtual register where a block begins, or -1} */
   int entryRegister(int block, int vreg) {
     long registers = classMask[input.vregClass(vreg)];

@@ -123,7 +123,7 @@ final class Resolution {
       int v = placement.entry(to, r);
       if (v >= 0) {
         int source = needs.source(from, edge, to, v);
-        parallel(source, placement.exitRegister(from, source), r);
+        parallel(source, placement.exitRegister(from, source, r), r);
       }
     }
     for (int p = 0, n = input.blockParamCount(to); p < n; p++) {

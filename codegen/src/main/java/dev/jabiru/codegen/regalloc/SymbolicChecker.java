@@ -5,10 +5,10 @@ package dev.jabiru.codegen.regalloc;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,14 +28,17 @@ public final class SymbolicChecker {
   private final MachineEnv env;
   private final List<String> errors = new ArrayList<>();
   private final int[] firstMove;
-  private final @Nullable TreeMap<Integer, TreeSet<Integer>>[] entries;
+  private final PlaceContents contents;
 
-  @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
+  /** By block: what places hold where it begins; {@code null} if nothing leads there so far. */
+  private final int[] @Nullable [][] entries;
+
   private SymbolicChecker(RegallocInput input, RegallocOutput output, MachineEnv env) {
     this.input = input;
     this.output = output;
     this.env = env;
-    entries = new TreeMap[input.blockCount()];
+    contents = new PlaceContents(input.vregCount(), output.slotCount());
+    entries = new int[input.blockCount()][][];
     firstMove = new int[input.endInst(input.blockCount() - 1) + 1];
     int move = 0;
     for (int i = 0; i < firstMove.length; i++) {
@@ -69,15 +72,20 @@ public final class SymbolicChecker {
   private void solve() {
     ArrayDeque<Integer> work = new ArrayDeque<>();
     BitSet queued = new BitSet();
-    entries[0] = new TreeMap<>();
+    entries[0] = contents.snapshot();
     work.add(0);
     while (!work.isEmpty()) {
       int b = work.remove();
       queued.clear(b);
-      TreeMap<Integer, TreeSet<Integer>> state = walk(b, false);
+      walk(b, false);
+      int[][] end = contents.snapshot();
       for (int e = 0; e < input.successorCount(b); e++) {
         int to = input.successor(b, e);
-        if (meet(to, cross(state, b, e)) && !queued.get(to)) {
+        if (e > 0) {
+          contents.load(end);
+        }
+        cross(b, e);
+        if (meet(to) && !queued.get(to)) {
           queued.set(to);
           work.add(to);
         }
@@ -93,83 +101,50 @@ public final class SymbolicChecker {
     }
   }
 
-  /** {@return what is known behind an edge, where the arguments have become parameters} */
-  private TreeMap<Integer, TreeSet<Integer>> cross(
-      TreeMap<Integer, TreeSet<Integer>> state, int block, int edge) {
+  /** Goes over an edge, where the arguments become parameters. */
+  private void cross(int block, int edge) {
     int to = input.successor(block, edge);
-    TreeMap<Integer, TreeSet<Integer>> behind = copy(state);
-    int params = input.blockParamCount(to);
-    for (int i = 0; i < params; i++) {
-      forget(behind, input.blockParam(to, i));
+    int[] params = new int[input.blockParamCount(to)];
+    int[] arguments = new int[params.length];
+    for (int i = 0; i < params.length; i++) {
+      params[i] = input.blockParam(to, i);
+      arguments[i] = input.branchArgument(block, edge, i);
     }
-    for (int i = 0; i < params; i++) {
-      int arg = input.branchArgument(block, edge, i);
-      for (var entry : state.entrySet()) {
-        if (entry.getValue().contains(arg)) {
-          behind.computeIfAbsent(entry.getKey(), k -> new TreeSet<>()).add(input.blockParam(to, i));
-        }
-      }
-    }
-    return behind;
+    contents.assign(params, arguments);
   }
 
-  private boolean meet(int block, TreeMap<Integer, TreeSet<Integer>> state) {
-    TreeMap<Integer, TreeSet<Integer>> known = entries[block];
-    if (known == null || block == 0) {
-      boolean isNew = known == null;
-      entries[block] = isNew ? state : known;
-      return isNew;
+  private boolean meet(int block) {
+    int[][] known = entries[block];
+    if (known == null) {
+      entries[block] = contents.snapshot();
+      return true;
     }
-    boolean changed = false;
-    for (var i = known.entrySet().iterator(); i.hasNext(); ) {
-      var entry = i.next();
-      changed |= entry.getValue().retainAll(state.getOrDefault(entry.getKey(), new TreeSet<>()));
-      if (entry.getValue().isEmpty()) {
-        i.remove();
-      }
-    }
-    return changed;
+    return PlaceContents.meet(known, contents.snapshot());
   }
 
-  private static TreeMap<Integer, TreeSet<Integer>> copy(TreeMap<Integer, TreeSet<Integer>> state) {
-    TreeMap<Integer, TreeSet<Integer>> copy = new TreeMap<>();
-    state.forEach((place, vregs) -> copy.put(place, new TreeSet<>(vregs)));
-    return copy;
-  }
-
-  private static void forget(TreeMap<Integer, TreeSet<Integer>> state, int vreg) {
-    state.values().forEach(vregs -> vregs.remove(vreg));
-    state.values().removeIf(TreeSet::isEmpty);
-  }
-
-  private TreeMap<Integer, TreeSet<Integer>> walk(int block, boolean reports) {
-    TreeMap<Integer, TreeSet<Integer>> entry = entries[block];
-    if (entry == null) {
-      throw new AssertionError("no edge to block" + block + " has been walked");
-    }
-    TreeMap<Integer, TreeSet<Integer>> state = copy(entry);
+  private void walk(int block, boolean reports) {
+    contents.load(Objects.requireNonNull(entries[block]));
     for (int i = input.firstInst(block); i < input.endInst(block); i++) {
       for (int m = firstMove[i]; m < firstMove[i + 1]; m++) {
-        move(state, m, reports);
+        move(m, reports);
       }
-      state.remove(env.intScratch());
-      state.remove(env.floatScratch());
+      contents.set(env.intScratch(), PlaceContents.NOTHING);
+      contents.set(env.floatScratch(), PlaceContents.NOTHING);
       if (reports) {
-        checkUses(state, i);
+        checkUses(i);
         checkOverlap(i);
       }
-      write(state, i);
+      write(i);
     }
-    return state;
   }
 
-  private void move(TreeMap<Integer, TreeSet<Integer>> state, int move, boolean reports) {
+  private void move(int move, boolean reports) {
     int to = output.moveTo(move);
     int c = output.moveClass(move);
     int origin = output.moveOrigin(move);
-    TreeSet<Integer> held = new TreeSet<>();
+    int[] held;
     if (origin >= 0) {
-      held.add(origin);
+      held = new int[] {origin};
       if (reports && !(input.isRematerializable(origin) && Allocation.isRegister(to))) {
         error(output.moveInst(move), "cannot make v" + origin + " again in " + name(to));
       }
@@ -178,8 +153,8 @@ public final class SymbolicChecker {
       }
     } else {
       int from = output.moveFrom(move);
-      held.addAll(state.getOrDefault(from, new TreeSet<>()));
-      if (reports && held.isEmpty()) {
+      held = contents.get(from);
+      if (reports && held.length == 0) {
         error(output.moveInst(move), "moves what nobody knows from " + name(from));
       }
       if (reports && from < 0 && to < 0) {
@@ -188,10 +163,7 @@ public final class SymbolicChecker {
       checkMovePlace(move, from, c, reports);
     }
     checkMovePlace(move, to, c, reports);
-    state.remove(to);
-    if (!held.isEmpty()) {
-      state.put(to, held);
-    }
+    contents.set(to, held);
   }
 
   private void checkMovePlace(int move, int place, int c, boolean reports) {
@@ -213,12 +185,12 @@ public final class SymbolicChecker {
     return false;
   }
 
-  private void checkUses(TreeMap<Integer, TreeSet<Integer>> state, int inst) {
+  private void checkUses(int inst) {
     for (int o = 0; o < input.operandCount(inst); o++) {
       int vreg = input.operandVreg(inst, o);
       int demand = input.operandDemand(inst, o);
       int place = output.place(inst, o);
-      if (!Operand.isDef(demand) && !state.getOrDefault(place, new TreeSet<>()).contains(vreg)) {
+      if (!Operand.isDef(demand) && !contents.holds(place, vreg)) {
         error(
             inst,
             "operand "
@@ -226,7 +198,7 @@ public final class SymbolicChecker {
                 + ": wanted v"
                 + vreg
                 + ", found "
-                + state.get(place)
+                + Arrays.toString(contents.get(place))
                 + " in "
                 + name(place));
       }
@@ -275,16 +247,15 @@ public final class SymbolicChecker {
     }
   }
 
-  private void write(TreeMap<Integer, TreeSet<Integer>> state, int inst) {
+  private void write(int inst) {
     for (long rest = clobbers(inst); rest != 0; rest &= rest - 1) {
-      state.remove(Long.numberOfTrailingZeros(rest));
+      contents.set(Long.numberOfTrailingZeros(rest), PlaceContents.NOTHING);
     }
     for (int o = 0; o < input.operandCount(inst); o++) {
       if (Operand.isDef(input.operandDemand(inst, o))) {
-        forget(state, input.operandVreg(inst, o));
-        TreeSet<Integer> held = new TreeSet<>();
-        held.add(input.operandVreg(inst, o));
-        state.put(output.place(inst, o), held);
+        int vreg = input.operandVreg(inst, o);
+        contents.forget(vreg);
+        contents.set(output.place(inst, o), new int[] {vreg});
       }
     }
   }

@@ -7,13 +7,23 @@ import dev.jabiru.codegen.CompiledFunction;
 import dev.jabiru.codegen.ir.Function;
 import dev.jabiru.codegen.regalloc.LinearScan;
 import dev.jabiru.codegen.regalloc.RegallocOutput;
+import dev.jabiru.codegen.regalloc.SymbolicChecker;
+import java.util.List;
 
 /**
  * Compiles functions to x86-64 machine code.
  *
+ * <p>Where assertions are enabled, or the system property {@code jabiru.checkAllocations} is {@code
+ * true}, the {@link SymbolicChecker} proves the allocation of each function, and compiling fails
+ * with an {@code AssertionError} where it cannot.
+ *
  * <p>Stateless; any thread may compile any function that no other thread works on.
  */
 public final class X64Target {
+  /** Whether all allocations of registers are proved; always so in tests. */
+  private static final boolean CHECKS_ALLOCATIONS =
+      Boolean.getBoolean("jabiru.checkAllocations") || X64Target.class.desiredAssertionStatus();
+
   private X64Target() {}
 
   /**
@@ -55,6 +65,18 @@ public final class X64Target {
   }
 
   private static RegallocOutput allocate(VCode code) {
-    return LinearScan.allocate(code, Registers.ENV);
+    RegallocOutput allocation = LinearScan.allocate(code, Registers.ENV);
+    if (CHECKS_ALLOCATIONS) {
+      check(code, allocation);
+    }
+    return allocation;
+  }
+
+  private static void check(VCode code, RegallocOutput allocation) {
+    List<String> errors = SymbolicChecker.check(code, allocation, Registers.ENV);
+    if (!errors.isEmpty()) {
+      throw new AssertionError(
+          "wrong allocation of registers: " + errors + "\n" + VCodePrinter.print(code, allocation));
+    }
   }
 }
