@@ -54,7 +54,10 @@ final class Emission {
                 (module, which) -> compiler.printFunctions(module, which, tunables, after));
         case ASM ->
             print(
-                inputs, function, (module, which) -> compiler.printNative(module, which, tunables));
+                inputs,
+                function,
+                (module, which) ->
+                    compiler.printNative(module, which, tunables.withGuardPages(true)));
         case CLASS -> writeClasses(inputs, function);
       }
     } catch (IllegalArgumentException e) {

@@ -20,21 +20,25 @@ record TestAbi(Set<CpuFeature> cpuFeatures, boolean guarded) implements X64Abi {
   public int offset(Field field) {
     return switch (field) {
       case CONTEXT_STORE, STORE_HOST_RSP, FUNC_CODE -> 0;
+      case MEMORY_BASE, HANDLER_PREVIOUS_SEGV, REGION_START -> 0;
       case STORE_GUEST_RSP, HOST_CONTEXT_EXIT, MEMORY_BYTE_LENGTH, TABLE_LENGTH, FUNC_CONTEXT -> 8;
+      case HANDLER_PREVIOUS_BUS, REGION_LENGTH -> 8;
+      case CONTEXT_MEMORY_COUNT -> 12;
       case STORE_EXIT_CODE, FUNC_TYPE_ID -> 16;
+      case MEMORY_GUARDED_BYTES, HANDLER_REGION_COUNT, REGION_STUB -> 16;
       case STORE_EXIT_ID -> 20;
-      case STORE_EXIT_CONTEXT -> 24;
-      case STORE_EXIT_PC -> 32;
+      case STORE_EXIT_CONTEXT, REGION_TRAP -> 24;
+      case STORE_EXIT_PC, HANDLER_REGIONS, REGION_END -> 32;
       case STORE_EXIT_RBP -> 40;
       case STORE_STACK_LIMIT -> 48;
       case STORE_INTERRUPT -> 56;
       case STORE_FUEL -> 64;
       case STORE_EXIT_RSP -> 72;
       case STORE_STACK_ARG_BYTES -> 88;
+      case STORE_FAULT_ADDRESS -> 96;
       case STORE_GPRS -> 128;
       case STORE_XMMS -> 256;
       case STORE_RESULTS -> 512;
-      default -> throw new AssertionError(field + " has no place in tests");
     };
   }
 

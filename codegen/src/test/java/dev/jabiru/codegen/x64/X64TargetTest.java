@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jabiru.codegen.CompiledFunction;
+import dev.jabiru.codegen.TrapSite;
 import dev.jabiru.codegen.ir.FunctionParser;
 import dev.jabiru.codegen.ir.TrapCode;
 import java.lang.foreign.Arena;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Small functions in text form, compiled and called: what random functions do not do. */
 class X64TargetTest {
@@ -320,5 +323,63 @@ class X64TargetTest {
     assertThat(call(0, 2, 1).results()).containsExactly(0L, 10L);
     assertThat(call(0, 10, 1).trap()).isEqualTo(TrapCode.TABLE_OUT_OF_BOUNDS);
     assertThat(call(0, 1, 10).trap()).isEqualTo(TrapCode.TABLE_OUT_OF_BOUNDS);
+  }
+
+  private static final String ACCESSES =
+      """
+      function %accesses(i32, i32) -> i32 {
+          mem0 = memory 0 i32 array page 16 min 1 max 70
+      block0(v0: i32, v1: i32):
+          v2 = load.i32 mem0 v0+8
+          v3 = iadd v1, v2
+          v4 = uload8.i32 mem0 v0+4294967295
+          v5 = iadd v3, v4
+          v6 = iconst.i32 65535
+          store mem0 v6, v5
+          v7 = iconst.i32 -1
+          istore8 mem0 v7, v5
+          return v5
+      }
+      """;
+
+  @Test
+  void guardedAccessesCheckNothingAndSayWhereTheyFault() {
+    String checked = X64Target.print(FunctionParser.parse(ACCESSES), abi(false), false);
+    String guarded = X64Target.print(FunctionParser.parse(ACCESSES), abi(true), false);
+    assertThat(checked).contains("trap memory_out_of_bounds");
+    assertThat(guarded).doesNotContain("trap").contains("add", "movzx8", "store mov8");
+    CompiledFunction function = X64Target.compile(FunctionParser.parse(ACCESSES), abi(true));
+    assertThat(function.trapSites()).hasSize(4);
+    assertThat(function.trapSites())
+        .allMatch(site -> site.code() == TrapCode.MEMORY_OUT_OF_BOUNDS)
+        .allMatch(site -> site.codeOffset() < function.code().codeBytes());
+  }
+
+  private static TestAbi abi(boolean guarded) {
+    return new TestAbi(EnumSet.allOf(CpuFeature.class), guarded);
+  }
+
+  /** Faults are at instructions, as objdump sees them, that reach for memory. */
+  @Test
+  void trapSitesOfGuardedAccessesAreWhereInstructionsBegin(@TempDir Path folder) throws Exception {
+    CompiledFunction function = X64Target.compile(FunctionParser.parse(ACCESSES), abi(true));
+    byte[] text = new byte[function.code().codeBytes()];
+    ((X64Code) function.code()).copyTo(text, 0);
+    List<String> lines = Objdump.lines(folder.resolve("code.bin"), text);
+    for (TrapSite site : function.trapSites()) {
+      String at = Integer.toHexString(site.codeOffset()) + ":";
+      assertThat(lines).anyMatch(line -> line.trim().startsWith(at) && line.contains("PTR ["));
+    }
+  }
+
+  @Test
+  void theHandlerOfFaultsFillsAPageAndReachesOnlyTheNext(@TempDir Path folder) throws Exception {
+    byte[] page = FaultHandler.of(abi(true));
+    assertThat(page).hasSize(4096);
+    List<String> lines = Objdump.lines(folder.resolve("code.bin"), page);
+    assertThat(lines.stream().filter(line -> line.contains("rip")).toList())
+        .hasSize(2)
+        .allMatch(line -> line.contains("# 0x1000"));
+    assertThat(lines.stream().filter(line -> line.contains("call")).toList()).isEmpty();
   }
 }
