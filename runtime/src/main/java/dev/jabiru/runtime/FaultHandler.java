@@ -3,9 +3,7 @@
 
 package dev.jabiru.runtime;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.jabiru.environ.Bytes;
@@ -13,9 +11,7 @@ import dev.jabiru.environ.TrapCode;
 import dev.jabiru.environ.x64.FaultHandlerLayout;
 import dev.jabiru.environ.x64.NativeStubs;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,9 +35,6 @@ final class FaultHandler {
 
   /** So much address space must there be that a few dozen memories do not exhaust it. */
   private static final long TRIAL_BYTES = 1L << 39;
-
-  private static final MethodHandle SIGACTION =
-      Posix.libc("sigaction", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
 
   /** Why faults cannot be handled here, empty if they are; null before it has been tried. */
   private static @Nullable String reason;
@@ -113,19 +106,11 @@ final class FaultHandler {
     }
     Posix.putLong(previous, action.get(JAVA_LONG, 0));
     action.set(JAVA_LONG, 0, handler);
-    return call(signal, action, MemorySegment.NULL) == 0;
+    return Posix.sigaction(signal, action.address(), 0);
   }
 
   private static boolean get(int signal, MemorySegment action) {
-    return call(signal, MemorySegment.NULL, action) == 0;
-  }
-
-  private static int call(int signal, MemorySegment action, MemorySegment previous) {
-    try {
-      return (int) SIGACTION.invokeExact(signal, action, previous);
-    } catch (Throwable e) {
-      throw new AssertionError(e);
-    }
+    return Posix.sigaction(signal, 0, action.address());
   }
 
   /** Tells the handler where this class loader's code is; the ways in and out have no memories. */

@@ -49,21 +49,24 @@ final class Posix {
   private static final int PRIVATE_ANONYMOUS_NO_RESERVE = 0x4022;
   private static final int MAP_FIXED = 0x10;
 
-  private static final MethodHandle MMAP =
-      libc(
-          "mmap",
-          FunctionDescriptor.of(
-              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
-  private static final MethodHandle MPROTECT =
-      libc("mprotect", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
-  private static final MethodHandle MUNMAP =
-      libc("munmap", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+  /**
+   * The type of all functions: each type costs the JVM classes of its own, and what a function does
+   * not ask for costs nothing.
+   */
+  private static final FunctionDescriptor TYPE =
+      FunctionDescriptor.of(
+          JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
+
+  private static final MethodHandle MMAP = libc("mmap");
+  private static final MethodHandle MPROTECT = libc("mprotect");
+  private static final MethodHandle MUNMAP = libc("munmap");
+  private static final MethodHandle SIGACTION = libc("sigaction");
 
   private Posix() {}
 
-  static MethodHandle libc(String name, FunctionDescriptor type) {
+  private static MethodHandle libc(String name) {
     Linker linker = Linker.nativeLinker();
-    return linker.downcallHandle(linker.defaultLookup().find(name).orElseThrow(), type);
+    return linker.downcallHandle(linker.defaultLookup().find(name).orElseThrow(), TYPE);
   }
 
   /**
@@ -97,7 +100,7 @@ final class Posix {
 
   private static long map(long bytes) {
     try {
-      return (long) MMAP.invokeExact(0L, roundUp(bytes), 0, PRIVATE_ANONYMOUS_NO_RESERVE, -1, 0L);
+      return (long) MMAP.invokeExact(0L, roundUp(bytes), 0L, PRIVATE_ANONYMOUS_NO_RESERVE, -1, 0L);
     } catch (Throwable e) {
       throw new AssertionError(e);
     }
@@ -124,7 +127,8 @@ final class Posix {
     }
     int result;
     try {
-      result = (int) MPROTECT.invokeExact(address, roundUp(bytes), protection);
+      result =
+          (int) (long) MPROTECT.invokeExact(address, roundUp(bytes), (long) protection, 0, 0, 0L);
     } catch (Throwable e) {
       throw new AssertionError(e);
     }
@@ -140,7 +144,7 @@ final class Posix {
       result =
           (long)
               MMAP.invokeExact(
-                  address, roundUp(bytes), 0, PRIVATE_ANONYMOUS_NO_RESERVE | MAP_FIXED, -1, 0L);
+                  address, roundUp(bytes), 0L, PRIVATE_ANONYMOUS_NO_RESERVE | MAP_FIXED, -1, 0L);
     } catch (Throwable e) {
       throw new AssertionError(e);
     }
@@ -150,7 +154,7 @@ final class Posix {
   /** Gives address space back. */
   static void release(long address, long bytes) {
     try {
-      int result = (int) MUNMAP.invokeExact(address, roundUp(bytes));
+      int result = (int) (long) MUNMAP.invokeExact(address, roundUp(bytes), 0L, 0, 0, 0L);
       assert result == 0 : "munmap of " + bytes + " bytes";
       RESERVED_BYTES.addAndGet(-roundUp(bytes));
       RESERVATIONS.decrementAndGet();
@@ -164,6 +168,22 @@ final class Posix {
     CRC32C checksum = new CRC32C();
     checksum.update(EVERYTHING.asSlice(address, bytes).asByteBuffer());
     return (int) checksum.getValue();
+  }
+
+  /**
+   * Asks who handles a signal, and changes it.
+   *
+   * @param signal the signal
+   * @param action the address of what is to be, 0 to leave it
+   * @param previous the address that gets what is or was, 0 for none
+   * @return whether the system has done it
+   */
+  static boolean sigaction(int signal, long action, long previous) {
+    try {
+      return (int) (long) SIGACTION.invokeExact((long) signal, action, previous, 0, 0, 0L) == 0;
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
   }
 
   static long roundUp(long bytes) {
