@@ -52,11 +52,17 @@ final class CompileCommand implements Callable<Integer> {
       names = "--target",
       paramLabel = "T",
       split = ",",
-      description =
-          "what to compile to, one or several: ${COMPLETION-CANDIDATES} (default"
-              + " ${DEFAULT-VALUE})",
-      defaultValue = "JVM")
+      description = "what to compile to: jvm, x64 or both, with a comma between them (default jvm)",
+      defaultValue = "jvm")
   private Set<Target> targets;
+
+  @Option(
+      names = "--link",
+      paramLabel = "NAME=FILE",
+      description =
+          "compile this module too, and let the others' imports from NAME be its exports, with calls"
+              + " that lead straight there; repeatable")
+  private List<String> links = List.of();
 
   @Option(names = "--fuel", description = "count fuel, so that the artifact can run with --fuel")
   private boolean fuel;
@@ -118,7 +124,7 @@ final class CompileCommand implements Callable<Integer> {
     List<ModuleCompiler.Input> inputs = new ArrayList<>();
     Set<String> names = new HashSet<>();
     Path first = fileOf(files.getFirst());
-    for (String each : files) {
+    for (String each : allFiles()) {
       InputFile input = InputFile.read(fileOf(each), on);
       String given = nameOf(each);
       String name = given.isEmpty() ? input.stem() : given;
@@ -126,7 +132,7 @@ final class CompileCommand implements Callable<Integer> {
         throw new BadInput("two modules are named " + name + "; give one another name: NAME=FILE");
       }
       read.add(input);
-      inputs.add(new ModuleCompiler.Input(name, input.decode(on)));
+      inputs.add(new ModuleCompiler.Input(name, input.decode(on), inputs.size() >= files.size()));
     }
     try {
       if (emit != null) {
@@ -147,6 +153,8 @@ final class CompileCommand implements Callable<Integer> {
       return ExitCode.OK;
     } catch (WasmException | UnsupportedFeatureException | ImplementationLimitException e) {
       throw badInput(e, read, inputs);
+    } catch (IllegalArgumentException e) {
+      throw new BadInput(e.getMessage()); // they cannot be linked
     }
   }
 
@@ -175,6 +183,17 @@ final class CompileCommand implements Callable<Integer> {
     return read.size() == 1
         ? read.getFirst().badInput(mistake)
         : new BadInput(mistake.getMessage());
+  }
+
+  private List<String> allFiles() {
+    List<String> all = new ArrayList<>(files);
+    for (String each : links) {
+      if (nameOf(each).isEmpty()) {
+        throw new BadInput("--link wants NAME=FILE: '" + each + "'");
+      }
+      all.add(each);
+    }
+    return all;
   }
 
   /** The name in {@code [NAME=]FILE}, which holds no slash: {@code ./a=b.wasm} is a file. */

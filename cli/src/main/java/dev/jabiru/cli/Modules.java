@@ -10,6 +10,7 @@ import dev.jabiru.environ.Tunables;
 import dev.jabiru.environ.UnsupportedFeatureException;
 import dev.jabiru.environ.artifact.ArtifactException;
 import dev.jabiru.environ.artifact.ArtifactFile;
+import dev.jabiru.runtime.Artifact;
 import dev.jabiru.runtime.Config;
 import dev.jabiru.runtime.Engine;
 import dev.jabiru.runtime.Module;
@@ -17,9 +18,9 @@ import dev.jabiru.wasm.WasmException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.Map;
-import java.util.Objects;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -81,9 +82,9 @@ final class Modules {
   }
 
   private static Module ofArtifact(Engine engine, Path file, byte[] bytes, @Nullable String name) {
-    Map<String, Module> modules;
+    Artifact artifact;
     try {
-      modules = Module.load(engine, bytes);
+      artifact = engine.load(bytes);
     } catch (ArtifactException e) {
       throw new BadInput(file + ": " + mismatch(engine, file, bytes, name, e));
     }
@@ -93,7 +94,7 @@ final class Modules {
         throw new BadInput(file + ": " + mismatch);
       }
     }
-    return Objects.requireNonNull(modules.get(choose(modules.keySet(), file, name)));
+    return artifact.module(choose(artifact.modules().keySet(), artifact.programs(), file, name));
   }
 
   /** Why an artifact cannot be loaded, by the options that would help. */
@@ -107,8 +108,14 @@ final class Modules {
     }
     // A wrong module is told before wrong options: these may be right for the right one's artifact.
     Set<String> names = new LinkedHashSet<>();
-    artifacts.modules().forEach(module -> names.add(module.name()));
-    choose(names, file, name);
+    List<String> programs = new ArrayList<>();
+    for (CompilationArtifacts.ModuleArtifact module : artifacts.modules()) {
+      names.add(module.name());
+      if (!module.isLinked()) {
+        programs.add(module.name());
+      }
+    }
+    choose(names, programs, file, name);
     String mismatch = mismatch(artifacts.tunables(), engine.config());
     return mismatch != null ? mismatch : refusal.getMessage();
   }
@@ -131,9 +138,10 @@ final class Modules {
     return null;
   }
 
-  private static String choose(Set<String> modules, Path file, @Nullable String name) {
-    if (name == null && modules.size() == 1) {
-      return modules.iterator().next();
+  private static String choose(
+      Set<String> modules, List<String> programs, Path file, @Nullable String name) {
+    if (name == null && programs.size() == 1) {
+      return programs.getFirst();
     }
     if (name == null || !modules.contains(name)) {
       throw new BadInput(

@@ -3,6 +3,7 @@
 
 package dev.jabiru.cli;
 
+import dev.jabiru.environ.Target;
 import dev.jabiru.runtime.Config;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
@@ -48,6 +49,7 @@ final class Usage {
     line.registerConverter(Path.class, Usage::path);
     line.registerConverter(
         Config.TargetChoice.class, text -> choice(Config.TargetChoice.values(), text));
+    line.registerConverter(Target.class, text -> choice(Target.values(), text));
     line.registerConverter(Emission.Form.class, text -> choice(Emission.Form.values(), text));
   }
 

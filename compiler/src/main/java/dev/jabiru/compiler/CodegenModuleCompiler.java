@@ -5,6 +5,7 @@ package dev.jabiru.compiler;
 
 import dev.jabiru.environ.CompilationArtifacts;
 import dev.jabiru.environ.CompilationArtifacts.ModuleArtifact;
+import dev.jabiru.environ.LinkedSet;
 import dev.jabiru.environ.ModuleCompiler;
 import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
@@ -62,24 +63,33 @@ public final class CodegenModuleCompiler implements ModuleCompiler {
       }
       units.add(CompilationUnit.of(input.module(), input.name(), units.size(), tunables));
     }
+    LinkedSet links =
+        LinkedSet.of(
+            modules.stream().map(Input::name).toList(),
+            modules.stream().map(Input::module).toList(),
+            modules.stream().map(Input::isLinked).toList());
     progress.phase("validation", System.nanoTime() - start);
     ProgressCounter counter = new ProgressCounter(progress, total);
     List<ModuleArtifact> artifacts = new ArrayList<>();
     for (int i = 0; i < units.size(); i++) {
       CompilationUnit unit = units.get(i);
-      String name = modules.get(i).name();
+      Input input = modules.get(i);
       artifacts.add(
           targets.contains(Target.JVM)
-              ? new EagerCompilation(unit, threads, counter).run(name)
-              : EagerCompilation.withoutClasses(unit, name));
+              ? new EagerCompilation(unit, threads, counter).run(input)
+              : EagerCompilation.withoutClasses(unit, input));
     }
     Optional<NativeCode> code =
-        targets.contains(Target.X64) ? Optional.of(machineCode(units, counter)) : Optional.empty();
+        targets.contains(Target.X64)
+            ? Optional.of(machineCode(units, links, counter))
+            : Optional.empty();
     return new CompilationArtifacts(compilerName(), tunables, artifacts, code);
   }
 
-  private NativeCode machineCode(List<CompilationUnit> units, ProgressCounter counter) {
-    return new X64Compilation(units, ProcessorFeatures.ofThisMachine(), threads, counter).run();
+  private NativeCode machineCode(
+      List<CompilationUnit> units, LinkedSet links, ProgressCounter counter) {
+    return new X64Compilation(units, links, ProcessorFeatures.ofThisMachine(), threads, counter)
+        .run();
   }
 
   @Override
@@ -88,7 +98,9 @@ public final class CodegenModuleCompiler implements ModuleCompiler {
     ModuleValidation.run(module, TargetFeatures.of(Target.X64), threads);
     progress.phase("validation", System.nanoTime() - start);
     ProgressCounter counter = new ProgressCounter(progress, module.definedFuncCount());
-    return machineCode(List.of(CompilationUnit.of(module, null, 0, tunables)), counter);
+    List<CompilationUnit> units = List.of(CompilationUnit.of(module, null, 0, tunables));
+    LinkedSet alone = LinkedSet.of(List.of(""), List.of(module), List.of(false));
+    return machineCode(units, alone, counter);
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.jabiru.environ.CompilationArtifacts.ClassArtifact;
 import dev.jabiru.environ.CompilationArtifacts.FunctionArtifact;
 import dev.jabiru.environ.CompilationArtifacts.ModuleArtifact;
 import dev.jabiru.environ.FuncKey;
+import dev.jabiru.environ.ModuleCompiler.Input;
 import dev.jabiru.wasm.DefinedFuncIndex;
 import dev.jabiru.wasm.Module;
 import java.security.MessageDigest;
@@ -33,18 +34,18 @@ final class EagerCompilation {
   }
 
   /** {@return what running the module needs} */
-  ModuleArtifact run(String name) {
+  ModuleArtifact run(Input input) {
     long start = System.nanoTime();
     PrimaryMap<DefinedFuncIndex, CompiledFunction> functions = compileFunctions();
     long compiled = System.nanoTime();
     counter.phase("functions", compiled - start);
-    ModuleArtifact artifact = layOut(name, functions);
+    ModuleArtifact artifact = layOut(input, functions);
     counter.phase("classes", System.nanoTime() - compiled);
     return artifact;
   }
 
   private ModuleArtifact layOut(
-      String name, PrimaryMap<DefinedFuncIndex, CompiledFunction> functions) {
+      Input input, PrimaryMap<DefinedFuncIndex, CompiledFunction> functions) {
     ModulePlan plan = unit.plan();
     List<List<ClassFile>> files = new ArrayList<>();
     for (int i = 0; i < plan.classCount(); i++) {
@@ -66,17 +67,17 @@ final class EagerCompilation {
         classes.add(artifact(file));
       }
     }
-    return moduleArtifact(unit, name, classes, described);
+    return moduleArtifact(unit, input, classes, described);
   }
 
   /** {@return what running the module needs beside its code, if that is not in classes} */
-  static ModuleArtifact withoutClasses(CompilationUnit unit, String name) {
-    return moduleArtifact(unit, name, List.of(), List.of());
+  static ModuleArtifact withoutClasses(CompilationUnit unit, Input input) {
+    return moduleArtifact(unit, input, List.of(), List.of());
   }
 
   private static ModuleArtifact moduleArtifact(
       CompilationUnit unit,
-      String name,
+      Input input,
       List<ClassArtifact> classes,
       List<FunctionArtifact> functions) {
     Bytes hash;
@@ -86,7 +87,7 @@ final class EagerCompilation {
       throw new AssertionError("every Java has it", e);
     }
     Bytes skeleton = Bytes.of(SkeletonWriter.skeletonOf(unit.module()));
-    return new ModuleArtifact(name, hash, skeleton, classes, functions);
+    return new ModuleArtifact(input.name(), hash, input.isLinked(), skeleton, classes, functions);
   }
 
   private PrimaryMap<DefinedFuncIndex, CompiledFunction> compileFunctions() {

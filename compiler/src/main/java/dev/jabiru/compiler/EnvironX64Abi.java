@@ -17,6 +17,7 @@ import dev.jabiru.wasm.MemoryIndex;
 import dev.jabiru.wasm.MemoryType;
 import dev.jabiru.wasm.Module;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Tells the x64 target what code of one module finds at run time. Immutable. */
 final class EnvironX64Abi implements X64Abi {
@@ -24,9 +25,22 @@ final class EnvironX64Abi implements X64Abi {
 
   private final NativeContextLayout layout;
   private final boolean[] guarded;
+
+  /** By index, the functions of other modules that imported functions are known to be. */
+  private final @Nullable UserExternalName[] linked;
+
   private final Set<CpuFeature> cpuFeatures;
 
   EnvironX64Abi(Module module, Tunables tunables, Set<CpuFeature> cpuFeatures) {
+    this(module, tunables, cpuFeatures, new @Nullable UserExternalName[0]);
+  }
+
+  EnvironX64Abi(
+      Module module,
+      Tunables tunables,
+      Set<CpuFeature> cpuFeatures,
+      @Nullable UserExternalName[] linked) {
+    this.linked = linked;
     this.layout = NativeContextLayout.of(module);
     this.guarded = new boolean[module.memories().size()];
     this.cpuFeatures = cpuFeatures;
@@ -37,6 +51,7 @@ final class EnvironX64Abi implements X64Abi {
   }
 
   private EnvironX64Abi() {
+    this.linked = new @Nullable UserExternalName[0];
     this.layout = new NativeContextLayout(0, 0, 0, 0, 0, 0);
     this.guarded = new boolean[0];
     this.cpuFeatures = Set.of();
@@ -150,6 +165,10 @@ final class EnvironX64Abi implements X64Abi {
       };
     }
     int index = name.index();
+    UserExternalName function = index < linked.length ? linked[index] : null;
+    if (function != null) {
+      return new Callee.Linked(function, layout.importedContext(index));
+    }
     return index < layout.importedFunctions()
         ? new Callee.Import(
             layout.importedCode(index),

@@ -16,6 +16,7 @@ import dev.jabiru.codegen.x64.X64Code;
 import dev.jabiru.codegen.x64.X64Target;
 import dev.jabiru.environ.Bytes;
 import dev.jabiru.environ.FuncKey;
+import dev.jabiru.environ.LinkedSet;
 import dev.jabiru.environ.x64.NativeCode;
 import dev.jabiru.environ.x64.NativeCodeBuilder;
 import dev.jabiru.environ.x64.NativeStubs;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Compiles all functions of a set of units to machine code, in parallel, and links them. */
 final class X64Compilation {
@@ -32,16 +34,19 @@ final class X64Compilation {
   private static final byte TRAP_BYTE = (byte) 0xcc;
 
   private final List<CompilationUnit> units;
+  private final LinkedSet links;
   private final Set<CpuFeature> cpuFeatures;
   private final CompilerThreads threads;
   private final ProgressCounter counter;
 
   X64Compilation(
       List<CompilationUnit> units,
+      LinkedSet links,
       Set<CpuFeature> cpuFeatures,
       CompilerThreads threads,
       ProgressCounter counter) {
     this.units = units;
+    this.links = links;
     this.cpuFeatures = cpuFeatures;
     this.threads = threads;
     this.counter = counter;
@@ -94,7 +99,8 @@ final class X64Compilation {
   }
 
   private CompiledFunction[] compile(CompilationUnit unit) {
-    EnvironX64Abi abi = new EnvironX64Abi(unit.module(), unit.tunables(), cpuFeatures);
+    EnvironX64Abi abi =
+        new EnvironX64Abi(unit.module(), unit.tunables(), cpuFeatures, linkedFunctions(unit));
     CompiledFunction[] compiled = new CompiledFunction[unit.module().definedFuncCount()];
     threads.forEach(
         compiled.length,
@@ -105,6 +111,18 @@ final class X64Compilation {
           counter.compiledOne();
         });
     return compiled;
+  }
+
+  private @Nullable UserExternalName[] linkedFunctions(CompilationUnit unit) {
+    int count = unit.module().importCount(ExternKind.FUNC);
+    @Nullable UserExternalName[] names = new @Nullable UserExternalName[count];
+    for (int i = 0; i < count; i++) {
+      LinkedSet.Function function = links.function(unit.number(), i);
+      if (function != null) {
+        names[i] = UserExternalName.ofFunction(function.module(), function.index());
+      }
+    }
+    return names;
   }
 
   /**

@@ -181,7 +181,12 @@ class ClassesTest {
       assertThatThrownBy(() ->
               ArtifactClassSource.of(
                   new ModuleArtifact(
-                      "m", module.inputHash(), skeleton, module.classes(), module.functions())))
+                      "m",
+                      module.inputHash(),
+                      false,
+                      skeleton,
+                      module.classes(),
+                      module.functions())))
           .hasMessageStartingWith("damaged artifact");
     }
   }

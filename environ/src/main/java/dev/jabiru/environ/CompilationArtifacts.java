@@ -47,6 +47,8 @@ public record CompilationArtifacts(
    *
    * @param name the name it goes by in the set
    * @param inputHash the SHA-256 of the binary that was compiled
+   * @param isLinked whether imports of the others from this name are its exports, see {@link
+   *     LinkedSet}
    * @param skeleton the module's binary: every body replaced by {@code unreachable}, and of the
    *     custom sections only the names of the module and its functions
    * @param classes its class files, the context class first
@@ -55,6 +57,7 @@ public record CompilationArtifacts(
   public record ModuleArtifact(
       String name,
       Bytes inputHash,
+      boolean isLinked,
       Bytes skeleton,
       List<ClassArtifact> classes,
       List<FunctionArtifact> functions) {

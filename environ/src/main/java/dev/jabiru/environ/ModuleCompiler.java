@@ -25,8 +25,19 @@ public interface ModuleCompiler {
    *
    * @param name the name, unique in its set
    * @param module the decoded module
+   * @param isLinked whether the imports of the others from this name are its exports
    */
-  record Input(String name, Module module) {}
+  record Input(String name, Module module, boolean isLinked) {
+    /**
+     * A module that the others do not import from.
+     *
+     * @param name the name, unique in its set
+     * @param module the decoded module
+     */
+    public Input(String name, Module module) {
+      this(name, module, false);
+    }
+  }
 
   /** Hears how far a compilation has come; may be called from any thread. */
   @FunctionalInterface
@@ -72,6 +83,7 @@ public interface ModuleCompiler {
    * @return what running them needs
    * @throws dev.jabiru.wasm.InvalidModuleException if a module is invalid
    * @throws UnsupportedFeatureException if one uses a feature a target lacks
+   * @throws IllegalArgumentException if they cannot be {@linkplain LinkedSet linked}
    */
   CompilationArtifacts compile(
       List<Input> modules, Set<Target> targets, Tunables tunables, Progress progress);

@@ -8,6 +8,9 @@ import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
 import dev.jabiru.wasm.CanonicalTypes;
 import dev.jabiru.wasm.FuncType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -143,6 +146,34 @@ public final class Engine implements AutoCloseable {
     if (closed) {
       throw new ClosedException("the engine is closed");
     }
+  }
+
+  /**
+   * Loads modules that were compiled before; needs no compiler.
+   *
+   * @param file an artifact
+   * @return its modules
+   * @throws IOException if the file cannot be read
+   * @throws dev.jabiru.environ.artifact.ArtifactException as {@link #load(byte[])} does
+   * @throws ClosedException if the engine is closed
+   */
+  public Artifact load(Path file) throws IOException {
+    return load(Files.readAllBytes(file));
+  }
+
+  /**
+   * Loads modules that were compiled before; needs no compiler.
+   *
+   * @param artifact the bytes of an artifact; not to be changed afterwards
+   * @return its modules
+   * @throws dev.jabiru.environ.artifact.ArtifactException if the bytes are no artifact of this
+   *     version, are damaged, are for another target or processor, or hold code that lacks the
+   *     checks that the engine's configuration asks for
+   * @throws ClosedException if the engine is closed
+   */
+  public Artifact load(byte[] artifact) {
+    checkOpen();
+    return Artifact.of(this, artifact);
   }
 
   @Override

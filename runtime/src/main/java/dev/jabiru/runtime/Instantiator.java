@@ -34,6 +34,7 @@ import dev.jabiru.wasm.TypeCode;
 import dev.jabiru.wasm.ValType;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +95,10 @@ final class Instantiator {
         matcher.check(item, found);
         given[i] = found;
       }
+      LinkedModules links = module.links();
+      if (links != null && module.isNative()) {
+        links.check(module, functions(given));
+      }
       store.takeInstance(instance);
       ModuleClassLoader loader = module.isNative() ? null : module.loader(given);
       if (loader != null) {
@@ -110,6 +115,16 @@ final class Instantiator {
       new Func(store, instantiator.context.function(start.get().index())).call();
     }
     return instance;
+  }
+
+  private static List<Func> functions(Extern[] imports) {
+    List<Func> functions = new ArrayList<>();
+    for (Extern item : imports) {
+      if (item instanceof Func func) {
+        functions.add(func);
+      }
+    }
+    return functions;
   }
 
   private static VMContext newContext(ModuleClassLoader loader) {

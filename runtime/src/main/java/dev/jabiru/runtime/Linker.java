@@ -296,6 +296,10 @@ public final class Linker {
   /**
    * Instantiates a module with the imports defined here.
    *
+   * <p>If the module is of an {@link Artifact} in which it is linked with others, these are
+   * instantiated before it, each once and for this instance alone; their imports come from here
+   * too.
+   *
    * @param store the store it will belong to
    * @param module the module
    * @return the instance
@@ -305,11 +309,12 @@ public final class Linker {
    * @throws ForeignStoreException if the module or an item defined here belongs elsewhere
    */
   public Instance instantiate(Store store, Module module) {
-    return Instantiator.instantiate(
-        store,
-        module,
-        (importer, position, moduleName, name) ->
-            find(store, importer, new Name(moduleName, name)));
+    Imports imports =
+        (importer, position, moduleName, name) -> find(store, importer, new Name(moduleName, name));
+    LinkedModules links = module.links();
+    return links == null
+        ? Instantiator.instantiate(store, module, imports)
+        : links.instantiate(store, module, imports);
   }
 
   private @Nullable Extern find(Store store, @Nullable Instance importer, Name name) {

@@ -3,20 +3,14 @@
 
 package dev.jabiru.runtime;
 
-import dev.jabiru.environ.CompilationArtifacts;
 import dev.jabiru.environ.ModuleCompiler;
 import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
-import dev.jabiru.environ.artifact.ArtifactClassSource;
-import dev.jabiru.environ.artifact.ArtifactException;
-import dev.jabiru.environ.artifact.ArtifactFile;
 import dev.jabiru.environ.jvm.ArrayMemory;
 import dev.jabiru.environ.jvm.ClassSource;
 import dev.jabiru.environ.jvm.LinearMemory;
 import dev.jabiru.environ.jvm.ModuleClassLoader;
 import dev.jabiru.environ.x64.NativeCode;
-import dev.jabiru.environ.x64.NativeStubs;
-import dev.jabiru.environ.x64.ProcessorFlags;
 import dev.jabiru.wasm.DataIndex;
 import dev.jabiru.wasm.DataSegment;
 import dev.jabiru.wasm.Export;
@@ -39,13 +33,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,16 +64,20 @@ public final class Module {
   private final int[] typeIds;
   private final byte[][] passiveData;
 
+  /** The set of which it is, if modules of that import from each other. */
+  private final @Nullable LinkedModules links;
+
   /** The number of its first function among those of the machine code. */
   private final int firstFunction;
 
-  private Module(
+  Module(
       Engine engine,
       dev.jabiru.wasm.Module wasm,
       @Nullable ClassSource source,
       @Nullable NativeText text,
       boolean largeMemories,
-      boolean isCompiledHere) {
+      boolean isCompiledHere,
+      @Nullable LinkedModules links) {
     this.engine = engine;
     this.wasm = wasm;
     this.loader = source == null ? null : new ModuleClassLoader(source, this);
@@ -93,7 +86,11 @@ public final class Module {
     this.isCompiledHere = isCompiledHere;
     this.typeIds = engine.types().register(wasm);
     this.passiveData = passiveData(wasm);
+    this.links = links;
     this.firstFunction = text == null ? 0 : text.add(this);
+    if (links != null) {
+      links.add(this);
+    }
   }
 
   // ---- Making -------------------------------------------------------------------------------
@@ -150,107 +147,6 @@ public final class Module {
         : ofBinary(engine, bytes);
   }
 
-  /**
-   * Loads the modules of an artifact, which were compiled before; needs no compiler.
-   *
-   * @param engine the engine they will belong to
-   * @param artifact the bytes of the artifact; not to be changed afterwards
-   * @return the modules by name, in the order in which they were compiled
-   * @throws dev.jabiru.environ.artifact.ArtifactException if the bytes are no artifact of this
-   *     version, are damaged, or hold code that lacks the checks that the engine's configuration
-   *     asks for
-   * @throws ClosedException if the engine is closed
-   */
-  public static Map<String, Module> load(Engine engine, byte[] artifact) {
-    engine.checkOpen();
-    CompilationArtifacts artifacts = ArtifactFile.read(artifact);
-    if (!artifacts.targets().contains(engine.target())) {
-      throw new ArtifactException(
-          "the artifact is for "
-              + names(artifacts.targets())
-              + ", the engine runs "
-              + names(Set.of(engine.target())));
-    }
-    Tunables has = artifacts.tunables();
-    Config wanted = engine.config();
-    if (has.fuel() != wanted.fuel()) {
-      throw new ArtifactException(
-          has.fuel()
-              ? "the artifact counts fuel, the engine does not"
-              : "the engine counts fuel, the artifact does not: compile it with fuel");
-    }
-    if (wanted.interruptible() && !has.interruptible()) {
-      throw new ArtifactException(
-          "the engine's guests can be interrupted, the artifact was compiled without the checks");
-    }
-    NativeCode code = artifacts.nativeCode().orElse(null);
-    if (engine.target() == Target.X64 && code != null) {
-      return load(engine, artifacts.modules(), has, code);
-    }
-    Map<String, Module> modules = new LinkedHashMap<>();
-    for (CompilationArtifacts.ModuleArtifact module : artifacts.modules()) {
-      ArtifactClassSource source = ArtifactClassSource.of(module);
-      modules.put(
-          module.name(),
-          new Module(engine, source.module(), source, null, has.largeMemories(), false));
-    }
-    return modules;
-  }
-
-  private static Map<String, Module> load(
-      Engine engine,
-      List<CompilationArtifacts.ModuleArtifact> artifacts,
-      Tunables tunables,
-      NativeCode code) {
-    Set<String> flags = code.cpuFeatures().isEmpty() ? Set.of() : ProcessorFlags.ofThisMachine();
-    for (String feature : code.cpuFeatures()) {
-      if (!flags.contains(feature)) {
-        throw new ArtifactException(
-            "the artifact is for processors with " + feature + ", which this one lacks");
-      }
-    }
-    int functions = 0;
-    List<dev.jabiru.wasm.Module> skeletons = new ArrayList<>();
-    for (CompilationArtifacts.ModuleArtifact module : artifacts) {
-      dev.jabiru.wasm.Module skeleton = ArtifactClassSource.skeleton(module);
-      skeletons.add(skeleton);
-      functions += skeleton.definedFuncCount();
-    }
-    if (functions != code.functionCount()) {
-      throw new ArtifactException(
-          "damaged artifact: modules with "
-              + functions
-              + " functions, but code for "
-              + code.functionCount());
-    }
-    if (code.stubOffsets().size() != NativeStubs.COUNT) {
-      throw new ArtifactException(
-          "damaged artifact: " + code.stubOffsets().size() + " stubs of " + NativeStubs.COUNT);
-    }
-    NativeText text = new NativeText(code);
-    if (tunables.guardPages() && !engine.tunables().guardPages()) {
-      throw new ArtifactException(
-          "the artifact's code needs guard pages behind memories, the engine has none: "
-              + engine.targetReason());
-    }
-    Map<String, Module> modules = new LinkedHashMap<>();
-    for (int i = 0; i < skeletons.size(); i++) {
-      modules.put(
-          artifacts.get(i).name(), new Module(engine, skeletons.get(i), null, text, false, false));
-    }
-    return modules;
-  }
-
-  private static String names(Set<Target> targets) {
-    StringJoiner names = new StringJoiner(",");
-    for (Target target : Target.values()) {
-      if (targets.contains(target)) {
-        names.add(target.toString().toLowerCase(Locale.ROOT));
-      }
-    }
-    return names.toString();
-  }
-
   private static Module ofText(Engine engine, TextModule text) {
     try {
       return ofBinary(engine, text.binary());
@@ -266,16 +162,16 @@ public final class Module {
     if (engine.target() == Target.X64) {
       NativeCode code =
           engine.compiler().compileNative(wasm, tunables, ModuleCompiler.Progress.NONE);
-      return new Module(engine, wasm, null, new NativeText(code), false, true);
+      return new Module(engine, wasm, null, new NativeText(code), false, true, null);
     }
     ClassSource source = engine.compiler().prepare(wasm, tunables);
-    return new Module(engine, wasm, source, null, engine.config().largeMemories(), true);
+    return new Module(engine, wasm, source, null, engine.config().largeMemories(), true, null);
   }
 
   /** A module whose classes come from somewhere; it must be valid. */
   static Module of(Engine engine, dev.jabiru.wasm.Module wasm, ClassSource source) {
     engine.checkOpen();
-    return new Module(engine, wasm, source, null, false, false);
+    return new Module(engine, wasm, source, null, false, false, null);
   }
 
   private static byte[][] passiveData(dev.jabiru.wasm.Module wasm) {
@@ -356,6 +252,11 @@ public final class Module {
       throw new AssertionError("the module's code is in classes");
     }
     return text;
+  }
+
+  /** {@return the set of which it is, if modules of that import from each other} */
+  @Nullable LinkedModules links() {
+    return links;
   }
 
   /** {@return the number of its first function among those of the machine code} */

@@ -47,6 +47,10 @@ final class NativeContext extends VMContext {
     return record.address();
   }
 
+  Module module() {
+    return module;
+  }
+
   NativeText text() {
     return text;
   }

@@ -245,7 +245,7 @@ class MemoryFormsTest {
                     Set.of(Target.JVM),
                     Tunables.defaults().withLargeMemories(large),
                     ModuleCompiler.Progress.NONE));
-    Map<String, Module> modules = Module.load(engine, file);
+    Map<String, Module> modules = engine.load(file).modules();
     return modules.get("m");
   }
 

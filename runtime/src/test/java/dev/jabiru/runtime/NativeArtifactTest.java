@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -91,9 +90,9 @@ class NativeArtifactTest {
 
   @Test
   void modulesOfOneArtifactRunAndTrapWhereTheyShould() {
-    Map<String, Module> modules = Module.load(engine, file(DIVIDES, LOADS));
-    Instance divides = instance(modules.get("m0"));
-    Instance loads = instance(modules.get("m1"));
+    Artifact modules = engine.load(file(DIVIDES, LOADS));
+    Instance divides = instance(modules.module("m0"));
+    Instance loads = instance(modules.module("m1"));
     assertThat(divides.func("go").call(7)).isEqualTo(14);
     assertThat(loads.func("go").call(8)).isEqualTo(84);
     assertThatThrownBy(() -> divides.func("go").call(0))
@@ -119,7 +118,7 @@ class NativeArtifactTest {
   @Test
   void backtracesAreThoseOfTheModuleCompiledHere() {
     Instance here = instance(Module.of(engine, LOADS));
-    Instance loaded = instance(Module.load(engine, file(DIVIDES, LOADS)).get("m1"));
+    Instance loaded = instance(engine.load(file(DIVIDES, LOADS)).module("m1"));
     assertThat(backtrace(loaded)).isEqualTo(backtrace(here));
   }
 
@@ -136,9 +135,9 @@ class NativeArtifactTest {
   void oneFileServesBothTargets() {
     byte[] file = ArtifactFile.write(compile(EnumSet.allOf(Target.class), DIVIDES, LOADS));
     Engine classes = Engine.of(Config.defaults().withTarget(Config.TargetChoice.JVM));
-    assertThat(Module.load(engine, file).get("m0").isNative()).isTrue();
-    assertThat(instance(Module.load(engine, file).get("m1")).func("go").call(8)).isEqualTo(84);
-    Module module = Module.load(classes, file).get("m0");
+    assertThat(engine.load(file).module("m0").isNative()).isTrue();
+    assertThat(instance(engine.load(file).module("m1")).func("go").call(8)).isEqualTo(84);
+    Module module = classes.load(file).module("m0");
     assertThat(module.isNative()).isFalse();
     assertThat(Linker.of(classes).instantiate(Store.of(classes), module).func("go").call(7))
         .isEqualTo(14);
@@ -147,10 +146,10 @@ class NativeArtifactTest {
   @Test
   void anArtifactForAnotherTargetIsRefused() {
     Engine classes = Engine.of(Config.defaults().withTarget(Config.TargetChoice.JVM));
-    assertThatThrownBy(() -> Module.load(classes, file(DIVIDES)))
+    assertThatThrownBy(() -> classes.load(file(DIVIDES)))
         .hasMessage("the artifact is for x64, the engine runs jvm");
     byte[] jvm = ArtifactFile.write(compile(Set.of(Target.JVM), DIVIDES));
-    assertThatThrownBy(() -> Module.load(engine, jvm))
+    assertThatThrownBy(() -> engine.load(jvm))
         .hasMessage("the artifact is for jvm, the engine runs x64");
   }
 
@@ -171,7 +170,7 @@ class NativeArtifactTest {
         ArtifactFile.write(
             new CompilationArtifacts(
                 "c", artifacts.tunables(), artifacts.modules(), Optional.of(future)));
-    assertThatThrownBy(() -> Module.load(engine, file))
+    assertThatThrownBy(() -> engine.load(file))
         .isInstanceOf(ArtifactException.class)
         .hasMessage("the artifact is for processors with telepathy, which this one lacks");
   }
@@ -186,7 +185,7 @@ class NativeArtifactTest {
                 artifacts.tunables(),
                 artifacts.modules().subList(0, 1),
                 artifacts.nativeCode()));
-    assertThatThrownBy(() -> Module.load(engine, file))
+    assertThatThrownBy(() -> engine.load(file))
         .hasMessage("damaged artifact: modules with 2 functions, but code for 4");
   }
 
@@ -204,7 +203,7 @@ class NativeArtifactTest {
         continue;
       }
       try {
-        Module.load(engine, mutant);
+        engine.load(mutant);
         throw new AssertionError("loaded: round " + round + " of seed " + seed);
       } catch (ArtifactException refused) {
         assertThat(refused).hasMessageMatching("(damaged|truncated|not a|artifact of).*");
@@ -212,13 +211,13 @@ class NativeArtifactTest {
       }
       try {
         // Classes do not care about the machine code beside them.
-        Module.load(classes, mutant);
+        classes.load(mutant);
       } catch (ArtifactException refused) {
         assertThat(refused).hasMessageMatching("(damaged|truncated|not a|artifact of).*");
       }
     }
     assertThat(text).as("changes of the code, found where it was to run").isPositive();
-    assertThat(instance(Module.load(engine, file).get("m0")).func("go").call(7)).isEqualTo(14);
+    assertThat(instance(engine.load(file).module("m0")).func("go").call(7)).isEqualTo(14);
   }
 
   private static byte[] mutant(byte[] file, Random random) {

@@ -85,7 +85,7 @@ final class EmitCall {
 
   void call(MachInst inst) {
     switch (inst.kind) {
-      case CALL -> asm.call((UserExternalName) Objects.requireNonNull(inst.target));
+      case CALL -> asm.call(known(inst));
       case CALL_BUILTIN -> {
         // No call, since it has no return: see Stubs.
         int next = asm.newLabel();
@@ -119,6 +119,15 @@ final class EmitCall {
     int exitCode = to.abi.offset(Field.STORE_EXIT_CODE);
     asm.m(X64Op.CMP_MI8, false, SCRATCH, Assembler.NONE, 0, exitCode, 0);
     asm.jcc(Comparison.NOT_EQUAL, Stub.LEAVE.externalName());
+  }
+
+  /** Returns the function that is called by name; puts its context, if another, in its register. */
+  private UserExternalName known(MachInst inst) {
+    if (inst.target instanceof Callee.Linked callee) {
+      load(CONTEXT, CONTEXT, callee.contextOffset());
+      return callee.name();
+    }
+    return (UserExternalName) Objects.requireNonNull(inst.target);
   }
 
   /** Puts code and context of an imported function, or of a reference, in their registers. */
@@ -157,7 +166,7 @@ final class EmitCall {
       asm.rr(X64Op.MOV_RM, true, RBP, R12, 0);
     }
     if (inst.kind == MachInst.Kind.TAIL_CALL) {
-      asm.jmp((UserExternalName) Objects.requireNonNull(inst.target));
+      asm.jmp(known(inst));
     } else {
       asm.r(X64Op.JMP_M, false, SCRATCH, 0);
     }

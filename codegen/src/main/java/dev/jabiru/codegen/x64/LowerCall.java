@@ -41,6 +41,8 @@ final class LowerCall {
         MachInst call = call(isTail ? Kind.TAIL_CALL : Kind.CALL, inst, data, -1, 0, isTail);
         call.target = name;
       }
+      case Callee.Linked callee ->
+          call(isTail ? Kind.TAIL_CALL : Kind.CALL, inst, data, -1, 0, isTail).target = callee;
       case Callee.Import callee -> {
         Kind kind = isTail ? Kind.TAIL_CALL_IMPORT : Kind.CALL_IMPORT;
         call(kind, inst, data, -1, 0, isTail).target = callee;

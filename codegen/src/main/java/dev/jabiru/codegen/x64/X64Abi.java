@@ -115,6 +115,14 @@ public interface X64Abi {
     record Import(int codeOffset, int contextOffset, int tailCodeOffset) implements Callee {}
 
     /**
+     * A function with a body of another module of the set, imported: its context is in the context.
+     *
+     * @param name the function
+     * @param contextOffset where the context's address is
+     */
+    record Linked(UserExternalName name, int contextOffset) implements Callee {}
+
+    /**
      * A builtin.
      *
      * @param number its number

@@ -98,6 +98,7 @@ final class Contents {
     for (ModuleArtifact module : modules) {
       out.string(module.name());
       out.raw(module.inputHash());
+      out.u8(module.isLinked() ? 1 : 0);
       out.blob(module.skeleton());
     }
     return out.finish();
@@ -114,7 +115,11 @@ final class Contents {
         throw in.corrupt("two modules are named \"" + name + '"');
       }
       Bytes hash = in.raw(ModuleArtifact.HASH_BYTES);
-      modules.add(new ModuleArtifact(name, hash, in.blob(), List.of(), List.of()));
+      int linked = in.u8();
+      if (linked > 1) {
+        throw in.corrupt("a module that is linked " + linked);
+      }
+      modules.add(new ModuleArtifact(name, hash, linked == 1, in.blob(), List.of(), List.of()));
     }
     in.end();
     return modules;
@@ -155,7 +160,12 @@ final class Contents {
       }
       whole.add(
           new ModuleArtifact(
-              module.name(), module.inputHash(), module.skeleton(), classes, functions));
+              module.name(),
+              module.inputHash(),
+              module.isLinked(),
+              module.skeleton(),
+              classes,
+              functions));
     }
     in.end();
     return whole;

@@ -71,6 +71,7 @@
  *   varint    number of modules; each:
  *     string    name in the set; all differ
  *     32 bytes  SHA-256 of the binary that was compiled
+ *     1 byte    1 if imports of the others from this name are its exports, see LinkedSet; else 0
  *     blob      skeleton: a Wasm binary whose bodies are {@code unreachable}
  *
  * .jabiru.classes, for each module:

@@ -52,8 +52,8 @@ class ArtifactFileTest {
           "jabiru test",
           Tunables.defaults(),
           List.of(
-              new ModuleArtifact("a", HASH, SKELETON, List.of(), List.of()),
-              new ModuleArtifact("b", HASH, SKELETON, List.of(), List.of())),
+              new ModuleArtifact("a", HASH, false, SKELETON, List.of(), List.of()),
+              new ModuleArtifact("b", HASH, true, SKELETON, List.of(), List.of())),
           Optional.of(code()));
 
   private static final CompilationArtifacts BOTH =
@@ -64,6 +64,7 @@ class ArtifactFileTest {
               new ModuleArtifact(
                   "a",
                   HASH,
+                  false,
                   SKELETON,
                   List.of(new ClassArtifact("p.Context", HASH)),
                   List.of(new FunctionArtifact(0, List.of(new MethodArtifact("f", LINES)))))),
@@ -88,6 +89,7 @@ class ArtifactFileTest {
     return new ModuleArtifact(
         name,
         HASH,
+        false,
         Bytes.of(bytes),
         List.of(
             new ClassArtifact("p.Context", Bytes.of(bytes, 1, size)),

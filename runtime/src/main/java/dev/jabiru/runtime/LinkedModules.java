@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+
+package dev.jabiru.runtime;
+
+import dev.jabiru.environ.LinkedSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The modules of an artifact some of which import from others.
+ *
+ * <p>Complete, and then immutable, before any of its modules is handed out.
+ */
+final class LinkedModules {
+  private final LinkedSet set;
+  private final List<Module> modules = new ArrayList<>();
+
+  LinkedModules(LinkedSet set) {
+    this.set = set;
+  }
+
+  /** Takes the next module. */
+  void add(Module module) {
+    modules.add(module);
+  }
+
+  /**
+   * {@return an instance of a module} Instances of the modules it imports from are made before it,
+   * each once.
+   *
+   * @param imports what comes from outside of the set
+   */
+  Instance instantiate(Store store, Module module, Imports imports) {
+    return make(store, modules.indexOf(module), imports, new @Nullable Instance[modules.size()]);
+  }
+
+  private Instance make(Store store, int number, Imports imports, @Nullable Instance[] made) {
+    for (int dependency : set.dependencies(number)) {
+      if (made[dependency] == null) {
+        made[dependency] = make(store, dependency, imports, made);
+      }
+    }
+    return Instantiator.instantiate(
+        store,
+        modules.get(number),
+        (importer, position, from, name) -> {
+          Integer linked = set.find(from);
+          return linked == null
+              ? imports.find(importer, position, from, name)
+              : Objects.requireNonNull(made[linked]).export(name).orElse(null);
+        });
+  }
+
+  /**
+   * Checks that calls which lead straight into another module find an instance of that module.
+   *
+   * @param functions what the imported functions are, in order
+   * @throws LinkException if one is a function of something else
+   */
+  void check(Module module, List<Func> functions) {
+    int number = modules.indexOf(module);
+    for (int i = 0; i < functions.size(); i++) {
+      LinkedSet.Function wanted = set.function(number, i);
+      if (wanted != null) {
+        var found = functions.get(i).ref();
+        if (!(found.context instanceof NativeContext context)
+            || context.module() != modules.get(wanted.module())
+            || found.index != wanted.index()) {
+          throw new LinkException(
+              "incompatible import type: module "
+                  + module.name()
+                  + " is linked with module "
+                  + modules.get(wanted.module()).name()
+                  + " of its artifact: its function "
+                  + modules.get(wanted.module()).functionName(wanted.index())
+                  + " is wanted");
+        }
+      }
+    }
+  }
+}
