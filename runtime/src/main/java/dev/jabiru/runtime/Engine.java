@@ -88,8 +88,7 @@ public final class Engine implements AutoCloseable {
     if (reasonAgainstNative != null) {
       return reasonAgainstNative;
     }
-    boolean isKnown = NativeWays.areKnown() || ModuleCompiler.find().isPresent();
-    String against = isKnown ? reasonAgainstGuards() : "";
+    String against = knowsGuards() ? reasonAgainstGuards() : "";
     return "machine code can be run here"
         + (against.isEmpty() ? "" : "; it checks bounds itself: " + against);
   }
@@ -113,8 +112,13 @@ public final class Engine implements AutoCloseable {
    * {@return whether memories are held so that code need not check bounds, where their type allows}
    */
   boolean hasGuardPages() {
-    // Where no code has been loaded yet, nobody knows; there is no harm in holding them so.
-    return config.guardPages() && (!NativeWays.areKnown() || reasonAgainstGuards().isEmpty());
+    // Where nobody knows yet, there is no harm in holding them so.
+    return config.guardPages() && (!knowsGuards() || reasonAgainstGuards().isEmpty());
+  }
+
+  /** Whether there is the code of the handler, from an artifact that was loaded or a compiler. */
+  private static boolean knowsGuards() {
+    return NativeWays.areKnown() || ModuleCompiler.find().isPresent();
   }
 
   /** {@return the types of all modules of this engine, each once} */

@@ -103,7 +103,7 @@ class FaultHandlerTest {
     storm(2, "-Xcheck:jni");
   }
 
-  /** The library hides handlers from each other, but only from those that are linked with it. */
+  /** It hides handlers from each other, but what the linker of Java finds is the C library's. */
   @Test
   void theSignalLibraryOfTheJdkChangesNothing() throws Exception {
     Path library = Path.of(System.getProperty("java.home"), "lib", "libjsig.so");
