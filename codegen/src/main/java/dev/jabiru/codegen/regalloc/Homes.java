@@ -4,6 +4,7 @@
 package dev.jabiru.codegen.regalloc;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * Which virtual register each register holds at the point of the scan: its home. What has no home
@@ -21,6 +22,9 @@ final class Homes {
 
   private final int[] beforeInst;
   private long used;
+
+  /** By virtual register: whether it has lost its home to something else and so is stored. */
+  private final BitSet spilled = new BitSet();
 
   Homes(int vregs) {
     home = LinearScan.filled(vregs);
@@ -55,6 +59,17 @@ final class Homes {
     home[content[register]] = -1;
     content[register] = -1;
     used &= ~(1L << register);
+  }
+
+  /** Takes the home away from what is still live. */
+  void spill(int register) {
+    spilled.set(content[register]);
+    drop(register);
+  }
+
+  /** {@return whether a virtual register has lost its home to something else} */
+  boolean isSpilled(int vreg) {
+    return spilled.get(vreg);
   }
 
   void dropAll() {

@@ -278,7 +278,7 @@ final class InstructionScan {
       displaced = Arrays.copyOf(displaced, displacedCount * 2);
     }
     displaced[displacedCount++] = v;
-    homes.drop(r);
+    homes.spill(r);
   }
 
   /** Has a register hold a virtual register when the instruction begins. */

@@ -65,19 +65,31 @@ final class RegisterChoice {
     return best;
   }
 
-  /** {@return the register of a set whose content is needed last; -1 if all are empty} */
+  /**
+   * {@return the register of a set whose content is needed last; -1 if all are empty} What would
+   * have to be stored in each round of a loop counts as needed sooner.
+   */
   int furthest(long allowed) {
     int best = -1;
     long bestDistance = -1;
     for (long rest = allowed & homes.used(); rest != 0; rest &= rest - 1) {
       int r = Long.numberOfTrailingZeros(rest);
-      long distance = distance(homes.content[r]);
+      int v = homes.content[r];
+      long distance = distance(v);
+      if (isNewInLoop(v) && distance < OUTSIDE_LOOP) {
+        distance /= 2;
+      }
       if (distance > bestDistance) {
         best = r;
         bestDistance = distance;
       }
     }
     return best;
+  }
+
+  /** {@return whether each round of the loop would store a virtual register that loses its home} */
+  private boolean isNewInLoop(int v) {
+    return loop >= 0 && liveness.defBlock[v] >= loop && !homes.isSpilled(v);
   }
 
   /** {@return how far away the next use is; round the loop if there is none before its end} */
