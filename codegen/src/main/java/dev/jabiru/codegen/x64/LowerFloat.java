@@ -60,7 +60,8 @@ final class LowerFloat {
   private void arithmetic(MachOp op, int inst, InstructionData data, boolean wide) {
     int a = to.values.arg(data, 0);
     int b = to.values.arg(data, 1);
-    if (data.opcode().isCommutative() && !to.canSinkLoad(b, inst) && to.canSinkLoad(a, inst)) {
+    boolean isFirstBetter = to.canSinkLoad(a, inst) || to.isWanted(a) && !to.isWanted(b);
+    if (data.opcode().isCommutative() && !to.canSinkLoad(b, inst) && isFirstBetter) {
       int swap = a;
       a = b;
       b = swap;

@@ -167,11 +167,13 @@ final class LowerInt {
     commutative(MachOp.AND, inst, data, wide);
   }
 
+  /** The result takes the register of the first operand, so best of one not used any more. */
   private void commutative(MachOp op, int inst, InstructionData data, boolean wide) {
     int a = to.values.arg(data, 0);
     int b = to.values.arg(data, 1);
+    boolean isFirstBetter = to.canSinkLoad(a, inst) || to.isWanted(a) && !to.isWanted(b);
     if (to.values.isConstant(a)
-        || !to.values.isConstant(b) && !to.canSinkLoad(b, inst) && to.canSinkLoad(a, inst)) {
+        || !to.values.isConstant(b) && !to.canSinkLoad(b, inst) && isFirstBetter) {
       int swap = a;
       a = b;
       b = swap;
