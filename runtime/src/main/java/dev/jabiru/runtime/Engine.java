@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * modules and stores; what exists keeps working, and the garbage collector takes it.
  */
 public final class Engine implements AutoCloseable {
-  /** Whether machine code is taken wherever it can be run. */
-  private static final boolean AUTO_TAKES_NATIVE = false;
-
   private final Config config;
   private final @Nullable String reasonAgainstNative;
   private final Target target;
@@ -47,9 +44,6 @@ public final class Engine implements AutoCloseable {
       case JVM -> "the target jvm was asked for";
       case X64 -> NativePlatform.reasonAgainst();
       case AUTO -> {
-        if (!AUTO_TAKES_NATIVE) {
-          yield "the target x64 is taken only where it is asked for";
-        }
         String reason = NativePlatform.reasonAgainst();
         yield reason == null && ModuleCompiler.find().isEmpty()
             ? "there is no compiler for it"

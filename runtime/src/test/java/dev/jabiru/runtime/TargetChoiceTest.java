@@ -40,6 +40,7 @@ class TargetChoiceTest {
   @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
   void withNativeAccessMachineCodeRuns() throws Exception {
     assertThat(run("X64", "--enable-native-access=ALL-UNNAMED")).isEqualTo("X64 42\n");
+    assertThat(run("AUTO", "--enable-native-access=ALL-UNNAMED")).isEqualTo("X64 42\n");
   }
 
   @Test
