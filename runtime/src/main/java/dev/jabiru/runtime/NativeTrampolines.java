@@ -38,6 +38,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *     return (int) store.run(ENTER, function.record(), store.word(y), 0, 0, 0, bits(x), 0 ...);
  *   } finally {
  *     store.depth = outer;
+ *     if (outer == 0) store.owner = null;
  *   }
  * }
  *
@@ -47,7 +48,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * }
  * }</pre>
  *
- * <p>The frame of a way in gives back the depth itself, which needs no stack: see {@link
+ * <p>The frame of a way in gives back depth and owner itself, which needs no stack: see {@link
  * Trampolines}. Thread-safe.
  */
 final class NativeTrampolines {
@@ -56,6 +57,7 @@ final class NativeTrampolines {
       new ConcurrentHashMap<>();
 
   private static final ClassDesc CD_STORE = ClassDesc.of(NativeStore.class.getName());
+  private static final ClassDesc CD_THREAD = ClassDesc.of("java.lang.Thread");
   private static final ClassDesc CD_FUNCTION = ClassDesc.of(NativeFunction.class.getName());
   private static final ClassDesc CD_FLOAT = ClassDesc.of("java.lang.Float");
   private static final ClassDesc CD_DOUBLE = ClassDesc.of("java.lang.Double");
@@ -153,7 +155,11 @@ final class NativeTrampolines {
     }
 
     private void giveBack(int outer) {
+      Label isInner = code.newLabel();
       code.aload(store).iload(outer).putfield(CD_STORE, "depth", CD_int);
+      code.iload(outer).ifne(isInner);
+      code.aload(store).aconst_null().putfield(CD_STORE, "owner", CD_THREAD);
+      code.labelBinding(isInner);
     }
 
     /** Passes the first integers and all floating-point numbers along, the rest in memory. */

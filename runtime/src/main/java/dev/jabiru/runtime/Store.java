@@ -181,7 +181,7 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  private static MisuseException refuse(Thread inside) {
+  static MisuseException refuse(Thread inside) {
     return inside == CLOSED
         ? new ClosedException("the store is closed")
         : new ConcurrentUseException(
@@ -223,6 +223,9 @@ public final class Store implements AutoCloseable {
     check();
     if (user != null) {
       throw new IllegalStateException("the store cannot be closed while its guests run");
+    }
+    if (nativeStore != null) {
+      nativeStore.take(CLOSED); // for ever
     }
     idle = CLOSED;
     user = CLOSED;

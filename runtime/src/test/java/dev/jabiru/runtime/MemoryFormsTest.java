@@ -53,7 +53,7 @@ class MemoryFormsTest {
         (data $d "abcdef")
       """;
 
-  private final Engine engine = Engine.create();
+  private final Engine engine = Engine.of(Config.defaults().withTarget(Config.TargetChoice.JVM));
   private final Store store = Store.of(engine);
 
   private static void trapsOutOfBounds(Func func, Object... args) {
@@ -85,7 +85,9 @@ class MemoryFormsTest {
   @ParameterizedTest
   @CsvSource({ARRAY + ",false", SEGMENT + ",false", ARRAY + ",true"})
   void accessesOfOnesOwnMemoryAreExactToo(String limits, boolean large) {
-    try (Engine own = Engine.of(Config.defaults().withLargeMemories(large));
+    try (Engine own =
+            Engine.of(
+                Config.defaults().withTarget(Config.TargetChoice.JVM).withLargeMemories(large));
         Store its = Store.of(own)) {
       Module module =
           Module.of(

@@ -64,6 +64,54 @@ class NativeStressTest {
     assertThat(traps).hasValueGreaterThan(1000);
   }
 
+  /** Two threads on one stack would end the program: one of them has to be refused, always. */
+  @Test
+  void twoThreadsAtOnceInOneStoreAreTold() throws Exception {
+    String reason = NativePlatform.reasonAgainst();
+    Assumptions.assumeTrue(reason == null, () -> "NOT RUN: the target x64: " + reason);
+    Engine engine = Engine.of(Config.defaults().withTarget(Config.TargetChoice.X64));
+    Module module =
+        Module.of(
+            engine,
+            "(module (func $f (export \"f\") (param i32) (result i32)"
+                + " (if (result i32) (local.get 0)"
+                + " (then (i32.add (i32.const 1) (call $f (i32.sub (local.get 0) (i32.const 1)))))"
+                + " (else (i32.const 0)))))");
+    AtomicInteger done = new AtomicInteger();
+    AtomicInteger told = new AtomicInteger();
+    try (Store store = Store.of(engine)) {
+      Func f = Instance.of(store, module).func("f");
+      List<Thread> threads = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        threads.add(Thread.ofPlatform().start(() -> callOften(f, done, told)));
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      while (done.get() < 100_000) { // whoever is alone is served
+        callOften(f, done, told);
+      }
+    }
+    assertThat(wrong.get()).isNull();
+    assertThat(told).hasPositiveValue();
+  }
+
+  private void callOften(Func f, AtomicInteger done, AtomicInteger told) {
+    for (int i = 0; i < 100_000; i++) {
+      try {
+        int depth = i % 50;
+        if (!f.call(depth).equals(depth)) {
+          wrong.compareAndSet(null, new AssertionError("another thread's result"));
+        }
+        done.incrementAndGet();
+      } catch (ConcurrentUseException e) {
+        told.incrementAndGet();
+      } catch (Throwable e) {
+        wrong.compareAndSet(null, e);
+      }
+    }
+  }
+
   private void work(Engine engine, Module module, int seed) {
     SplittableRandom random = new SplittableRandom(seed);
     try {

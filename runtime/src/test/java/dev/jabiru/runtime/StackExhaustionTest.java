@@ -150,7 +150,7 @@ class StackExhaustionTest {
   }
 
   static int run(long stackBytes, int traps, long seed, boolean compiled) throws Exception {
-    Engine engine = Engine.create();
+    Engine engine = Engine.of(Config.defaults().withTarget(Config.TargetChoice.JVM));
     Random random = new Random(seed);
     AtomicReference<Throwable> failure = new AtomicReference<>();
     int[] exhausted = {0};
@@ -197,7 +197,7 @@ class StackExhaustionTest {
       throws Exception {
     assertThat(run(stackKib << 10, traps, 42, compiled)).isGreaterThanOrEqualTo(traps);
     // And everything still works, in new modules too.
-    Engine engine = Engine.create();
+    Engine engine = Engine.of(Config.defaults().withTarget(Config.TargetChoice.JVM));
     for (int i = 0; i < 20; i++) {
       Instance instance = instantiate(engine, new Random(1000 + i), compiled);
       assertThat(instance.func("shallow").call(i)).isEqualTo(i);

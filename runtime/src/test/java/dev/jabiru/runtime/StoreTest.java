@@ -26,7 +26,8 @@ class StoreTest {
   private static final String CALLS_OUT =
       "(module (import \"m\" \"f\" (func $f)) (func (export \"go\") (call $f)))";
 
-  private final Engine engine = Engine.create();
+  /** The target whose entries do not take the store atomically, and whose code is classes. */
+  private final Engine engine = Engine.of(Config.defaults().withTarget(Config.TargetChoice.JVM));
 
   private static void onAnotherThread(Runnable body) {
     try {

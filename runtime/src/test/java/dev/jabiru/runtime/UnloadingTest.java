@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class UnloadingTest {
   @Test
   void droppingAModuleUnloadsItsClasses() throws Exception {
-    Engine engine = Engine.create();
+    Engine engine = Engine.of(Config.defaults().withTarget(Config.TargetChoice.JVM));
     ReferenceQueue<ClassLoader> queue = new ReferenceQueue<>();
     List<PhantomReference<ClassLoader>> references = new ArrayList<>();
     run(engine, queue, references, 1);
