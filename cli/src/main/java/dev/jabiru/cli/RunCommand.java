@@ -103,8 +103,8 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--large-memories",
       description =
-          "let memories that declare no maximum grow to 4 GiB instead of 2; accesses to them are"
-              + " slower")
+          "on the target jvm, let memories that declare no maximum grow to 4 GiB instead of 2;"
+              + " accesses to them are slower")
   private boolean largeMemories;
 
   @Option(
