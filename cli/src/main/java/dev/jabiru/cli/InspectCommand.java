@@ -3,6 +3,7 @@
 
 package dev.jabiru.cli;
 
+import dev.jabiru.environ.artifact.ArtifactFile;
 import dev.jabiru.wasm.AddressType;
 import dev.jabiru.wasm.CustomSection;
 import dev.jabiru.wasm.DataIndex;
@@ -30,11 +31,13 @@ import dev.jabiru.wasm.ValType;
 import dev.jabiru.wasm.Validator;
 import dev.jabiru.wasm.WasmException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,36 +47,54 @@ import picocli.CommandLine.Parameters;
 /** {@code jabiru inspect}. */
 @Command(
     name = "inspect",
-    description = "Says what is in a module: sizes, imports, exports, and the features it uses.",
+    description =
+        "Says what is in a module: sizes, imports, exports, and the features it uses; or in an"
+            + " artifact: settings, sections, modules, functions.",
     mixinStandardHelpOptions = true)
 final class InspectCommand implements Callable<Integer> {
   private static final int DEFAULT_PAGE_SIZE_LOG2 = 16;
+
+  /** What plain text says the names of, in rows. */
+  private static final Set<String> LABELLED =
+      Set.of("functions", "code", "classes", "class files", "skeleton", "linked", "sha256");
 
   @Mixin private FeatureOptions features;
 
   @Option(names = "--json", description = "print JSON")
   private boolean json;
 
-  @Parameters(paramLabel = "FILE", description = "a module, binary or text")
+  @Option(names = "--functions", description = "of an artifact, list the functions' machine code")
+  private boolean functions;
+
+  @Parameters(paramLabel = "FILE", description = "a module, binary or text, or an artifact")
   private Path file;
 
   @Override
   public Integer call() throws IOException {
     Features on = features.features();
-    InputFile input = InputFile.read(file, on);
+    InputFile.checkIsFile(file);
+    byte[] bytes = Files.readAllBytes(file);
+    if (ArtifactFile.isArtifact(bytes)) {
+      show(ArtifactInspection.of(file, bytes, functions));
+      return ExitCode.OK;
+    }
+    InputFile input = InputFile.of(file, bytes, on);
     Module module = input.decode(on);
     try {
       Validator.validate(module);
     } catch (WasmException e) {
       throw input.badInput(e);
     }
-    Map<String, Object> tree = describe(input, module);
+    show(describe(input, module));
+    return ExitCode.OK;
+  }
+
+  private void show(Map<String, Object> tree) {
     if (json) {
       Json.print(tree);
     } else {
       print(tree);
     }
-    return ExitCode.OK;
   }
 
   private Map<String, Object> describe(InputFile input, Module module) {
@@ -203,7 +224,7 @@ final class InspectCommand implements Callable<Integer> {
     return (addressType == AddressType.I64 ? "i64 " : "") + limits;
   }
 
-  private static Map<String, Object> row(Object... pairs) {
+  static Map<String, Object> row(Object... pairs) {
     Map<String, Object> row = new LinkedHashMap<>();
     for (int i = 0; i < pairs.length; i += 2) {
       row.put((String) pairs[i], pairs[i + 1]);
@@ -253,7 +274,8 @@ final class InspectCommand implements Callable<Integer> {
       }
       boolean quoted = key.equals("name") || key.equals("module");
       line.append(line.isEmpty() ? "" : "  ");
-      line.append(quoted ? "\"" + value + "\"" : value);
+      boolean labelled = LABELLED.contains(key);
+      line.append(labelled ? key + " " : "").append(quoted ? "\"" + value + "\"" : value);
       line.append(key.equals("bytes") ? " bytes" : "");
     });
     return line.toString();

@@ -102,11 +102,51 @@ class CompileCommandTest {
   void anArtifactIsNoModule() {
     Path out = folder.resolve("first.jabiru");
     assertThat(Outcome.of("compile", first).code()).isZero();
-    for (String command : List.of("compile", "validate", "inspect")) {
+    for (String command : List.of("compile", "validate")) {
       Outcome outcome = Outcome.of(command, out);
       assertThat(outcome.code()).isEqualTo(1);
       assertThat(outcome.err()).contains("is an artifact");
     }
+  }
+
+  @Test
+  void anArtifactIsLookedInto() throws IOException {
+    Path out = folder.resolve("out");
+    Outcome compiled =
+        Outcome.of("compile", "--target", "x64,jvm", "-o", out, first, "--link", "lib=" + second);
+    assertThat(compiled.code()).isZero();
+    Outcome seen = Outcome.of("inspect", "--functions", out);
+    assertThat(seen.code()).isZero();
+    assertThat(seen.out())
+        .contains("targets   jvm, x64\n")
+        .contains("  .text  0x")
+        .contains("  \"first\"  functions 2  code ")
+        .contains("linked true")
+        .contains("\"first.sum\"")
+        .contains("\"lib.two\"");
+    byte[] file = Files.readAllBytes(out);
+    for (int i = 0; i < file.length; i += 7) {
+      byte[] changed = file.clone();
+      changed[i] ^= 4;
+      Files.write(out, changed);
+      Outcome refused = Outcome.of("inspect", out);
+      assertThat(refused.code()).as("byte %d", i).isEqualTo(1);
+      assertThat(refused.err()).startsWith("jabiru: " + out + ": ");
+      i += 200;
+    }
+  }
+
+  @Test
+  void modulesOfACycleAreNamed() throws IOException {
+    Path a = folder.resolve("a.wat");
+    Path b = folder.resolve("b.wat");
+    Files.writeString(a, "(module (import \"b\" \"f\" (func)) (func (export \"f\")))");
+    Files.writeString(b, "(module (import \"a\" \"f\" (func)) (func (export \"f\")))");
+    Outcome cycle = Outcome.of("compile", first, "--link", "a=" + a, "--link", "b=" + b);
+    assertThat(cycle)
+        .isEqualTo(
+            new Outcome(1, "", "jabiru: modules import from each other in a cycle: a -> b -> a\n"));
+    assertThat(Outcome.of("compile", first, "--link", a).code()).isEqualTo(1);
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.jabiru.environ.Target;
 import dev.jabiru.environ.x64.NativeCode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -158,6 +159,31 @@ public final class ArtifactFile {
    */
   public static CompilationArtifacts read(byte[] file) {
     return ArtifactReader.open(file).read();
+  }
+
+  /**
+   * Where a section is.
+   *
+   * @param name its name
+   * @param offset where it begins in the file
+   * @param bytes its size
+   */
+  public record SectionInfo(String name, int offset, int bytes) {}
+
+  /**
+   * {@return the sections of a file, in order}
+   *
+   * @param file the file
+   * @throws ArtifactException if the file is not an artifact of this version or is damaged
+   */
+  public static List<SectionInfo> sections(byte[] file) {
+    ElfLayout layout = ArtifactReader.open(file).layout();
+    List<SectionInfo> sections = new ArrayList<>();
+    for (Section section : layout.sections()) {
+      sections.add(
+          new SectionInfo(section.sectionName(), layout.offset(section), layout.size(section)));
+    }
+    return sections;
   }
 
   /**

@@ -119,7 +119,7 @@ final class ArtifactReader {
   }
 
   /** Takes the sizes of sections from their table, and nothing else: all else follows. */
-  private ElfLayout layout() {
+  ElfLayout layout() {
     List<Section> sections = ElfLayout.sectionsOf(targets);
     long start = file.length - (1L + sections.size()) * ElfLayout.SECTION_HEADER_BYTES;
     if (start < ElfLayout.HEADER_OFFSET) {
