@@ -125,6 +125,11 @@ class FaultHandlerTest {
     assertDiesLoudly(run("strayGuest"));
   }
 
+  @Test
+  void aSignalThatAnotherProcessSendsGoesToHotSpot() throws Exception {
+    assertDiesLoudly(run("sent"));
+  }
+
   private void assertDiesLoudly(Ended ended) throws IOException {
     assertThat(ended.output)
         .contains(OUT_OF_BOUNDS, "A fatal error has been detected by the Java Runtime", "SIGSEGV");

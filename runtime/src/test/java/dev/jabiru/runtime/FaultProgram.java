@@ -31,7 +31,8 @@ final class FaultProgram {
             (local.set $sum (i32.add (local.get $sum) (i32.load8_u (local.get $i))))
             (br_if $next (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 64)))
                                    (local.get $n))))
-          (local.get $sum)))
+          (local.get $sum))
+        (func (export "spin") (loop $next (drop (i32.load (i32.const 0))) (br $next))))
       """;
 
   private static volatile boolean stop;
@@ -49,6 +50,7 @@ final class FaultProgram {
       case "storm" -> storm(Integer.parseInt(args[1]));
       case "stray" -> strayOfJava();
       case "strayGuest" -> strayOfGuest();
+      case "sent" -> sentByAnother();
       case "inside" -> faultInside();
       case "fill" -> fill();
       case "run" -> run();
@@ -103,6 +105,20 @@ final class FaultProgram {
     }
     Posix.putLong(base, 4096);
     System.out.println(trap(instance, 0));
+  }
+
+  /** A process sends the signal while guests run; the kernel says that it did not raise it. */
+  private static void sentByAnother() throws Exception {
+    run();
+    for (int i = 0; i < 2; i++) {
+      Engine engine = engine();
+      Instance instance = Instance.of(Store.of(engine), Module.of(engine, GUEST));
+      Thread.ofPlatform().daemon().start(() -> instance.func("spin").call());
+    }
+    Thread.sleep(300);
+    String self = Long.toString(ProcessHandle.current().pid());
+    new ProcessBuilder("kill", "-SEGV", self).start().waitFor();
+    Thread.sleep(10_000);
   }
 
   /** A page of a memory is taken away, so that an access in bounds faults. */
@@ -254,6 +270,6 @@ final class FaultProgram {
   }
 
   private static int deeper(int depth) {
-    return deeper(depth + 1) + 1;
+    return depth < 0 ? depth : deeper(depth + 1) + 1;
   }
 }

@@ -4,8 +4,11 @@
 package dev.jabiru.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jabiru.environ.TrapCode;
+import dev.jabiru.wasm.Feature;
+import dev.jabiru.wasm.Features;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
@@ -105,6 +108,54 @@ class GuardPagesTest {
     assertThat(instance.memory("m").pages()).isEqualTo(65536);
     assertThat(((NativeMemory) instance.memory("m").linear()).base()).isEqualTo(base);
     assertThat(instance.func("grow").call(1)).isEqualTo(-1);
+  }
+
+  /** Made by the host or by an instance, given on to others, and beside one with small pages. */
+  @Test
+  void importedMemoriesTrapWherePagesAreGuardedAndWhereNot() {
+    Engine engine =
+        Engine.of(
+            this.engine.config().withFeatures(Features.defaults().with(Feature.CUSTOM_PAGE_SIZES)));
+    String text =
+        """
+        (module
+          (import "" "own" (memory $own 1 4))
+          (import "" "other" (memory $other 1))
+          (memory $small 5 9 (pagesize 1))
+          (export "own" (memory $own))
+          (func (export "0") (param i32) (result i32) (i32.load $own (local.get 0)))
+          (func (export "1") (param i32) (result i32) (i32.load $other (local.get 0)))
+          (func (export "2") (param i32) (result i32) (i32.load $small (local.get 0))))
+        """;
+    Module module = Module.of(engine, text);
+    Store store = Store.of(engine);
+    Memory own = Memory.of(store, 1, 4);
+    Memory other =
+        Instance.of(store, Module.of(engine, "(module (memory (export \"m\") 1))")).memory("m");
+    Instance first = Instance.of(store, module, own, other);
+    Instance second = Instance.of(store, module, first.memory("own"), own);
+    own.grow(1);
+    long[][] sizes = {{2 * PAGE, PAGE, 5}, {2 * PAGE, 2 * PAGE, 5}};
+    for (int i = 0; i < 2; i++) {
+      Instance instance = i == 0 ? first : second;
+      for (int memory = 0; memory < 3; memory++) {
+        Func load = instance.func(Integer.toString(memory));
+        assertThat(load.call((int) sizes[i][memory] - 4)).isEqualTo(0);
+        for (long address : new long[] {sizes[i][memory] - 3, 4 * PAGE, (1L << 32) - 1}) {
+          assertThatThrownBy(() -> load.call((int) address))
+              .isInstanceOf(Trap.class)
+              .hasMessageStartingWith("out of bounds memory access");
+        }
+      }
+    }
+  }
+
+  @Test
+  void checksOfBoundsTrapAlike() {
+    engine = Engine.of(engine.config().withGuardPages(false));
+    assertThat(engine.targetReason())
+        .endsWith("it checks bounds itself: the configuration says so");
+    accessesTrapAtEveryEdge("1 3");
   }
 
   private static void checkEdges(Instance instance) {
