@@ -230,6 +230,7 @@ final class InstructionScan {
     }
     for (int o = 0; o < n; o++) {
       if (isDef(o) && places[first + o] == Placement.IN_SLOT && wantsLate(o, Operand.REG)) {
+        makeWay(vreg(o));
         places[first + o] = pick(vreg(o), false, true);
       }
     }
@@ -245,6 +246,16 @@ final class InstructionScan {
       if (isDef(o) && places[first + o] >= 0 && liveness.isUsed(vreg(o))) {
         homes.settle(vreg(o), places[first + o]);
       }
+    }
+  }
+
+  /** What a call will take a register from anyway leaves it to what the call wants there. */
+  private void makeWay(int v) {
+    int r = choice.demanded(v);
+    if (r >= 0
+        && ((homes.used() & ~takenLate) >>> r & 1) != 0
+        && choice.isLost(homes.content[r], 2 * inst + 1)) {
+      homes.spill(r);
     }
   }
 

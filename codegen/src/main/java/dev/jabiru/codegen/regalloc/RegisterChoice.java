@@ -8,6 +8,9 @@ final class RegisterChoice {
   /** What is not used again in the loop is further away than anything that is. */
   static final int OUTSIDE_LOOP = 1 << 24;
 
+  /** And what a call takes its register away from before it is used is further away than that. */
+  private static final long LOST = 1L << 40;
+
   private final RegallocInput input;
   private final Placement placement;
   private final Liveness liveness;
@@ -39,12 +42,16 @@ final class RegisterChoice {
     inst = newInst;
   }
 
+  /** {@return the register that a use demands, if nothing else takes it before, or -1} */
+  int demanded(int v) {
+    int fixed = hints.fixed(v);
+    return fixed >= 0 && hints.nextFixed(fixed, inst + 1) >= hints.fixedInst(v) ? fixed : -1;
+  }
+
   /** {@return the best of free registers for a virtual register; at least one is free} */
   int best(long free, int v) {
-    int fixed = hints.fixed(v);
-    if (fixed >= 0
-        && (free >>> fixed & 1) != 0
-        && hints.nextFixed(fixed, inst + 1) >= hints.fixedInst(v)) {
+    int fixed = demanded(v);
+    if (fixed >= 0 && (free >>> fixed & 1) != 0) {
       return fixed;
     }
     int related = hints.related(v);
@@ -76,7 +83,9 @@ final class RegisterChoice {
       int r = Long.numberOfTrailingZeros(rest);
       int v = homes.content[r];
       long distance = distance(v);
-      if (isNewInLoop(v) && distance < OUTSIDE_LOOP) {
+      if (isLost(v, 2 * inst)) {
+        distance += LOST;
+      } else if (isNewInLoop(v) && distance < OUTSIDE_LOOP) {
         distance /= 2;
       }
       if (distance > bestDistance) {
@@ -106,6 +115,12 @@ final class RegisterChoice {
       return (long) end - position + again - start;
     }
     return (long) OUTSIDE_LOOP + next - position;
+  }
+
+  /** {@return whether a call in the block comes before the next use at or after a position} */
+  boolean isLost(int v, int position) {
+    int call = hints.nextCall(inst + 1);
+    return call < 2 * input.endInst(block) && liveness.findUse(v, position) > call;
   }
 
   /** {@return whether a virtual register is used in the block again, and before the next call} */

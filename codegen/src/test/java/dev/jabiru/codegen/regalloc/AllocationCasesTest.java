@@ -73,6 +73,22 @@ class AllocationCasesTest {
   }
 
   @Test
+  void whatACallDestroysAnywayMakesWayForItsArgument() {
+    int[] v = vregs(2);
+    input.block(0);
+    input.inst(v[0], DEF | Operand.fixed(1));
+    input.inst(v[1], DEF | Operand.REG, v[0], USE | Operand.REG);
+    long all = 0;
+    for (int r : RandomInput.LARGE.intRegisters()) {
+      all |= 1L << r;
+    }
+    input.call(all, v[1], USE | Operand.fixed(1)).finish(v[0]);
+    RegallocOutput output = allocate(RandomInput.LARGE);
+    assertThat(output.place(1, 0)).isEqualTo(1);
+    assertThat(output.moveCount()).as("a store and a load").isEqualTo(2);
+  }
+
+  @Test
   void argumentsThatChangePlacesGoThroughScratch() {
     int[] v = vregs(2);
     input.block(0);
