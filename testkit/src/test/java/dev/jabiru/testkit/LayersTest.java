@@ -86,8 +86,11 @@ final class LayersTest {
                 .and(target(startsAThread)))
         .orShould()
         .callCodeUnitWhere(
-            target(
-                nameMatching("parallelStream|parallel|parallelSetAll|parallelSort|parallelPrefix")))
+            target(owner(nameMatching("java\\..*")))
+                .and(
+                    target(
+                        nameMatching(
+                            "parallelStream|parallel|parallelSetAll|parallelSort|parallelPrefix"))))
         .check(classes);
   }
 
