@@ -1,5 +1,6 @@
 /** Translates WebAssembly into the IR and compiles it, function by function. */
 module dev.jabiru.compiler {
+  requires static jdk.jfr;
   requires static org.jspecify;
   requires dev.jabiru.codegen;
   requires transitive dev.jabiru.environ;

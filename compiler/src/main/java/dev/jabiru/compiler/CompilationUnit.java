@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable; shared by the threads that compile its functions.
  *
  * @param module the module
+ * @param name what people know it by, {@code module} if it has no name
  * @param number its number in the set
  * @param tunables settings of the generated code
  * @param types its types in the IR
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 record CompilationUnit(
     Module module,
+    String name,
     int number,
     Tunables tunables,
     IrTypes types,
@@ -43,7 +45,9 @@ record CompilationUnit(
   static CompilationUnit of(Module module, @Nullable String name, int number, Tunables tunables) {
     ModulePlan plan = new ModulePlan(module, name);
     EnvironJvmAbi abi = new EnvironJvmAbi(module, plan);
-    return new CompilationUnit(module, number, tunables, new IrTypes(module), plan, abi);
+    String own = name != null ? name : module.names().moduleName();
+    String known = own == null ? "module" : own;
+    return new CompilationUnit(module, known, number, tunables, new IrTypes(module), plan, abi);
   }
 
   /** {@return the module's context class} */

@@ -13,6 +13,7 @@ import dev.jabiru.environ.CompilationArtifacts.FunctionArtifact;
 import dev.jabiru.environ.CompilationArtifacts.ModuleArtifact;
 import dev.jabiru.environ.FuncKey;
 import dev.jabiru.environ.ModuleCompiler.Input;
+import dev.jabiru.environ.Target;
 import dev.jabiru.wasm.DefinedFuncIndex;
 import dev.jabiru.wasm.Module;
 import java.security.MessageDigest;
@@ -20,6 +21,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Compiles all functions of one unit in parallel and lays them into classes. */
 final class EagerCompilation {
@@ -36,10 +38,12 @@ final class EagerCompilation {
   /** {@return what running the module needs} */
   ModuleArtifact run(Input input) {
     long start = System.nanoTime();
+    @Nullable Object event = CompilationEvents.beginModule();
     PrimaryMap<DefinedFuncIndex, CompiledFunction> functions = compileFunctions();
     long compiled = System.nanoTime();
     counter.phase("functions", compiled - start);
     ModuleArtifact artifact = layOut(input, functions);
+    CompilationEvents.endModule(event, unit, Target.JVM);
     counter.phase("classes", System.nanoTime() - compiled);
     return artifact;
   }

@@ -16,6 +16,7 @@ import dev.jabiru.compiler.translate.FunctionTranslator;
 import dev.jabiru.environ.FuncKey;
 import dev.jabiru.environ.ImplementationLimitException;
 import dev.jabiru.wasm.DefinedFuncIndex;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles functions of one unit: the one way from a function's body to its code, whether it is
@@ -92,6 +93,7 @@ final class FunctionCompiler {
         || module != unit.number()) {
       throw new AssertionError("not a function of module " + unit.number() + ": " + key);
     }
+    @Nullable Object event = CompilationEvents.beginFunction();
     Function function;
     try {
       function = translator.translate(index);
@@ -100,7 +102,9 @@ final class FunctionCompiler {
     }
     try {
       Pipeline.run(function, level);
-      return backend.compile(function);
+      CompiledFunction compiled = backend.compile(function);
+      CompilationEvents.endFunction(event, unit, index, compiled);
+      return compiled;
     } catch (RuntimeException | AssertionError e) {
       throw new AssertionError(
           "cannot compile "

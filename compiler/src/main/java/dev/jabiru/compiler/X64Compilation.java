@@ -17,6 +17,7 @@ import dev.jabiru.codegen.x64.X64Target;
 import dev.jabiru.environ.Bytes;
 import dev.jabiru.environ.FuncKey;
 import dev.jabiru.environ.LinkedSet;
+import dev.jabiru.environ.Target;
 import dev.jabiru.environ.x64.NativeCode;
 import dev.jabiru.environ.x64.NativeCodeBuilder;
 import dev.jabiru.environ.x64.NativeStubs;
@@ -89,7 +90,9 @@ final class X64Compilation {
     long start = System.nanoTime();
     CompiledFunction[][] compiled = new CompiledFunction[units.size()][];
     for (CompilationUnit unit : units) {
+      @Nullable Object event = CompilationEvents.beginModule();
       compiled[unit.number()] = compile(unit);
+      CompilationEvents.endModule(event, unit, Target.X64);
     }
     long done = System.nanoTime();
     counter.phase("functions", done - start);
