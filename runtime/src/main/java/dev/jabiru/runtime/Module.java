@@ -91,6 +91,9 @@ public final class Module {
     if (links != null) {
       links.add(this);
     }
+    if (text != null) {
+      PerfMap.add(text, this, firstFunction);
+    }
   }
 
   // ---- Making -------------------------------------------------------------------------------

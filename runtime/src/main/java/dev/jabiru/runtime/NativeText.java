@@ -32,6 +32,8 @@ final class NativeText {
     int bytes = code.text().length();
     this.address = load(code);
     NativeWays.offer(code.stubs());
+    int stubs = code.stubsOffset();
+    PerfMap.add(address + stubs, bytes - stubs, "ways out of WebAssembly");
     long start = address;
     CLEANER.register(this, () -> CodeRegion.shared().free(start, bytes));
   }

@@ -63,6 +63,11 @@ final class NativeWays {
   private static final class Loaded {
     static final NativeStubs STUBS = stubs();
     static final long ADDRESS = CodeRegion.shared().load(STUBS.code(), address -> {});
+
+    static {
+      PerfMap.add(ADDRESS, STUBS.code().length(), "ways into WebAssembly");
+    }
+
     private static final FunctionDescriptor TYPE =
         FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
     static final MethodHandle ENTER = handle(NativeStubs.ENTER, TYPE);
