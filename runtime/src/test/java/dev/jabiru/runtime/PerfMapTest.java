@@ -35,11 +35,10 @@ class PerfMapTest {
       assertThat(ends.put(start, start + size)).as(line).isNull();
       names.add(parts[2]);
     }
-    ends.forEach(
-        (start, end) -> {
-          Long next = ends.higherKey(start);
-          assertThat(next == null || next >= end).isTrue();
-        });
+    ends.forEach((start, end) -> {
+      Long next = ends.higherKey(start);
+      assertThat(next == null || next >= end).isTrue();
+    });
     assertThat(names)
         .contains("ways into WebAssembly", "ways out of WebAssembly")
         .contains("answer [deep]", "f [deep]");
