@@ -53,6 +53,17 @@ public final class SymbolicChecker {
   }
 
   /**
+   * {@return whether what is known at the beginning of each block fits in 64 MiB; of a function
+   * with tens of thousands of blocks and of values alive throughout it does not}
+   *
+   * @param input what was to be allocated
+   * @param output the allocation
+   */
+  public static boolean canCheck(RegallocInput input, RegallocOutput output) {
+    return (long) input.blockCount() * (64 + output.slotCount()) <= 8 << 20;
+  }
+
+  /**
    * Checks an allocation.
    *
    * @param input what was to be allocated

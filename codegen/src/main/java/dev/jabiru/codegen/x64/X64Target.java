@@ -66,7 +66,7 @@ public final class X64Target {
 
   private static RegallocOutput allocate(VCode code) {
     RegallocOutput allocation = LinearScan.allocate(code, Registers.ENV);
-    if (CHECKS_ALLOCATIONS) {
+    if (CHECKS_ALLOCATIONS && SymbolicChecker.canCheck(code, allocation)) {
       check(code, allocation);
     }
     return allocation;
