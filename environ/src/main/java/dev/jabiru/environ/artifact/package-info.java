@@ -100,9 +100,15 @@
  *   u32 each  offset in the Wasm binary of the module; ffffffff for none
  *   u8 each   ordinal of the TrapCode
  *
- * .jabiru.lines, n entries in ascending order, column by column:
- *   u32 each  offset in .text
- *   u32 each  offset in the Wasm binary that code comes from, from there on; ffffffff for none
+ * .jabiru.lines: from which offset in .text on code comes from which offset in the Wasm binary; at
+ * most 64 entries a block
+ *   u32       number of blocks
+ *   u32 each  offset in .text with which it begins, in ascending order
+ *   u32 each  offset in the Wasm binary there; ffffffff for none
+ *   u32 each  where its other entries are, counted from behind the columns
+ *   bytes     of each block, each other entry, as differences from the entry before:
+ *               varint  offset in .text
+ *               varint  offset in the Wasm binary, zigzag
  *
  * .symtab
  *   Entry 0; for each function "module.name", as large as all up to the next; for each stub

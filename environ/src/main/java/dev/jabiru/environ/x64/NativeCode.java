@@ -22,7 +22,7 @@ import java.util.Optional;
  *   functions   where each function begins; behind the last one, where the stubs begin
  *   traps       place; Wasm offset; one byte, the ordinal of the trap code.
  *               A place is the return address of a call of the trap stub, or an access that faults
- *   lines       place; Wasm offset of the code from there on, -1 for none
+ *   lines       where code comes from; as there are many, in the form of LineTable
  * </pre>
  *
  * @param text code and constants
@@ -44,7 +44,6 @@ public record NativeCode(
   private static final TrapCode[] TRAP_CODES = TrapCode.values();
   private static final int WORD = 4;
   private static final int TRAP_BYTES = 9;
-  private static final int LINE_BYTES = 8;
 
   /**
    * A place that may trap.
@@ -64,7 +63,7 @@ public record NativeCode(
     cpuFeatures = List.copyOf(cpuFeatures);
     require(functions.length() >= WORD && functions.length() % WORD == 0, "functions", functions);
     require(traps.length() % TRAP_BYTES == 0, "traps", traps);
-    require(lines.length() % LINE_BYTES == 0, "lines", lines);
+    require(LineTable.isWhole(lines), "lines", lines);
     int previous = 0;
     for (int i = 0; i < functions.length(); i += WORD) {
       int offset = functions.i32(i);
@@ -121,20 +120,6 @@ public record NativeCode(
     return new NativeStubs(text.slice(stubsOffset(), text.length()), offsets);
   }
 
-  /** {@return the number of places that may trap} */
-  public int trapCount() {
-    return traps.length() / TRAP_BYTES;
-  }
-
-  /**
-   * {@return a place that may trap}
-   *
-   * @param i which, in their order
-   */
-  public int trapOffset(int i) {
-    return traps.i32(WORD * i);
-  }
-
   /**
    * Finds out about a trap.
    *
@@ -142,7 +127,7 @@ public record NativeCode(
    * @return the trap, empty if nothing there may trap
    */
   public Optional<TrapSite> trapAt(int offset) {
-    int count = trapCount();
+    int count = traps.length() / TRAP_BYTES;
     int i = lastUpTo(traps, count, offset);
     if (i < 0 || traps.i32(WORD * i) != offset) {
       return Optional.empty();
@@ -154,41 +139,17 @@ public record NativeCode(
     return Optional.of(new TrapSite(TRAP_CODES[code], traps.i32(WORD * (count + i))));
   }
 
-  /** {@return the number of places from where on code comes from another Wasm offset} */
-  public int lineCount() {
-    return lines.length() / LINE_BYTES;
-  }
-
-  /**
-   * {@return a place from where on code comes from another Wasm offset}
-   *
-   * @param i which, in their order
-   */
-  public int lineOffset(int i) {
-    return lines.i32(WORD * i);
-  }
-
-  /**
-   * {@return the Wasm offset from a place on, or -1}
-   *
-   * @param i which place, in their order
-   */
-  public int lineWasmOffset(int i) {
-    return lines.i32(WORD * (lineCount() + i));
-  }
-
   /**
    * {@return where code comes from: the Wasm offset, or -1}
    *
    * @param offset an offset in the text; for a call, of its last byte
    */
   public int wasmOffsetAt(int offset) {
-    int i = lastUpTo(lines, lineCount(), offset);
-    return i < 0 ? -1 : lineWasmOffset(i);
+    return LineTable.find(lines, offset);
   }
 
   /** {@return the position of the last number up to one among the first of a table, or -1} */
-  private static int lastUpTo(Bytes table, int count, int wanted) {
+  static int lastUpTo(Bytes table, int count, int wanted) {
     int low = 0;
     int high = count - 1;
     while (low <= high) {

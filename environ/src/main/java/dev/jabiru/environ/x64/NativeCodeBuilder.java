@@ -16,8 +16,7 @@ public final class NativeCodeBuilder {
   private final IntColumn trapPlaces = new IntColumn();
   private final IntColumn trapSources = new IntColumn();
   private final IntColumn trapCodes = new IntColumn();
-  private final IntColumn linePlaces = new IntColumn();
-  private final IntColumn lineSources = new IntColumn();
+  private final LineTable.Builder lines = new LineTable.Builder();
 
   /** Creates a builder of code without functions. */
   public NativeCodeBuilder() {}
@@ -51,10 +50,7 @@ public final class NativeCodeBuilder {
    * @param wasmOffset the offset of the instruction in its module, -1 for none
    */
   public void line(int offset, int wasmOffset) {
-    if (linePlaces.size == 0 || lineSources.values[lineSources.size - 1] != wasmOffset) {
-      linePlaces.add(offset);
-      lineSources.add(wasmOffset);
-    }
+    lines.add(offset, wasmOffset);
   }
 
   /**
@@ -73,44 +69,17 @@ public final class NativeCodeBuilder {
         code,
         code.checksum(),
         stubOffsets,
-        Bytes.of(table(functions)),
-        Bytes.of(withBytes(table(trapPlaces, trapSources), trapCodes)),
-        Bytes.of(table(linePlaces, lineSources)),
+        Bytes.of(IntColumn.table(functions)),
+        Bytes.of(withBytes(IntColumn.table(trapPlaces, trapSources), trapCodes)),
+        lines.build(),
         cpuFeatures);
   }
 
-  private static byte[] table(IntColumn... columns) {
-    byte[] bytes = new byte[4 * columns.length * columns[0].size];
-    int at = 0;
-    for (IntColumn column : columns) {
-      for (int i = 0; i < column.size; i++) {
-        int value = column.values[i];
-        bytes[at++] = (byte) value;
-        bytes[at++] = (byte) (value >> 8);
-        bytes[at++] = (byte) (value >> 16);
-        bytes[at++] = (byte) (value >> 24);
-      }
-    }
-    return bytes;
-  }
-
   private static byte[] withBytes(byte[] table, IntColumn last) {
-    byte[] bytes = Arrays.copyOf(table, table.length + last.size);
-    for (int i = 0; i < last.size; i++) {
-      bytes[table.length + i] = (byte) last.values[i];
+    byte[] bytes = Arrays.copyOf(table, table.length + last.size());
+    for (int i = 0; i < last.size(); i++) {
+      bytes[table.length + i] = (byte) last.get(i);
     }
     return bytes;
-  }
-
-  private static final class IntColumn {
-    private int[] values = new int[64];
-    private int size;
-
-    void add(int value) {
-      if (size == values.length) {
-        values = Arrays.copyOf(values, size * 2);
-      }
-      values[size++] = value;
-    }
   }
 }

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+
+package dev.jabiru.environ.x64;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jabiru.environ.Bytes;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class LineTableTest {
+  @Test
+  void everyPlaceIsFoundAgain() {
+    for (int seed = 0; seed < 20; seed++) {
+      Random random = new Random(seed);
+      TreeMap<Integer, Integer> expected = new TreeMap<>();
+      LineTable.Builder builder = new LineTable.Builder();
+      int place = random.nextInt(3);
+      int count = random.nextInt(4 * LineTable.BLOCK);
+      for (int i = 0; i < count; i++) {
+        int offset = random.nextInt(4) == 0 ? -1 : random.nextInt(seed % 2 == 0 ? 300 : 1 << 30);
+        builder.add(place, offset);
+        expected.put(place, offset);
+        place += 1 + random.nextInt(random.nextInt(10) == 0 ? 1000 : 9);
+      }
+      Bytes table = builder.build();
+      assertThat(LineTable.isWhole(table)).isTrue();
+      for (int at = 0; at < place + 10; at++) {
+        Map.Entry<Integer, Integer> entry = expected.floorEntry(at);
+        assertThat(LineTable.find(table, at))
+            .as("place %d of seed %d", at, seed)
+            .isEqualTo(entry == null ? -1 : (int) entry.getValue());
+      }
+    }
+  }
+}
