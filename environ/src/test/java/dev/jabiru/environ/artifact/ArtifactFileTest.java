@@ -153,18 +153,19 @@ class ArtifactFileTest {
     Bytes noLines = Bytes.of(new byte[4]);
     for (byte[] functions :
         new byte[][] {{}, {1, 0, 0, 0}, {48, 0, 0, 0}, {16, 0, 0, 0, 0, 0, 0, 0}}) {
-      assertThatThrownBy(
-              () -> new NativeCode(text, 0, List.of(), Bytes.of(functions), none, noLines, List.of()))
+      assertThatThrownBy(() ->
+              new NativeCode(text, 0, List.of(), Bytes.of(functions), none, noLines, List.of()))
           .isInstanceOf(IllegalArgumentException.class);
     }
     Bytes start = Bytes.of(new byte[4]);
     assertThatThrownBy(() -> new NativeCode(text, 0, List.of(32), start, none, noLines, List.of()))
         .hasMessageContaining("stubs");
-    assertThatThrownBy(
-            () -> new NativeCode(text, 0, List.of(), start, Bytes.of(new byte[8]), noLines, List.of()))
+    assertThatThrownBy(() ->
+            new NativeCode(text, 0, List.of(), start, Bytes.of(new byte[8]), noLines, List.of()))
         .hasMessageContaining("traps");
-      assertThatThrownBy(() ->
-            new NativeCode(text, 0, List.of(), start, none, Bytes.of(new byte[] {1, 0, 0, 0}), List.of()))
+    assertThatThrownBy(() ->
+            new NativeCode(
+                text, 0, List.of(), start, none, Bytes.of(new byte[] {1, 0, 0, 0}), List.of()))
         .hasMessageContaining("lines");
   }
 
