@@ -289,7 +289,8 @@ class LongListsTest {
   @ValueSource(strings = {"block", "loop"})
   void localsLiveAcrossThousandsOfJoins(String construct) {
     int n = 10_000;
-    String module =
+    Instance instance =
+        instance(
             "(module (func (export \"go\") (param $p i32) (result i64) (local"
                 + " i64".repeat(n)
                 + ")\n"
@@ -320,16 +321,14 @@ class LongListsTest {
   @Test
   void whatGrowsWithTheProductByItsNatureIsRefused() {
     int n = 3000;
-    Instance instance =
-        instance(
-            "(module (func (export \"go\") (param $p i32) (result i64) (local"
-                + " i64".repeat(n)
-                + ")\n(block\n"
-                + times(
-                    n, i -> "(br_if 0 (local.get $p)) (local.set " + (1 + i) + " (i64.const 1))")
-                + ")\n(local.get 1)\n"
-                + times(n - 1, i -> "(i64.add (local.get " + (2 + i) + "))")
-                + "))";
+    String module =
+        "(module (func (export \"go\") (param $p i32) (result i64) (local"
+            + " i64".repeat(n)
+            + ")\n(block\n"
+            + times(n, i -> "(br_if 0 (local.get $p)) (local.set " + (1 + i) + " (i64.const 1))")
+            + ")\n(local.get 1)\n"
+            + times(n - 1, i -> "(i64.add (local.get " + (2 + i) + "))")
+            + "))";
     assertThatThrownBy(() -> instance(module).func("go").call(0))
         .isInstanceOf(ImplementationLimitException.class)
         .hasMessageContaining("at most 4194304")
