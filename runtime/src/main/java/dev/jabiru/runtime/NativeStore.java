@@ -18,8 +18,6 @@ import dev.jabiru.wasm.FuncType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
@@ -41,15 +39,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class NativeStore {
   private static final Cleaner CLEANER = Cleaner.create();
-  private static final VarHandle OWNER;
-
-  static {
-    try {
-      OWNER = MethodHandles.lookup().findVarHandle(NativeStore.class, "owner", Thread.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
 
   /** The stack of guests whose store does not limit it. */
   private static final long DEFAULT_STACK_BYTES = 1 << 20;
@@ -135,11 +124,7 @@ final class NativeStore {
   /** How many entries have not returned; each sets it back in its own frame. */
   int depth;
 
-  /**
-   * The thread whose entries these are. Taken atomically, since two threads on one stack would end
-   * the program; the outermost entry gives it back in its own frame.
-   */
-  @Nullable Thread owner;
+  private final NativeOwner owner = new NativeOwner();
 
   NativeStore(VMStore vm, long stackBytes) {
     this.vm = vm;
@@ -282,10 +267,10 @@ final class NativeStore {
   /**
    * Makes ready for a function with so many bytes of arguments on the stack.
    *
-   * @return what {@link #depth} is to be afterwards
+   * @return what the outermost entry gives back; {@link #depth} is one more than it was before
    */
-  int begin(int stackBytes) {
-    take(Thread.currentThread());
+  NativeOwner.Hold begin(int stackBytes) {
+    NativeOwner.Hold hold = owner.take(Thread.currentThread());
     int outer = depth;
     long rsp = top;
     if (outer == 0) {
@@ -300,19 +285,16 @@ final class NativeStore {
     }
     put(NativeLayout.STORE_GUEST_RSP, rsp);
     depth = outer + 1;
-    return outer;
+    return hold;
   }
 
   /**
-   * Lets no other thread in until {@link #owner} is null again.
+   * Lets nobody in any more.
    *
-   * @throws MisuseException if one is inside, or the store is closed
+   * @throws MisuseException if a thread is inside
    */
-  void take(Thread thread) {
-    if (owner != thread && !OWNER.compareAndSet(this, (Thread) null, thread)) {
-      Thread inside = owner;
-      throw Store.refuse(inside == null ? thread : inside);
-    }
+  void takeForEver(Thread closed) {
+    owner.take(closed);
   }
 
   /** Returns where the stack goes on, below what the guest that was left has on it. */

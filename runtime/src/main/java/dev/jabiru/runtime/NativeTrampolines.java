@@ -5,6 +5,7 @@ package dev.jabiru.runtime;
 
 import static java.lang.constant.ConstantDescs.CD_MethodHandle;
 import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_int;
@@ -33,12 +34,13 @@ import java.util.concurrent.ConcurrentHashMap;
  * <pre>{@code
  * static int enter(NativeFunction function, VMContext ignored, float x, Object y) throws Throwable {
  *   NativeStore store = function.store();
- *   int outer = store.begin(0);
+ *   NativeOwner.Hold hold = store.begin(0);
+ *   int outer = store.depth - 1;
  *   try {
  *     return (int) store.run(ENTER, function.record(), store.word(y), 0, 0, 0, bits(x), 0 ...);
  *   } finally {
  *     store.depth = outer;
- *     if (outer == 0) store.owner = null;
+ *     if (outer == 0) hold.isInside = false;
  *   }
  * }
  *
@@ -57,11 +59,10 @@ final class NativeTrampolines {
       new ConcurrentHashMap<>();
 
   private static final ClassDesc CD_STORE = ClassDesc.of(NativeStore.class.getName());
-  private static final ClassDesc CD_THREAD = ClassDesc.of("java.lang.Thread");
+  private static final ClassDesc CD_HOLD = ClassDesc.of(NativeOwner.Hold.class.getName());
   private static final ClassDesc CD_FUNCTION = ClassDesc.of(NativeFunction.class.getName());
   private static final ClassDesc CD_FLOAT = ClassDesc.of("java.lang.Float");
   private static final ClassDesc CD_DOUBLE = ClassDesc.of("java.lang.Double");
-  private static final MethodTypeDesc TAKES_INT = MethodTypeDesc.of(CD_int, CD_int);
   private static final MethodTypeDesc TAKES_PLACE = MethodTypeDesc.of(CD_void, CD_int, CD_int);
   private static final MethodTypeDesc GIVES_WORD = MethodTypeDesc.of(CD_long, CD_Object);
   private static final MethodTypeDesc TAKES_WORD = MethodTypeDesc.of(CD_Object, CD_long);
@@ -131,6 +132,7 @@ final class NativeTrampolines {
     }
 
     void write() {
+      int hold = code.allocateLocal(TypeKind.REFERENCE);
       int outer = code.allocateLocal(TypeKind.INT);
       int result = code.allocateLocal(TypeKind.LONG);
       Label start = code.newLabel();
@@ -139,26 +141,27 @@ final class NativeTrampolines {
       code.aload(0).invokevirtual(CD_FUNCTION, "store", MethodTypeDesc.of(CD_STORE)).astore(store);
       code.aload(store)
           .loadConstant(shape.stackBytes())
-          .invokevirtual(CD_STORE, "begin", TAKES_INT);
-      code.istore(outer);
+          .invokevirtual(CD_STORE, "begin", MethodTypeDesc.of(CD_HOLD, CD_int));
+      code.astore(hold);
+      code.aload(store).getfield(CD_STORE, "depth", CD_int).iconst_1().isub().istore(outer);
       code.labelBinding(start);
       run();
       code.lstore(result);
       results(result);
       code.labelBinding(end);
-      giveBack(outer);
+      giveBack(outer, hold);
       code.return_(TypeKind.from(shape.methodType().returnType()));
       code.labelBinding(handler);
-      giveBack(outer);
+      giveBack(outer, hold);
       code.athrow();
       code.exceptionCatchAll(start, end, handler);
     }
 
-    private void giveBack(int outer) {
+    private void giveBack(int outer, int hold) {
       Label isInner = code.newLabel();
       code.aload(store).iload(outer).putfield(CD_STORE, "depth", CD_int);
       code.iload(outer).ifne(isInner);
-      code.aload(store).aconst_null().putfield(CD_STORE, "owner", CD_THREAD);
+      code.aload(hold).iconst_0().putfield(CD_HOLD, "isInside", CD_boolean);
       code.labelBinding(isInner);
     }
 

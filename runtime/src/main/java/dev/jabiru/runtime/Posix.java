@@ -61,6 +61,11 @@ final class Posix {
   private static final MethodHandle MPROTECT = libc("mprotect");
   private static final MethodHandle MUNMAP = libc("munmap");
   private static final MethodHandle SIGACTION = libc("sigaction");
+  private static final MethodHandle SYSCALL = libc("syscall");
+
+  private static final long SYS_MEMBARRIER = 324;
+  private static final long MEMBARRIER_PRIVATE_EXPEDITED = 8;
+  private static final long MEMBARRIER_REGISTER_PRIVATE_EXPEDITED = 16;
 
   private Posix() {}
 
@@ -181,6 +186,26 @@ final class Posix {
   static boolean sigaction(int signal, long action, long previous) {
     try {
       return (int) (long) SIGACTION.invokeExact((long) signal, action, previous, 0, 0, 0L) == 0;
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** {@return whether {@link #orderMemory} works here; to be asked once before} */
+  static boolean canOrderMemory() {
+    return membarrier(MEMBARRIER_REGISTER_PRIVATE_EXPEDITED) == 0;
+  }
+
+  /** Makes all threads of the program have written what comes before what they read next. */
+  static void orderMemory() {
+    if (membarrier(MEMBARRIER_PRIVATE_EXPEDITED) != 0) {
+      throw new AssertionError("membarrier");
+    }
+  }
+
+  private static long membarrier(long command) {
+    try {
+      return (long) SYSCALL.invokeExact(SYS_MEMBARRIER, command, 0L, 0, 0, 0L);
     } catch (Throwable e) {
       throw new AssertionError(e);
     }

@@ -225,7 +225,7 @@ public final class Store implements AutoCloseable {
       throw new IllegalStateException("the store cannot be closed while its guests run");
     }
     if (nativeStore != null) {
-      nativeStore.take(CLOSED); // for ever
+      nativeStore.takeForEver(CLOSED);
     }
     idle = CLOSED;
     user = CLOSED;
