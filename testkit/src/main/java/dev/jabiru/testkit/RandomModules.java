@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,7 +56,7 @@ public final class RandomModules {
 
   private final Path wasmOpt;
   private final Path folder;
-  private final Engine engine;
+  private final List<Engine> engines;
   private final Tally tally = new Tally();
 
   /** What was counted. */
@@ -134,12 +135,12 @@ public final class RandomModules {
   /**
    * Prepares a comparison.
    *
-   * @param engine runs the modules
+   * @param engines each of them runs every module
    * @param wasmOpt the program {@code bin/wasm-opt} of the npm package {@code binaryen}
    * @param folder where modules are written
    */
-  public RandomModules(Engine engine, Path wasmOpt, Path folder) {
-    this.engine = engine;
+  public RandomModules(List<Engine> engines, Path wasmOpt, Path folder) {
+    this.engines = List.copyOf(engines);
     this.wasmOpt = wasmOpt;
     this.folder = folder;
   }
@@ -216,40 +217,53 @@ public final class RandomModules {
     }
   }
 
+  /** {@return whether every engine does with a module what Node.js does, as far as that is known} */
   private boolean compare(int seed, List<String> wanted, byte[] bytes) {
     tally.modules++;
     if (!wanted.isEmpty() && wanted.get(0).startsWith("refused ")) {
       tally.refused++;
       return true;
     }
-    List<String> found;
-    try {
-      found = RandomModuleRun.run(engine, seed, bytes);
-    } catch (Throwable e) {
-      tally.differences.add(seed + ": " + describe(e));
+    count(wanted);
+    String difference = null;
+    Set<String> ends = new HashSet<>();
+    ends.add(last(wanted));
+    for (Engine engine : engines) {
+      String where = seed + " " + engine.target() + ": ";
+      try {
+        List<String> found = RandomModuleRun.run(engine, seed, bytes);
+        ends.add(last(found));
+        difference = difference == null ? difference(where, wanted, found) : difference;
+      } catch (Throwable e) {
+        tally.differences.add(where + describe(e));
+        return false;
+      }
+    }
+    if (ends.contains("exhausted")) {
+      tally.exhausted++;
+    } else if (ends.contains("timeout")) {
+      tally.timeouts++;
+    } else if (difference != null) {
+      tally.differences.add(difference);
       return false;
     }
-    count(wanted);
-    String last = wanted.isEmpty() ? "" : wanted.get(wanted.size() - 1);
-    String lastFound = found.isEmpty() ? "" : found.get(found.size() - 1);
-    if (last.equals("exhausted") || lastFound.equals("exhausted")) {
-      tally.exhausted++;
-      return true;
-    }
-    if (last.equals("timeout") || lastFound.equals("timeout")) {
-      tally.timeouts++;
-      return true;
-    }
+    return true;
+  }
+
+  private static String last(List<String> lines) {
+    return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
+  }
+
+  private static @Nullable String difference(
+      String where, List<String> wanted, List<String> found) {
     for (int i = 0; i < Math.max(wanted.size(), found.size()); i++) {
       String line = i < wanted.size() ? wanted.get(i) : "nothing";
       String other = i < found.size() ? found.get(i) : "nothing";
       if (!same(line, other)) {
-        tally.differences.add(
-            seed + ": line " + i + ": Node.js \"" + line + "\", Jabiru \"" + other + "\"");
-        return false;
+        return where + "line " + i + ": Node.js \"" + line + "\", Jabiru \"" + other + "\"";
       }
     }
-    return true;
+    return null;
   }
 
   private void count(List<String> lines) {
@@ -292,7 +306,7 @@ public final class RandomModules {
   }
 
   /**
-   * Compares modules, and prints differences and totals.
+   * Compares modules on both targets, and prints differences and totals.
    *
    * @param args {@code WASM_OPT FOLDER FIRST_SEED COUNT}, then {@code plain} for a compiler without
    *     optional optimisations
@@ -302,8 +316,11 @@ public final class RandomModules {
     PrintStream out = System.out;
     Path folder = Files.createDirectories(Path.of(args[1]));
     boolean optimize = args.length < 5 || !args[4].equals("plain");
-    try (Engine engine = Engine.of(Config.defaults().withOptimize(optimize))) {
-      RandomModules modules = new RandomModules(engine, Path.of(args[0]), folder);
+    Config config = Config.defaults().withOptimize(optimize);
+    try (Engine classes = Engine.of(config.withTarget(Config.TargetChoice.JVM));
+        Engine machineCode = Engine.of(config.withTarget(Config.TargetChoice.X64))) {
+      RandomModules modules =
+          new RandomModules(List.of(classes, machineCode), Path.of(args[0]), folder);
       int first = Integer.parseInt(args[2]);
       int last = first + Integer.parseInt(args[3]);
       int printed = 0;

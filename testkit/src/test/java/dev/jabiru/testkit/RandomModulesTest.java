@@ -7,19 +7,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.jabiru.runtime.Config;
+import dev.jabiru.runtime.Config.TargetChoice;
 import dev.jabiru.runtime.Engine;
+import dev.jabiru.runtime.UnsupportedTargetException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Random modules do the same as in Node.js. Seeds of differences are in the failure. */
+/** Random modules do on every target the same as in Node.js. Seeds of differences are in the failure. */
 class RandomModulesTest {
   private static final String PACKAGE = "binaryen@132.0.0";
   private static final String ARCHIVE = "binaryen-132.0.0.tgz";
@@ -33,31 +37,51 @@ class RandomModulesTest {
 
   @Test
   @Tag("long")
-  void fiveThousandDoTheSameAsInNode(@TempDir Path folder) throws Exception {
-    compare(folder, Config.defaults(), 1, 5000);
+  void tenThousandDoTheSameAsInNode(@TempDir Path folder) throws Exception {
+    compare(folder, Config.defaults(), 1, 10_000);
   }
 
   @Test
   @Tag("long")
   void doTheSameAsInNodeUnoptimisedAndWithFuel(@TempDir Path folder) throws Exception {
-    compare(folder, Config.defaults().withOptimize(false).withFuel(true), 5001, 1000);
+    compare(folder, Config.defaults().withOptimize(false).withFuel(true), 10_001, 1000);
   }
 
   private static void compare(Path folder, Config config, int first, int count) throws Exception {
     Path wasmOpt = wasmOpt();
-    try (Engine engine = Engine.of(config)) {
-      RandomModules modules = new RandomModules(engine, wasmOpt, folder);
+    List<Engine> engines = engines(config);
+    try {
+      RandomModules modules = new RandomModules(engines, wasmOpt, folder);
       modules.compare(first, count);
       RandomModules.Tally tally = modules.tally();
       System.out.println(
-          "random modules, seeds " + first + " to " + (first + count - 1) + ": " + tally);
+          "random modules, seeds %d to %d, on %s: %s"
+              .formatted(
+                  first,
+                  first + count - 1,
+                  engines.stream().map(Engine::target).toList(),
+                  tally));
       assertThat(tally.differences()).isEmpty();
       assertThat(tally.modules()).isEqualTo(count);
       assertThat(tally.executed()).as("executed").isGreaterThanOrEqualTo(count * 9 / 10);
       assertThat(tally.returned()).as("returned").isGreaterThanOrEqualTo(count * 3 / 4);
       assertThat(tally.exhausted()).as("exhausted").isLessThanOrEqualTo(count / 20);
       assertThat(tally.timeouts() + tally.refused()).as("left out").isLessThanOrEqualTo(count / 50);
+    } finally {
+      engines.forEach(Engine::close);
     }
+  }
+
+  /** One for each target that there is here. */
+  private static List<Engine> engines(Config config) {
+    List<Engine> engines = new ArrayList<>();
+    engines.add(Engine.of(config.withTarget(TargetChoice.JVM)));
+    try {
+      engines.add(Engine.of(config.withTarget(TargetChoice.X64)));
+    } catch (UnsupportedTargetException e) {
+      System.err.println("Random modules did not run on x64: " + e.getMessage());
+    }
+    return engines;
   }
 
   /** The generator: fetched by name and version, checked by hash, kept in the user's cache. */
