@@ -6,6 +6,7 @@ module dev.jabiru.cli {
   requires static org.jspecify;
   requires com.fasterxml.jackson.databind;
   requires info.picocli;
+  requires jdk.management;
   requires dev.jabiru.runtime;
   requires dev.jabiru.testkit;
   requires dev.jabiru.wasi;

@@ -107,7 +107,9 @@ final class CompileCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--timing", description = "say on standard error how long each phase took")
+  @Option(
+      names = "--timing",
+      description = "say on standard error how long each phase, stage and pass took")
   private boolean timing;
 
   @Parameters(
@@ -229,7 +231,8 @@ final class CompileCommand implements Callable<Integer> {
   private CompilationArtifacts compile(List<ModuleCompiler.Input> inputs) {
     PhaseTimes times = new PhaseTimes();
     try (ProgressBar bar = new ProgressBar("compiling")) {
-      return compiler().compile(inputs, targets, tunables(), times.andThen(bar::at));
+      return compiler()
+          .compile(inputs, targets, tunables(), timing ? times.andThen(bar::at) : bar::at);
     } finally {
       if (timing) {
         times.print(System.err);

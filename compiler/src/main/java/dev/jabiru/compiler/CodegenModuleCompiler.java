@@ -114,7 +114,7 @@ public final class CodegenModuleCompiler implements ModuleCompiler {
     ModuleValidation.run(module, FEATURES, threads);
     CompilationUnit unit = CompilationUnit.of(module, null, 0, tunables);
     return threads.call(() -> {
-      FunctionCompiler compiler = new FunctionCompiler(unit);
+      FunctionCompiler compiler = new FunctionCompiler(unit, ProgressCounter.NONE);
       List<String> texts = new ArrayList<>();
       for (DefinedFuncIndex function : functions) {
         texts.add(compiler.print(function, after));
@@ -130,7 +130,7 @@ public final class CodegenModuleCompiler implements ModuleCompiler {
     CompilationUnit unit = CompilationUnit.of(module, null, 0, tunables);
     EnvironX64Abi abi = new EnvironX64Abi(module, tunables, ProcessorFeatures.ofThisMachine());
     return threads.call(() -> {
-      FunctionCompiler compiler = new FunctionCompiler(unit);
+      FunctionCompiler compiler = new FunctionCompiler(unit, ProgressCounter.NONE);
       List<String> texts = new ArrayList<>();
       for (DefinedFuncIndex function : functions) {
         texts.add(compiler.printNative(function, abi));

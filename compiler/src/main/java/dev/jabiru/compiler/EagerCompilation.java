@@ -99,7 +99,7 @@ final class EagerCompilation {
     CompiledFunction[] compiled = new CompiledFunction[module.definedFuncCount()];
     threads.forEach(
         compiled.length,
-        () -> new FunctionCompiler(unit),
+        () -> new FunctionCompiler(unit, counter),
         (compiler, i) -> {
           DefinedFuncIndex index = new DefinedFuncIndex(i);
           compiled[i] = compiler.compileFunction(new FuncKey.WasmFunction(unit.number(), index));

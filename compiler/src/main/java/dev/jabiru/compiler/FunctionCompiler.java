@@ -7,6 +7,7 @@ import dev.jabiru.codegen.CompiledFunction;
 import dev.jabiru.codegen.ir.Function;
 import dev.jabiru.codegen.ir.FunctionPrinter;
 import dev.jabiru.codegen.ir.FunctionTooComplexException;
+import dev.jabiru.codegen.ir.Verifier;
 import dev.jabiru.codegen.jvm.JvmTarget;
 import dev.jabiru.codegen.opt.OptLevel;
 import dev.jabiru.codegen.opt.Pipeline;
@@ -25,31 +26,58 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs to one thread.
  */
 final class FunctionCompiler {
+  /** Whether the verifier runs after each pass: slow, for the hunt for mistakes. */
+  private static final boolean VERIFIES = Boolean.getBoolean("jabiru.verifyIr");
+
   private final CompilationUnit unit;
   private final FunctionTranslator translator;
   private final OptLevel level;
   private final Backend backend;
+  private final Stages stages;
 
   /** What makes code of an optimised function. */
   @FunctionalInterface
   interface Backend {
-    CompiledFunction compile(Function function);
+    CompiledFunction compile(Function function, Stages stages);
+  }
+
+  /** Says of each stage how long it took, counted from the end of the one before. */
+  static final class Stages {
+    private final ProgressCounter counter;
+    private long start;
+
+    private Stages(ProgressCounter counter) {
+      this.counter = counter;
+    }
+
+    private void begin() {
+      start = System.nanoTime();
+    }
+
+    void done(String name) {
+      long now = System.nanoTime();
+      counter.stage(name, now - start);
+      start = now;
+    }
   }
 
   /** For the JVM target. */
-  FunctionCompiler(CompilationUnit unit) {
-    this(unit, new JvmBackend(unit.abi()));
+  FunctionCompiler(CompilationUnit unit, ProgressCounter counter) {
+    this(unit, counter, new JvmBackend(unit.abi()));
   }
 
   private record JvmBackend(EnvironJvmAbi abi) implements Backend {
     @Override
-    public CompiledFunction compile(Function function) {
-      return JvmTarget.compile(function, abi);
+    public CompiledFunction compile(Function function, Stages stages) {
+      CompiledFunction compiled = JvmTarget.compile(function, abi);
+      stages.done("emit");
+      return compiled;
     }
   }
 
-  FunctionCompiler(CompilationUnit unit, Backend backend) {
+  FunctionCompiler(CompilationUnit unit, ProgressCounter counter, Backend backend) {
     this.unit = unit;
+    this.stages = new Stages(counter);
     this.backend = backend;
     this.translator = new FunctionTranslator(unit.types(), unit.number(), unit.tunables());
     this.level = unit.tunables().optimize() ? OptLevel.SPEED : OptLevel.NONE;
@@ -95,14 +123,16 @@ final class FunctionCompiler {
     }
     @Nullable Object event = CompilationEvents.beginFunction();
     Function function;
+    stages.begin();
     try {
       function = translator.translate(index);
+      stages.done("translate");
     } catch (FunctionTooComplexException e) {
       throw new ImplementationLimitException(e.getMessage() + ", in " + unit.describe(index), e);
     }
     try {
-      Pipeline.run(function, level);
-      CompiledFunction compiled = backend.compile(function);
+      optimize(function);
+      CompiledFunction compiled = backend.compile(function, stages);
       CompilationEvents.endFunction(event, unit, index, compiled);
       return compiled;
     } catch (RuntimeException | AssertionError e) {
@@ -115,5 +145,20 @@ final class FunctionCompiler {
               + FunctionPrinter.print(function),
           e);
     }
+  }
+
+  private void optimize(Function function) {
+    if (VERIFIES) {
+      Verifier.require(function, "translate");
+    }
+    Pipeline.run(
+        function,
+        level,
+        (name, changed) -> {
+          stages.done(name);
+          if (VERIFIES) {
+            Verifier.require(changed, name);
+          }
+        });
   }
 }

@@ -8,6 +8,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts compiled functions and now and then says how many. Thread-safe. */
 final class ProgressCounter {
+  /** Tells nobody. */
+  static final ProgressCounter NONE = new ProgressCounter(Progress.NONE, 0);
+
   private static final int STEP = 64;
 
   private final Progress progress;
@@ -28,5 +31,9 @@ final class ProgressCounter {
 
   void phase(String name, long nanos) {
     progress.phase(name, nanos);
+  }
+
+  void stage(String name, long nanos) {
+    progress.stage(name, nanos);
   }
 }

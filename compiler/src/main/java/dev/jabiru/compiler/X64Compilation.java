@@ -107,7 +107,11 @@ final class X64Compilation {
     CompiledFunction[] compiled = new CompiledFunction[unit.module().definedFuncCount()];
     threads.forEach(
         compiled.length,
-        () -> new FunctionCompiler(unit, function -> X64Target.compile(function, abi)),
+        () ->
+            new FunctionCompiler(
+                unit,
+                counter,
+                (function, stages) -> X64Target.compile(function, abi, stages::done)),
         (compiler, i) -> {
           DefinedFuncIndex index = new DefinedFuncIndex(i);
           compiled[i] = compiler.compileFunction(new FuncKey.WasmFunction(unit.number(), index));

@@ -4,19 +4,28 @@
 package dev.jabiru.compiler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.jabiru.environ.ModuleCompiler;
 import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
 import dev.jabiru.environ.artifact.ArtifactFile;
 import dev.jabiru.wasm.InvalidModuleException;
 import dev.jabiru.wasm.Module;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DeterminismTest {
   @ParameterizedTest
@@ -57,6 +66,53 @@ class DeterminismTest {
           .hasMessageStartingWith("type mismatch")
           .hasMessageContaining("func[91]");
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Target.class)
+  void whatTheListenerThrowsCancels(Target target) {
+    List<Integer> heard = Collections.synchronizedList(new ArrayList<>());
+    List<ModuleCompiler.Input> inputs = List.of(new ModuleCompiler.Input("m", Modules.large(600)));
+    assertThatThrownBy(() ->
+            new CodegenModuleCompiler(2)
+                .compile(
+                    inputs,
+                    Set.of(target),
+                    Tunables.defaults(),
+                    (done, total) -> {
+                      heard.add(done);
+                      assertThat(total).isEqualTo(600);
+                      throw new CancellationException("enough");
+                    }))
+        .isInstanceOf(CancellationException.class);
+    assertThat(heard).hasSizeBetween(1, 3);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Target.class)
+  void stagesAreHeardOfOncePerFunction(Target target) {
+    ConcurrentMap<String, Integer> stages = new ConcurrentHashMap<>();
+    ModuleCompiler.Progress progress =
+        new ModuleCompiler.Progress() {
+          @Override
+          public void compiled(int done, int total) {}
+
+          @Override
+          public void stage(String name, long nanos) {
+            assertThat(nanos).isNotNegative();
+            stages.merge(name, 1, Integer::sum);
+          }
+        };
+    new CodegenModuleCompiler(2)
+        .compile(
+            List.of(new ModuleCompiler.Input("m", Modules.large(50))),
+            Set.of(target),
+            Tunables.defaults(),
+            progress);
+    assertThat(stages).containsKeys("translate", "gvn", "emit");
+    assertThat(stages.keySet().stream().filter(each -> each.equals("allocate registers")))
+        .hasSize(target == Target.X64 ? 1 : 0);
+    assertThat(stages.values()).allMatch(count -> count == 50);
   }
 
   @Test

@@ -39,7 +39,10 @@ public interface ModuleCompiler {
     }
   }
 
-  /** Hears how far a compilation has come; may be called from any thread. */
+  /**
+   * Hears how far a compilation has come; may be called from any thread. What one of the methods
+   * throws ends the compilation, and comes out of it: so it is cancelled.
+   */
   @FunctionalInterface
   interface Progress {
     /** Hears nothing. */
@@ -60,6 +63,14 @@ public interface ModuleCompiler {
      * @param nanos how long it took by the clock
      */
     default void phase(String name, long nanos) {}
+
+    /**
+     * A stage or pass of the compilation of one function is over; called by the thread that did it.
+     *
+     * @param name what was done
+     * @param nanos how long it took by the clock
+     */
+    default void stage(String name, long nanos) {}
   }
 
   /**

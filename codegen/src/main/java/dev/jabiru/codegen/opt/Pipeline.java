@@ -58,7 +58,7 @@ public final class Pipeline {
    * @param level how much to do
    */
   public static void run(Function function, OptLevel level) {
-    run(function, level, false);
+    run(function, level, (name, changed) -> {});
   }
 
   /**
@@ -69,18 +69,35 @@ public final class Pipeline {
    * @throws AssertionError if a pass leaves a function that does not pass; the message prints it
    */
   public static void runVerified(Function function, OptLevel level) {
-    run(function, level, true);
+    run(function, level, (name, changed) -> Verifier.require(changed, name));
   }
 
-  private static void run(Function function, OptLevel level, boolean verify) {
+  /** Hears of each pass that has run. */
+  @FunctionalInterface
+  public interface Observer {
+    /**
+     * A pass has run.
+     *
+     * @param name the name of the step
+     * @param function what it left
+     */
+    void after(String name, Function function);
+  }
+
+  /**
+   * Runs the passes of a level.
+   *
+   * @param function a function that passes the verifier
+   * @param level how much to do
+   * @param observer hears of each
+   */
+  public static void run(Function function, OptLevel level, Observer observer) {
     Analyses analyses = new Analyses(function);
     for (int i = 0; i < STEPS.size(); i++) {
       Step step = STEPS.get(i);
       if (step.level.compareTo(level) <= 0) {
         step.pass.run(function, analyses);
-        if (verify) {
-          Verifier.require(function, step.name);
-        }
+        observer.after(step.name, function);
       }
     }
   }

@@ -9,6 +9,7 @@ import dev.jabiru.codegen.regalloc.LinearScan;
 import dev.jabiru.codegen.regalloc.RegallocOutput;
 import dev.jabiru.codegen.regalloc.SymbolicChecker;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Compiles functions to x86-64 machine code.
@@ -36,11 +37,29 @@ public final class X64Target {
    *     names it
    */
   public static CompiledFunction compile(Function function, X64Abi abi) {
+    return compile(function, abi, stage -> {});
+  }
+
+  /**
+   * Compiles a function.
+   *
+   * @param function the function, verified and without aliases
+   * @param abi the world it will live in
+   * @param stageDone hears the name of each stage when it is over
+   * @return the code, an {@link X64Code}, and all that describes it
+   * @throws UnsupportedOperationException if it uses a feature that this target lacks; the message
+   *     names it
+   */
+  public static CompiledFunction compile(
+      Function function, X64Abi abi, Consumer<String> stageDone) {
     Assembler asm = new Assembler();
     VCode code = Lower.lower(function, abi, asm);
+    stageDone.accept("select instructions");
     RegallocOutput allocation = allocate(code);
+    stageDone.accept("allocate registers");
     Frame frame = Emit.emit(function, abi, code, allocation, asm);
     Assembler.Assembled assembled = asm.finish();
+    stageDone.accept("emit");
     return new CompiledFunction(
         function.name(),
         function.signature(),
