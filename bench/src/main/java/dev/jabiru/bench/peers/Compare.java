@@ -22,11 +22,11 @@ import java.util.stream.Stream;
 /**
  * Runs every kernel and program in several engines, one process each, the engines taking turns, and
  * prints their ratios: the median over the rounds of the ratios within a round. The engines are
- * V8's TurboFan, Jabiru on both targets, and Endive's compiler, or those of them that {@code
- * --engines} lists, {@code v8,x64}, or {@code x64,bounds} for machine code without and with checks
- * of bounds; with {@code --checks} Jabiru without and with checks for interruption. With {@code
- * --stop} it prints instead how long a guest in Jabiru runs on at most after it was interrupted;
- * with {@code --jit} what HotSpot made of the generated code.
+ * V8's TurboFan, Jabiru on both targets, Wasmtime and Endive's compiler, or those of them that
+ * {@code --engines} lists, {@code v8,x64}, or {@code x64,bounds} for machine code without and with
+ * checks of bounds; with {@code --checks} Jabiru without and with checks for interruption. With
+ * {@code --stop} it prints instead how long a guest in Jabiru runs on at most after it was
+ * interrupted; with {@code --jit} what HotSpot made of the generated code.
  *
  * <p>Usage: {@code Compare [--checks | --stop | --jit | --engines LIST] [--rounds N] [--seconds S]
  * [--out DIR] [KERNEL…]}, from the folder {@code bench}. Needs clang with the WebAssembly target,
@@ -107,6 +107,7 @@ public final class Compare {
     BOUNDS("x64 bounds"),
     STOP("stopped after"),
     JIT("jit"),
+    WASMTIME("Wasmtime"),
     ENDIVE("Endive");
 
     private final String label;
@@ -141,7 +142,8 @@ public final class Compare {
     int rounds = 3;
     double seconds = 4;
     Path out = Path.of("target", "kernels");
-    List<Engine> engines = List.of(Engine.V8, Engine.JVM, Engine.X64, Engine.ENDIVE);
+    List<Engine> engines =
+        List.of(Engine.V8, Engine.JVM, Engine.X64, Engine.WASMTIME, Engine.ENDIVE);
     List<String> names = new ArrayList<>();
     for (int i = 0; i < args.length; i++) {
       switch (args[i]) {
@@ -158,6 +160,11 @@ public final class Compare {
         case "--out" -> out = Path.of(args[++i]);
         default -> names.add(args[i]);
       }
+    }
+    String absence = engines.contains(Engine.WASMTIME) ? WasmtimeKernel.absence() : "";
+    if (!absence.isEmpty()) {
+      System.err.println("compare: without Wasmtime: " + absence);
+      engines = engines.stream().filter(each -> each != Engine.WASMTIME).toList();
     }
     new Compare(out, engines, rounds, seconds).run(names);
   }
@@ -251,6 +258,7 @@ public final class Compare {
       case STOP -> java(command, StopKernel.class);
       case JIT -> java(command, JitKernel.class);
       case ENDIVE -> java(command, EndiveKernel.class);
+      case WASMTIME -> {} // not a command alone
     }
     command.add(module.toString());
     command.add(Integer.toString(kernel.units()));
@@ -263,17 +271,21 @@ public final class Compare {
       default -> {}
     }
     try {
-      String output = capture(command);
+      String output =
+          engine == Engine.WASMTIME
+              ? WasmtimeKernel.run(module, kernel.units(), seconds * kernel.patience())
+              : capture(command);
       if (engine == Engine.JIT) {
         System.out.print(output.substring(output.indexOf('\n') + 1));
       }
       String[] words = output.trim().split("\\s+");
       return new Sample(words[0], Double.parseDouble(words[1]));
     } catch (IOException e) {
-      if (engine != Engine.ENDIVE) {
+      if (engine != Engine.ENDIVE && engine != Engine.WASMTIME) {
         throw e;
       }
-      System.err.println("compare: " + module.getFileName() + " in Endive: " + e.getMessage());
+      System.err.println(
+          "compare: %s in %s: %s".formatted(module.getFileName(), engine.label, e.getMessage()));
       return new Sample("", Double.NaN);
     }
   }
@@ -288,7 +300,7 @@ public final class Compare {
             main.getName()));
   }
 
-  private static String capture(List<String> command) throws Exception {
+  static String capture(List<String> command) throws Exception {
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
