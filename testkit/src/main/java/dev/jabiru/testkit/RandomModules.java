@@ -217,7 +217,9 @@ public final class RandomModules {
     }
   }
 
-  /** {@return whether every engine does with a module what Node.js does, as far as that is known} */
+  /**
+   * {@return whether every engine does with a module what Node.js does, as far as that is known}
+   */
   private boolean compare(int seed, List<String> wanted, byte[] bytes) {
     tally.modules++;
     if (!wanted.isEmpty() && wanted.get(0).startsWith("refused ")) {

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Random modules do on every target the same as in Node.js. Seeds of differences are in the failure. */
+/**
+ * Random modules do on every target the same as in Node.js. Seeds of differences are in the
+ * failure.
+ */
 class RandomModulesTest {
   private static final String PACKAGE = "binaryen@132.0.0";
   private static final String ARCHIVE = "binaryen-132.0.0.tgz";
@@ -57,10 +60,7 @@ class RandomModulesTest {
       System.out.println(
           "random modules, seeds %d to %d, on %s: %s"
               .formatted(
-                  first,
-                  first + count - 1,
-                  engines.stream().map(Engine::target).toList(),
-                  tally));
+                  first, first + count - 1, engines.stream().map(Engine::target).toList(), tally));
       assertThat(tally.differences()).isEmpty();
       assertThat(tally.modules()).isEqualTo(count);
       assertThat(tally.executed()).as("executed").isGreaterThanOrEqualTo(count * 9 / 10);
