@@ -229,12 +229,14 @@ final class CompileCommand implements Callable<Integer> {
   }
 
   private CompilationArtifacts compile(List<ModuleCompiler.Input> inputs) {
-    PhaseTimes times = new PhaseTimes();
     try (ProgressBar bar = new ProgressBar("compiling")) {
-      return compiler()
-          .compile(inputs, targets, tunables(), timing ? times.andThen(bar::at) : bar::at);
-    } finally {
-      if (timing) {
+      if (!timing) {
+        return compiler().compile(inputs, targets, tunables(), bar::at);
+      }
+      PhaseTimes times = new PhaseTimes();
+      try {
+        return compiler().compile(inputs, targets, tunables(), times.andThen(bar::at));
+      } finally {
         times.print(System.err);
       }
     }
