@@ -4,6 +4,7 @@
 package dev.jabiru.cli;
 
 import dev.jabiru.environ.TrapCode;
+import dev.jabiru.runtime.CodeCache;
 import dev.jabiru.runtime.Config;
 import dev.jabiru.runtime.Engine;
 import dev.jabiru.runtime.Extern;
@@ -23,6 +24,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Does what {@code jabiru run} is asked to do. */
 final class ProgramRun {
@@ -56,6 +59,9 @@ final class ProgramRun {
             .withInterruptible(request.timeout() != null)
             .withLargeMemories(request.largeMemories())
             .withLimits(limits);
+    if (request.cache()) {
+      config = withCache(config);
+    }
     try (Engine engine = Engine.of(config);
         Store store = Store.of(engine);
         WasiPreview1 wasi = wasi()) {
@@ -64,23 +70,38 @@ final class ProgramRun {
       if (request.fuel() != null) {
         store.setFuel(request.fuel());
       }
-      if (request.timeout() == null) {
-        return run(engine, store, linker, program);
+      List<Module> preloads = new ArrayList<>();
+      for (RunRequest.Preload each : request.preloads()) {
+        preloads.add(Modules.load(engine, each.file(), null));
       }
-      // Loading a module compiles nothing yet, and so belongs to the time that counts.
-      return store.callWithTimeout(request.timeout(), () -> run(engine, store, linker, program));
+      Module module = Modules.load(engine, request.file(), program, request.module());
+      if (request.timeout() == null) {
+        return run(store, linker, preloads, module);
+      }
+      // Guests have this time, not the compiler.
+      return store.callWithTimeout(request.timeout(), () -> run(store, linker, preloads, module));
     }
   }
 
-  private int run(Engine engine, Store store, Linker linker, byte[] program) throws IOException {
-    for (RunRequest.Preload each : request.preloads()) {
-      Module module = Modules.load(engine, each.file(), null);
-      Instance instance = instantiate(store, linker, module, each.file());
+  /** The same with the user's cache, or as it is where that cannot be used. */
+  private static Config withCache(Config config) {
+    try {
+      return config.withCache(CodeCache.of(CodeCache.userFolder(), CodeCache.DEFAULT_BYTES));
+    } catch (IOException | RuntimeException e) {
+      // A broken cache is no reason not to run; `jabiru cache info` tells what is the matter.
+      System.getLogger("dev.jabiru.cache").log(System.Logger.Level.DEBUG, "no cache", e);
+      return config;
+    }
+  }
+
+  private int run(Store store, Linker linker, List<Module> preloads, Module module) {
+    for (int i = 0; i < preloads.size(); i++) {
+      RunRequest.Preload each = request.preloads().get(i);
+      Instance instance = instantiate(store, linker, preloads.get(i), each.file());
       initialize(instance);
       // What is preloaded goes before what traps, and before WASI.
       linker.allowShadowing(true).define(each.name(), instance);
     }
-    Module module = Modules.load(engine, request.file(), program, request.module());
     return start(instantiate(store, linker, module, request.file()));
   }
 

@@ -73,6 +73,7 @@ final class QuickArguments {
         maxMemory,
         maxStack,
         false,
+        true,
         List.of(),
         false,
         Path.of(words[at]),

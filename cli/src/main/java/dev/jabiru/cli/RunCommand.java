@@ -108,6 +108,11 @@ final class RunCommand implements Callable<Integer> {
   private boolean largeMemories;
 
   @Option(
+      names = "--no-cache",
+      description = "compile to machine code even if that is in the cache, and do not put it there")
+  private boolean noCache;
+
+  @Option(
       names = "--preload",
       paramLabel = "NAME=FILE",
       description =
@@ -178,6 +183,7 @@ final class RunCommand implements Callable<Integer> {
         maxMemory,
         maxStack,
         largeMemories,
+        !noCache,
         first,
         trapUnknownImports,
         file,

@@ -3,6 +3,7 @@
 
 package dev.jabiru.compiler;
 
+import dev.jabiru.codegen.x64.X64Target;
 import dev.jabiru.environ.CompilationArtifacts;
 import dev.jabiru.environ.CompilationArtifacts.ModuleArtifact;
 import dev.jabiru.environ.LinkedSet;
@@ -14,10 +15,17 @@ import dev.jabiru.environ.x64.NativeCode;
 import dev.jabiru.environ.x64.NativeStubs;
 import dev.jabiru.wasm.DefinedFuncIndex;
 import dev.jabiru.wasm.Module;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The compiler of modules: validates them, and compiles their functions when they are first linked
@@ -101,6 +109,35 @@ public final class CodegenModuleCompiler implements ModuleCompiler {
     List<CompilationUnit> units = List.of(CompilationUnit.of(module, null, 0, tunables));
     LinkedSet alone = LinkedSet.of(List.of(""), List.of(module), List.of(false));
     return machineCode(units, alone, counter);
+  }
+
+  @Override
+  public String identity() {
+    return compilerName()
+        + build(CodegenModuleCompiler.class)
+        + build(X64Target.class)
+        + " "
+        + ProcessorFeatures.ofThisMachine();
+  }
+
+  /** Tells the JAR or the folder that a class is from, from others of the same version. */
+  private static String build(Class<?> of) {
+    CodeSource source = of.getProtectionDomain().getCodeSource();
+    if (source == null || !source.getLocation().getProtocol().equals("file")) {
+      return ""; // part of a run-time image, which does not change
+    }
+    long bytes = 0;
+    long newest = 0;
+    try (Stream<Path> files = Files.walk(Path.of(source.getLocation().toURI()))) {
+      for (Path file : files.toList()) {
+        BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+        bytes += found.isRegularFile() ? found.size() : 0;
+        newest = Math.max(newest, found.lastModifiedTime().toMillis());
+      }
+    } catch (IOException | URISyntaxException e) {
+      throw new IllegalStateException("cannot tell which compiler this is", e);
+    }
+    return " " + bytes + "@" + newest;
   }
 
   @Override

@@ -97,6 +97,7 @@ final class CompilationEvents {
   @Description("All functions of a module have been compiled")
   @Category({"Jabiru", "Compiler"})
   @StackTrace(false)
+  @SuppressWarnings("UnusedVariable") // the flight recorder reads the fields
   private static final class ModuleCompiled extends Event {
     @Label("Module")
     @Nullable String module;
@@ -114,6 +115,7 @@ final class CompilationEvents {
   @Category({"Jabiru", "Compiler"})
   @StackTrace(false)
   @Threshold("1 ms")
+  @SuppressWarnings("UnusedVariable") // the flight recorder reads the fields
   private static final class FunctionCompiled extends Event {
     @Label("Module")
     @Nullable String module;

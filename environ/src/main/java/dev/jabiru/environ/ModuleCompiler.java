@@ -112,6 +112,12 @@ public interface ModuleCompiler {
    */
   NativeCode compileNative(Module module, Tunables tunables, Progress progress);
 
+  /**
+   * {@return what tells this compiler, and the processor it compiles for, from others: two of which
+   * this is equal make the same of a module}
+   */
+  String identity();
+
   /** {@return the code that every native module needs beside its own} */
   NativeStubs nativeStubs();
 

@@ -5,6 +5,7 @@ package dev.jabiru.runtime;
 
 import dev.jabiru.environ.Tunables;
 import dev.jabiru.wasm.Features;
+import java.util.Optional;
 
 /**
  * The settings of an {@link Engine}. Immutable; each {@code with} returns a changed copy.
@@ -18,6 +19,7 @@ import dev.jabiru.wasm.Features;
  *     than 2 GiB; all memories without a declared maximum are slower then
  * @param guardPages whether memories may have guard pages; see {@link #withGuardPages}
  * @param limits what a store may take unless it is created with limits of its own
+ * @param cache where machine code is kept for the next time, if anywhere
  */
 public record Config(
     Features features,
@@ -27,7 +29,8 @@ public record Config(
     boolean optimize,
     boolean largeMemories,
     boolean guardPages,
-    StoreLimits limits) {
+    StoreLimits limits,
+    Optional<CodeCache> cache) {
   private static final Config DEFAULTS =
       new Config(
           Features.defaults(),
@@ -37,7 +40,8 @@ public record Config(
           true,
           false,
           true,
-          StoreLimits.defaults());
+          StoreLimits.defaults(),
+          Optional.empty());
 
   /** How an engine comes by its target. */
   public enum TargetChoice {
@@ -65,7 +69,7 @@ public record Config(
    */
   public Config withFeatures(Features features) {
     return new Config(
-        features, target, interruptible, fuel, optimize, largeMemories, guardPages, limits);
+        features, target, interruptible, fuel, optimize, largeMemories, guardPages, limits, cache);
   }
 
   /**
@@ -75,7 +79,7 @@ public record Config(
    */
   public Config withTarget(TargetChoice target) {
     return new Config(
-        features, target, interruptible, fuel, optimize, largeMemories, guardPages, limits);
+        features, target, interruptible, fuel, optimize, largeMemories, guardPages, limits, cache);
   }
 
   /**
@@ -85,7 +89,7 @@ public record Config(
    */
   public Config withInterruptible(boolean interruptible) {
     return new Config(
-        features, target, interruptible, fuel, optimize, largeMemories, guardPages, limits);
+        features, target, interruptible, fuel, optimize, largeMemories, guardPages, limits, cache);
   }
 
   /**
@@ -95,7 +99,7 @@ public record Config(
    */
   public Config withFuel(boolean fuel) {
     return new Config(
-        features, target, interruptible, fuel, optimize, largeMemories, guardPages, limits);
+        features, target, interruptible, fuel, optimize, largeMemories, guardPages, limits, cache);
   }
 
   /**
@@ -105,7 +109,7 @@ public record Config(
    */
   public Config withOptimize(boolean optimize) {
     return new Config(
-        features, target, interruptible, fuel, optimize, largeMemories, guardPages, limits);
+        features, target, interruptible, fuel, optimize, largeMemories, guardPages, limits, cache);
   }
 
   /**
@@ -118,7 +122,7 @@ public record Config(
    */
   public Config withLargeMemories(boolean largeMemories) {
     return new Config(
-        features, target, interruptible, fuel, optimize, largeMemories, guardPages, limits);
+        features, target, interruptible, fuel, optimize, largeMemories, guardPages, limits, cache);
   }
 
   /**
@@ -134,7 +138,7 @@ public record Config(
    */
   public Config withGuardPages(boolean guardPages) {
     return new Config(
-        features, target, interruptible, fuel, optimize, largeMemories, guardPages, limits);
+        features, target, interruptible, fuel, optimize, largeMemories, guardPages, limits, cache);
   }
 
   /**
@@ -144,6 +148,24 @@ public record Config(
    */
   public Config withLimits(StoreLimits limits) {
     return new Config(
-        features, target, interruptible, fuel, optimize, largeMemories, guardPages, limits);
+        features, target, interruptible, fuel, optimize, largeMemories, guardPages, limits, cache);
+  }
+
+  /**
+   * {@return this configuration with a cache}
+   *
+   * @param cache where machine code is kept for the next time
+   */
+  public Config withCache(CodeCache cache) {
+    return new Config(
+        features,
+        target,
+        interruptible,
+        fuel,
+        optimize,
+        largeMemories,
+        guardPages,
+        limits,
+        Optional.of(cache));
   }
 }

@@ -163,6 +163,10 @@ public final class Module {
     dev.jabiru.wasm.Module wasm = dev.jabiru.wasm.Module.decode(bytes, engine.config().features());
     Tunables tunables = engine.tunables();
     if (engine.target() == Target.X64) {
+      CodeCache cache = engine.config().cache().orElse(null);
+      if (cache != null) {
+        return cache.module(engine, wasm);
+      }
       NativeCode code =
           engine.compiler().compileNative(wasm, tunables, ModuleCompiler.Progress.NONE);
       return new Module(engine, wasm, null, new NativeText(code), false, true, null);

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+
+package dev.jabiru.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jabiru.runtime.Config;
+import dev.jabiru.runtime.Engine;
+import dev.jabiru.runtime.UnsupportedTargetException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The cache of the command line; the build lets it lie in its own output. */
+class CacheCommandTest {
+  @TempDir Path folder;
+
+  private static long entries() {
+    String json = Outcome.of("cache", "info", "--json").out();
+    String number = json.replaceAll("(?s).*\"entries\" : (\\d+).*", "$1");
+    return Long.parseLong(number);
+  }
+
+  private Path program() throws IOException {
+    String name = UUID.randomUUID().toString(); // that of no module which the cache has seen
+    return Files.writeString(
+        folder.resolve(name + ".wat"),
+        "(module (func (export \"f\") (result i32) (i32.const 5)) (@custom \"n\" \""
+            + name
+            + "\"))");
+  }
+
+  @Test
+  void runsPutMachineCodeIntoTheCacheOnce() throws IOException {
+    try (Engine engine = Engine.of(Config.defaults().withTarget(Config.TargetChoice.X64))) {
+      assertThat(engine.targetReason()).isNotEmpty();
+    } catch (UnsupportedTargetException e) {
+      Assumptions.abort("NOT RUN: " + e.getMessage());
+    }
+    Path file = program();
+    long before = entries();
+    assertThat(Outcome.of("run", "--no-cache", "--invoke", "f", file).out()).isEqualTo("5\n");
+    assertThat(entries()).isEqualTo(before);
+    assertThat(Outcome.of("run", "--invoke", "f", file).out()).isEqualTo("5\n");
+    assertThat(entries()).isEqualTo(before + 1);
+    assertThat(Outcome.of("run", "--invoke", "f", file).out()).isEqualTo("5\n");
+    assertThat(entries()).isEqualTo(before + 1);
+  }
+
+  @Test
+  void itsSubCommandsTellAndClear() {
+    assertThat(Outcome.of("cache", "info").out()).contains("folder", "entries", "bytes");
+    assertThat(Outcome.of("cache", "clear")).isEqualTo(new Outcome(0, "", ""));
+    assertThat(entries()).isZero();
+    Outcome nothing = Outcome.of("cache");
+    assertThat(nothing.code()).isEqualTo(2);
+    assertThat(nothing.err()).contains("info or clear");
+  }
+}

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+
+package dev.jabiru.runtime;
+
+import dev.jabiru.environ.CompilationArtifacts;
+import dev.jabiru.environ.ModuleCompiler;
+import dev.jabiru.environ.Target;
+import dev.jabiru.environ.artifact.ArtifactException;
+import dev.jabiru.environ.artifact.ArtifactFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A folder of machine code that was compiled before, an artifact a module. What is in it is run, so
+ * nobody else may write there.
+ *
+ * <p>An entry's name is a hash of the module, the compiler, the processor and all settings, so
+ * entries never change; they appear whole, by renaming, and are checked when read: programs that
+ * share a folder need not know of each other, and may be killed at any time. What cannot be read is
+ * compiled again, what cannot be written is left out. When the folder is full, those go first that
+ * were not used for longest.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class CodeCache {
+  /** How much the cache of the command line may hold: 2 GiB. */
+  public static final long DEFAULT_BYTES = 2L << 30;
+
+  private static final System.Logger LOG = System.getLogger("dev.jabiru.cache");
+  private static final String ENTRY = ".jabiru";
+  private static final String UNFINISHED = ".tmp";
+
+  /** After so long nobody is still writing a file. */
+  private static final Duration GIVEN_UP = Duration.ofHours(1);
+
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rwx------");
+  private static final Set<PosixFilePermission> OTHERS_WRITE =
+      Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+
+  private final Path folder;
+  private final long maxBytes;
+
+  private CodeCache(Path folder, long maxBytes) {
+    this.folder = folder;
+    this.maxBytes = maxBytes;
+  }
+
+  /**
+   * What is in a cache.
+   *
+   * @param folder where it is
+   * @param entries how many modules
+   * @param bytes how much they take
+   * @param maxBytes how much they may take
+   */
+  public record Info(Path folder, int entries, long bytes, long maxBytes) {}
+
+  /**
+   * Returns the cache in a folder, which is made if it is not there, for its owner alone.
+   *
+   * @param folder the folder
+   * @param maxBytes how much it may hold
+   * @return the cache
+   * @throws IOException if it cannot be made, is no folder, belongs to somebody else, or others can
+   *     write to it
+   */
+  public static CodeCache of(Path folder, long maxBytes) throws IOException {
+    Path place = folder.toAbsolutePath();
+    if (Files.notExists(place, LinkOption.NOFOLLOW_LINKS)) {
+      Path parent = place.getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      try {
+        Files.createDirectory(place, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+      } catch (java.nio.file.FileAlreadyExistsException e) {
+        // Another program was faster; what it made is checked like any other.
+      }
+    }
+    PosixFileAttributes found =
+        Files.readAttributes(place, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    if (!found.isDirectory()) {
+      throw new FileSystemException(place.toString(), null, "is no folder");
+    }
+    if (!found.permissions().stream().noneMatch(OTHERS_WRITE::contains)) {
+      throw new FileSystemException(
+          place.toString(), null, "others can write to it: chmod go-w, and clear it");
+    }
+    if (!found.owner().equals(self())) {
+      throw new FileSystemException(place.toString(), null, "belongs to " + found.owner());
+    }
+    return new CodeCache(place, maxBytes);
+  }
+
+  private static Object self() throws IOException {
+    Path process = Path.of("/proc/self");
+    return Files.exists(process)
+        ? Files.getOwner(process)
+        : process
+            .getFileSystem()
+            .getUserPrincipalLookupService()
+            .lookupPrincipalByName(System.getProperty("user.name"));
+  }
+
+  /**
+   * Returns the folder of the present user's cache: {@code JABIRU_CACHE} in the environment, else
+   * {@code jabiru} in {@code XDG_CACHE_HOME} or in {@code ~/.cache}.
+   *
+   * @return the folder
+   */
+  public static Path userFolder() {
+    String own = System.getenv("JABIRU_CACHE");
+    if (own != null && !own.isEmpty()) {
+      return Path.of(own);
+    }
+    String caches = System.getenv("XDG_CACHE_HOME");
+    return caches != null && caches.startsWith("/")
+        ? Path.of(caches, "jabiru")
+        : Path.of(System.getProperty("user.home"), ".cache", "jabiru");
+  }
+
+  // ---- Modules ------------------------------------------------------------------------------
+
+  /** {@return a module, from the cache or compiled and put there} */
+  Module module(Engine engine, dev.jabiru.wasm.Module wasm) {
+    ModuleCompiler compiler = engine.compiler();
+    Path entry = folder.resolve(key(engine, compiler, wasm.bytes()) + ENTRY);
+    try {
+      byte[] file = Files.readAllBytes(entry);
+      Module module = load(engine, file);
+      Files.setLastModifiedTime(entry, FileTime.from(Instant.now()));
+      return module;
+    } catch (NoSuchFileException e) {
+      // compiled below
+    } catch (IOException | ArtifactException e) {
+      LOG.log(System.Logger.Level.WARNING, "the cache''s {0} is compiled again: {1}", entry, e);
+    }
+    CompilationArtifacts compiled =
+        compiler.compile(
+            List.of(new ModuleCompiler.Input("main", wasm)),
+            Set.of(Target.X64),
+            engine.tunables(),
+            ModuleCompiler.Progress.NONE);
+    byte[] file = ArtifactFile.write(compiled);
+    put(entry, file);
+    return load(engine, file);
+  }
+
+  private static Module load(Engine engine, byte[] file) {
+    return Artifact.of(engine, file).modules().values().iterator().next();
+  }
+
+  private static String key(Engine engine, ModuleCompiler compiler, byte[] module) {
+    try {
+      MessageDigest hash = MessageDigest.getInstance("SHA-256");
+      String rest =
+          compiler.identity()
+              + "\n"
+              + ArtifactFile.FORMAT_VERSION
+              + "\n"
+              + engine.tunables()
+              + "\n"
+              + engine.config().features()
+              + "\n";
+      hash.update(rest.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash.digest(module));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e); // every Java has it
+    }
+  }
+
+  // ---- Files --------------------------------------------------------------------------------
+
+  private void put(Path entry, byte[] file) {
+    try {
+      Path unfinished = Files.createTempFile(folder, "", UNFINISHED); // for its owner alone
+      try {
+        Files.write(unfinished, file);
+        Files.move(unfinished, entry, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(unfinished);
+      }
+      makeRoom(entry);
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "the cache does not take {0}: {1}", entry, e);
+    }
+  }
+
+  private record Entry(Path file, long bytes, FileTime used) {}
+
+  private List<Entry> files(String ending) throws IOException {
+    List<Entry> files = new ArrayList<>();
+    try (Stream<Path> all = Files.list(folder)) {
+      for (Path file : all.filter(each -> each.toString().endsWith(ending)).toList()) {
+        try {
+          BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+          files.add(new Entry(file, found.size(), found.lastModifiedTime()));
+        } catch (NoSuchFileException e) {
+          // Another program took it away.
+        }
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    return files;
+  }
+
+  private void makeRoom(Path newest) throws IOException {
+    Instant givenUp = Instant.now().minus(GIVEN_UP);
+    for (Entry each : files(UNFINISHED)) {
+      if (each.used().toInstant().isBefore(givenUp)) {
+        Files.deleteIfExists(each.file());
+      }
+    }
+    List<Entry> entries = files(ENTRY);
+    long bytes = entries.stream().mapToLong(Entry::bytes).sum();
+    entries.sort(Comparator.comparing(Entry::used));
+    for (Entry each : entries) {
+      if (bytes > maxBytes && !each.file().equals(newest)) {
+        Files.deleteIfExists(each.file());
+        bytes -= each.bytes();
+      }
+    }
+  }
+
+  /**
+   * {@return what is in the cache}
+   *
+   * @throws IOException if it cannot be read
+   */
+  public Info info() throws IOException {
+    List<Entry> entries = files(ENTRY);
+    return new Info(
+        folder, entries.size(), entries.stream().mapToLong(Entry::bytes).sum(), maxBytes);
+  }
+
+  /**
+   * Deletes everything in the cache. Modules that are loaded stay as they are.
+   *
+   * @throws IOException if something cannot be deleted
+   */
+  public void clear() throws IOException {
+    for (String ending : List.of(ENTRY, UNFINISHED)) {
+      for (Entry each : files(ending)) {
+        Files.deleteIfExists(each.file());
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return folder.toString();
+  }
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+
+package dev.jabiru.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CodeCacheTest {
+  private static final int KILLS = Integer.getInteger("jabiru.cache.kills", 8);
+
+  @TempDir Path folder;
+  private Path place;
+
+  @BeforeEach
+  void onlyWhereMachineCodeRuns() {
+    String reason = NativePlatform.reasonAgainst();
+    Assumptions.assumeTrue(reason == null, () -> "NOT RUN: the target x64: " + reason);
+    place = folder.resolve("cache");
+  }
+
+  private CodeCache cache(long maxBytes) throws IOException {
+    return CodeCache.of(place, maxBytes);
+  }
+
+  private static String text(int result) {
+    return "(module (func (export \"f\") (result i32) (i32.const " + result + ")))";
+  }
+
+  private static Object run(CodeCache cache, int result) {
+    return run(Config.defaults().withCache(cache), result);
+  }
+
+  private static Object run(Config config, int result) {
+    try (Engine engine = Engine.of(config.withTarget(Config.TargetChoice.X64));
+        Store store = Store.of(engine)) {
+      return Instance.of(store, Module.of(engine, text(result))).func("f").call();
+    }
+  }
+
+  private List<Path> entries() throws IOException {
+    try (Stream<Path> files = Files.list(place)) {
+      return files.sorted().toList();
+    }
+  }
+
+  @Test
+  void whatWasCompiledIsFoundAgain() throws IOException {
+    CodeCache cache = cache(1 << 20);
+    assertThat(run(cache, 7)).isEqualTo(7);
+    List<Path> entries = entries();
+    assertThat(entries).hasSize(1);
+    Object key = Files.getAttribute(entries.getFirst(), "unix:ino");
+    Files.setLastModifiedTime(entries.getFirst(), FileTime.from(Instant.EPOCH));
+    assertThat(run(cache, 7)).isEqualTo(7);
+    assertThat(entries()).isEqualTo(entries);
+    assertThat(Files.getAttribute(entries.getFirst(), "unix:ino"))
+        .as("not written again")
+        .isEqualTo(key);
+    assertThat(Files.getLastModifiedTime(entries.getFirst()).toInstant())
+        .as("used now")
+        .isAfter(Instant.EPOCH);
+    assertThat(cache.info().entries()).isEqualTo(1);
+    assertThat(cache.info().bytes()).isEqualTo(Files.size(entries.getFirst()));
+  }
+
+  @Test
+  void othersHaveOtherEntries() throws IOException {
+    CodeCache cache = cache(1 << 20);
+    Config config = Config.defaults().withCache(cache);
+    assertThat(run(cache, 7)).isEqualTo(7);
+    assertThat(run(cache, 8)).isEqualTo(8);
+    run(config.withInterruptible(false), 7);
+    run(config.withGuardPages(false), 7);
+    run(config.withOptimize(false), 7);
+    assertThat(entries()).hasSize(5);
+    cache.clear();
+    assertThat(entries()).isEmpty();
+  }
+
+  @Test
+  void damagedEntriesAreCompiledAgain() throws IOException {
+    CodeCache cache = cache(1 << 20);
+    run(cache, 7);
+    Path entry = entries().getFirst();
+    byte[] good = Files.readAllBytes(entry);
+    Random random = new Random(1);
+    for (int i = 0; i < 60; i++) {
+      byte[] bad = good.clone();
+      bad[random.nextInt(bad.length)] ^= (byte) (1 << random.nextInt(8));
+      Files.write(entry, i % 3 == 0 ? Arrays.copyOf(bad, random.nextInt(bad.length)) : bad);
+      assertThat(run(cache, 7)).isEqualTo(7);
+    }
+    assertThat(Files.readAllBytes(entry)).isEqualTo(good);
+  }
+
+  @Test
+  void whatWasNotUsedForLongestGoesFirst() throws IOException {
+    run(cache(1 << 20), 0);
+    long bytes = Files.size(entries().getFirst());
+    CodeCache small = cache(3 * bytes + bytes / 2);
+    Path first = entries().getFirst();
+    for (int i = 1; i <= 5; i++) {
+      Files.setLastModifiedTime(first, FileTime.from(Instant.now().plusSeconds(60)));
+      run(small, i);
+    }
+    assertThat(entries()).hasSize(3).contains(first);
+  }
+
+  @Test
+  void foldersThatOthersCanWriteToAreRefused() throws IOException {
+    cache(1);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(place)))
+        .isEqualTo("rwx------");
+    Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwxrwx---"));
+    assertThatThrownBy(() -> cache(1))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("others can write to it");
+    Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwx------"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), place);
+    assertThatThrownBy(() -> CodeCache.of(link, 1)).hasMessageContaining("is no folder");
+    Path file = Files.writeString(folder.resolve("file"), "");
+    assertThatThrownBy(() -> CodeCache.of(file, 1)).hasMessageContaining("is no folder");
+  }
+
+  @Test
+  void whereNothingCanBeWrittenModulesRun() throws IOException {
+    CodeCache cache = cache(1 << 20);
+    Files.delete(place);
+    assertThat(run(cache, 7)).isEqualTo(7);
+  }
+
+  /** Several programs fill a cache that is too small for all, and are killed while they do. */
+  @Test
+  void killingProgramsLeavesTheCacheSound() throws Exception {
+    CodeCache cache = cache(100_000);
+    Random random = new Random(2);
+    for (int i = 0; i < KILLS; i += 2) {
+      List<Process> programs = new ArrayList<>();
+      for (int p = 0; p < 2; p++) {
+        programs.add(
+            new ProcessBuilder(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "--enable-native-access=ALL-UNNAMED",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    Program.class.getName(),
+                    place.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("output" + p).toFile())
+                .start());
+      }
+      Thread.sleep(400 + random.nextInt(1200));
+      for (Process program : programs) {
+        assertThat(program.isAlive()).as(Files.readString(folder.resolve("output0"))).isTrue();
+        program.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+      }
+      for (int k = 0; k < 10; k++) {
+        assertThat(run(cache, k)).isEqualTo(k);
+      }
+      assertThat(cache.info().bytes()).isLessThan(200_000);
+    }
+  }
+
+  static final class Program {
+    private Program() {}
+
+    public static void main(String[] args) throws IOException {
+      CodeCache cache = CodeCache.of(Path.of(args[0]), 100_000);
+      for (int i = 0; ; i++) {
+        if (!run(cache, i % 30).equals(i % 30)) {
+          throw new AssertionError("wrong code for " + i % 30);
+        }
+      }
+    }
+  }
+}
