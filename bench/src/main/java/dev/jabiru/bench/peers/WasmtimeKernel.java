@@ -110,6 +110,7 @@ final class WasmtimeKernel {
           List.of(
               Packages.unpack(BINARYEN).resolve("package/bin/wasm-merge").toString(),
               "-all",
+              "--disable-compact-imports", // which Wasmtime 42 does not read
               "--rename-export-conflicts",
               module.toString(),
               "kernel",
