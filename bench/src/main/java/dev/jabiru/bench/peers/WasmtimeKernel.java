@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Times kernels in Wasmtime, which npm has inside Wizer: that runs a module's initialisation and
@@ -154,7 +155,7 @@ final class WasmtimeKernel {
       Linker linker = Linker.of(engine);
       wasi.addTo(linker);
       Instance instance = linker.instantiate(store, Module.of(engine, file));
-      int sum = (int) instance.global("bench.sum").get();
+      int sum = (int) Objects.requireNonNull(instance.global("bench.sum").get());
       return Integer.toUnsignedString(sum) + " " + instance.global("bench.best").get();
     }
   }
