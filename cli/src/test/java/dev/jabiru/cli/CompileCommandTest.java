@@ -220,9 +220,13 @@ class CompileCommandTest {
   void timingIsToldOnStandardError() {
     Outcome outcome = Outcome.of("compile", "--timing", first);
     assertThat(outcome.out()).isEmpty();
-    assertThat(outcome.err().lines().filter(line -> !line.startsWith("wrote ")))
-        .isNotEmpty()
-        .allMatch(line -> line.contains(" ms  "));
+    List<String> lines =
+        outcome.err().lines().filter(line -> !line.startsWith("wrote ")).toList();
+    int passes = lines.indexOf("of the functions, all threads together:");
+    assertThat(lines.subList(0, passes)).isNotEmpty().allMatch(line -> line.contains(" ms  "));
+    assertThat(lines.subList(passes + 1, lines.size()))
+        .allMatch(line -> line.matches(" *\\d+ ms +\\d+ MB  [a-z-]+"))
+        .anyMatch(line -> line.endsWith("  gvn"));
   }
 
   @Test
