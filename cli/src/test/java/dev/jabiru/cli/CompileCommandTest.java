@@ -220,8 +220,7 @@ class CompileCommandTest {
   void timingIsToldOnStandardError() {
     Outcome outcome = Outcome.of("compile", "--timing", first);
     assertThat(outcome.out()).isEmpty();
-    List<String> lines =
-        outcome.err().lines().filter(line -> !line.startsWith("wrote ")).toList();
+    List<String> lines = outcome.err().lines().filter(line -> !line.startsWith("wrote ")).toList();
     int passes = lines.indexOf("of the functions, all threads together:");
     assertThat(lines.subList(0, passes)).isNotEmpty().allMatch(line -> line.contains(" ms  "));
     assertThat(lines.subList(passes + 1, lines.size()))
