@@ -3,6 +3,7 @@
 
 package dev.jabiru.bench.peers;
 
+import dev.jabiru.runtime.Config;
 import dev.jabiru.runtime.Engine;
 import dev.jabiru.runtime.Instance;
 import dev.jabiru.runtime.Interrupted;
@@ -32,7 +33,7 @@ public final class StopKernel {
   public static void main(String[] args) throws Throwable {
     long millis = (long) (Double.parseDouble(args[2]) * 1000 / ROUNDS);
     long worst = 0;
-    try (Engine engine = Engine.create();
+    try (Engine engine = Engine.of(Config.defaults().withTarget(Config.TargetChoice.JVM));
         WasiPreview1 wasi = WasiPreview1.builder().build()) {
       Module module = Module.of(engine, Path.of(args[0]));
       Linker linker = Linker.of(engine);

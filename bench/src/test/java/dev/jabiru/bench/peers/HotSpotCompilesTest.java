@@ -5,6 +5,7 @@ package dev.jabiru.bench.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jabiru.runtime.Config;
 import dev.jabiru.runtime.Engine;
 import dev.jabiru.runtime.Instance;
 import dev.jabiru.runtime.Module;
@@ -127,7 +128,7 @@ class HotSpotCompilesTest {
   /** Runs a guest until so many of its methods are optimised, for 100 seconds at most. */
   private void assertOptimised(String what, String text, int methods, int units) throws Exception {
     Seen seen;
-    try (Engine engine = Engine.create();
+    try (Engine engine = Engine.of(Config.defaults().withTarget(Config.TargetChoice.JVM));
         Store store = Store.of(engine);
         Recording recording = new Recording()) {
       recording.enable("jdk.Compilation").withThreshold(Duration.ZERO);

@@ -3,6 +3,7 @@
 
 package dev.jabiru.bench.runtime;
 
+import dev.jabiru.runtime.Config;
 import dev.jabiru.runtime.Engine;
 import dev.jabiru.runtime.Func;
 import dev.jabiru.runtime.Instance;
@@ -40,7 +41,7 @@ public class CallBenchmark {
   private int b = 2;
 
   private static Func add() {
-    Engine engine = Engine.create();
+    Engine engine = Engine.of(Config.defaults().withTarget(Config.TargetChoice.JVM));
     Module module =
         Module.of(
             engine,
