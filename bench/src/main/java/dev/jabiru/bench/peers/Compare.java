@@ -264,7 +264,7 @@ public final class Compare {
     command.add(Integer.toString(kernel.units()));
     command.add(Double.toString(seconds * kernel.patience()));
     switch (engine) {
-      case JVM -> command.add("jvm");
+      case JVM, JIT -> command.add("jvm");
       case X64 -> command.add("x64");
       case BOUNDS -> command.addAll(List.of("x64", "bounds"));
       case UNCHECKED -> command.addAll(List.of("jvm", "unchecked"));
