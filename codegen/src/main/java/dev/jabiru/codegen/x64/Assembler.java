@@ -39,11 +39,6 @@ final class Assembler {
   private static final int RSP = 4;
   private static final int RBP = 5;
 
-  /** Who is called by a relative call, to the linker: see {@link #call}. */
-  private static final int CALL_OPCODE = 0xE8;
-
-  private static final int JMP_OPCODE = 0xE9;
-
   private byte[] bytes = new byte[4096];
   private int size;
 
@@ -108,17 +103,14 @@ final class Assembler {
 
   void jmp(int label) {
     item(Relaxation.JMP, label);
-    put(JMP_OPCODE);
-    putInt(0);
+    d(X64Op.JMP_D, 0, 0);
   }
 
   /** Jumps on a condition, the number that the manual's opcodes contain. */
   void jcc(int condition, int label) {
     assert condition >= 0 && condition < 16 : condition;
     item(condition, label);
-    put(0x0F);
-    put(0x80 + condition);
-    putInt(0);
+    d(X64Op.JCC_D, condition, 0);
   }
 
   /** Makes what follows begin at a multiple of a power of two, at most 16, with nops in front. */
@@ -142,31 +134,26 @@ final class Assembler {
 
   /** Calls the code at a label. */
   void call(int label) {
-    put(CALL_OPCODE);
-    useLabel(label, size + 4);
-    putInt(0);
+    d(X64Op.CALL_D, 0, 0);
+    useLabel(label, size - 4, size);
   }
 
   /** Calls what the linker finds under a name. */
   void call(UserExternalName target) {
-    put(CALL_OPCODE);
-    relocations.add(new Relocation(size, Relocation.Kind.CALL, target));
-    putInt(0);
+    d(X64Op.CALL_D, 0, 0);
+    relocate(Relocation.Kind.CALL, target);
   }
 
   /** Jumps to what the linker finds under a name. */
   void jmp(UserExternalName target) {
-    put(JMP_OPCODE);
-    relocations.add(new Relocation(size, Relocation.Kind.TAIL_CALL, target));
-    putInt(0);
+    d(X64Op.JMP_D, 0, 0);
+    relocate(Relocation.Kind.TAIL_CALL, target);
   }
 
   /** Jumps on a condition to what the linker finds under a name. */
   void jcc(int condition, UserExternalName target) {
-    put(0x0F);
-    put(0x80 + condition);
-    relocations.add(new Relocation(size, Relocation.Kind.TAIL_CALL, target));
-    putInt(0);
+    d(X64Op.JCC_D, condition, 0);
+    relocate(Relocation.Kind.TAIL_CALL, target);
   }
 
   /** Loads the address of what the linker finds under a name. */
@@ -174,8 +161,13 @@ final class Assembler {
     prefixes(X64Op.LEA_RM, true, reg, 0, 0, false);
     put(X64Op.LEA_RM.opcode);
     put((reg & 7) << 3 | RBP);
-    relocations.add(new Relocation(size, Relocation.Kind.REFERENCE, target));
     putInt(0);
+    relocate(Relocation.Kind.REFERENCE, target);
+  }
+
+  /** Leaves the distance that has just been written to the linker. */
+  private void relocate(Relocation.Kind kind, UserExternalName target) {
+    relocations.add(new Relocation(size - 4, kind, target));
   }
 
   /** Records that the code up to here, or the access that begins here, may trap. */
@@ -213,6 +205,14 @@ final class Assembler {
       put(0xC0 | op.digit << 3);
     }
     putImm(imm, op.immBytes);
+  }
+
+  /** A jump or call over a distance that is known, or is filled in later. */
+  void d(X64Op op, int condition, int distance) {
+    assert op.form == X64Op.Form.D || op.form == X64Op.Form.D_CC : op;
+    prefixes(op, false, 0, 0, 0, false);
+    put(op.opcode + condition);
+    putImm(distance, op.immBytes);
   }
 
   /** A register in the opcode, and an immediate; of a size of its own. */
@@ -334,7 +334,7 @@ final class Assembler {
       putInt(0);
     } else if (base == LABEL) {
       put(regBits | 5);
-      useLabel(disp, size + 4 + op.immBytes);
+      useLabel(disp, size, size + 4 + op.immBytes);
       putInt(0);
     } else {
       modRm(regBits, base, index, scaleLog2, disp);
@@ -464,9 +464,9 @@ final class Assembler {
     poolUses[poolUseCount++ * 3 + 2] = entry;
   }
 
-  private void useLabel(int label, int end) {
+  private void useLabel(int label, int at, int end) {
     labelUses = room(labelUses, labelUseCount);
-    labelUses[labelUseCount * 3] = size;
+    labelUses[labelUseCount * 3] = at;
     labelUses[labelUseCount * 3 + 1] = end;
     labelUses[labelUseCount++ * 3 + 2] = label;
   }

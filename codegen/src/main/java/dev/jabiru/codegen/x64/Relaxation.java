@@ -146,7 +146,7 @@ final class Relaxation {
   private void jump(int i, byte[] from, byte[] to, int at) {
     int end = at + bytes[i];
     if (bytes[i] == SHORT_BYTES) {
-      to[at] = (byte) (kind(i) == JMP ? 0xEB : 0x70 + kind(i));
+      to[at] = (byte) (kind(i) == JMP ? X64Op.JMP_D8.opcode : X64Op.JCC_D8.opcode + kind(i));
       to[at + 1] = (byte) (target(i) - end);
     } else {
       System.arraycopy(from, offset(i), to, at, bytes[i]);

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The machine instructions, a row for each opcode of the manual that is used (Intel SDM volume 2;
- * AMD64 APM volume 3). {@link Assembler} encodes by this table, tests print by it and compare with
- * an independent disassembler.
+ * AMD64 APM volume 3). {@link Assembler} encodes by this table and {@link Decoder} decodes by it;
+ * tests compare both with an independent disassembler.
  *
  * <p>A row that is {@linkplain Size#GENERAL sized} stands for two instructions, one on 32 and one
  * on 64 bits, or on single and double precision; who emits it says which.
@@ -214,7 +214,12 @@ enum X64Op {
   CMOV_RM    ("cmov",    RM_CC, GENERAL, 1, 0x40),
   SET_M      ("set",     M_CC,  BYTE,  1, 0x90, 0, 0),
 
-  // Control. Jumps to labels, and calls of functions, are emitted by name; see Assembler.
+  // Control. D jumps count from behind themselves; the assembler emits them by label or name.
+  JMP_D8     ("jmp",     D,   NONE,    0, 0xEB, -1, 1),
+  JMP_D      ("jmp",     D,   NONE,    0, 0xE9, -1, 4),
+  JCC_D8     ("j",       D_CC, NONE,   0, 0x70, -1, 1),
+  JCC_D      ("j",       D_CC, NONE,   1, 0x80, -1, 4),
+  CALL_D     ("call",    D,   NONE,    0, 0xE8, -1, 4),
   JMP_M      ("jmp",     M,   STACK,   0, 0xFF, 4, 0),
   CALL_M     ("call",    M,   STACK,   0, 0xFF, 2, 0),
   RET        ("ret",     ZO,  NONE,    0, 0xC3),
@@ -225,6 +230,9 @@ enum X64Op {
   XGETBV     ("xgetbv",  ZO,  NONE,    1, 0x01, 2, 0),
   UD2        ("ud2",     ZO,  NONE,    1, 0x0B),
   NOP        ("nop",     ZO,  NONE,    0, 0x90),
+  NOP16      ("xchg ax,ax", ZO, WORD,  0, 0x90),
+  NOP_MEM    ("nop",     MEM, LONG,    1, 0x1F, 0, 0),
+  NOP16_MEM  ("nop",     MEM, WORD,    1, 0x1F, 0, 0),
   CLD        ("cld",     ZO,  NONE,    0, 0xFC),
   LDMXCSR_M  ("ldmxcsr", MEM, LONG, 1, 0xAE, 2, 0),
   STMXCSR_M  ("stmxcsr", MEM, LONG, 1, 0xAE, 3, 0);
@@ -236,6 +244,10 @@ enum X64Op {
     ZO,
     /** A register in the opcode. */
     O,
+    /** A distance from behind the instruction. */
+    D,
+    /** The same, with a condition in the opcode. */
+    D_CC,
     /** The operand is register or memory, in r/m; its digit is in reg. */
     M,
     /** The same, memory only. */
@@ -278,7 +290,17 @@ enum X64Op {
 
     /** {@return whether r/m may be memory} */
     boolean takesMemory() {
-      return this != ZO && this != O && this != RVR;
+      return hasModRm() && this != RVR;
+    }
+
+    /** {@return whether there is a ModRM byte with operands} */
+    boolean hasModRm() {
+      return this != ZO && this != O && this != D && this != D_CC;
+    }
+
+    /** {@return whether the opcode holds a condition} */
+    boolean hasCondition() {
+      return this == M_CC || this == RM_CC || this == D_CC;
     }
   }
 
@@ -348,6 +370,40 @@ enum X64Op {
             true;
         default -> false;
       };
+    }
+
+    /** {@return the bytes of the operand in reg, in vvvv, or in the opcode} */
+    int regBytes(boolean wide) {
+      return switch (this) {
+        case NONE, REPEATED, LONG -> 4;
+        case BYTE -> 1;
+        case WORD -> 2;
+        case QUAD, STACK, QUAD_FROM_32 -> 8;
+        case GENERAL, GENERAL_66, GENERAL_F2, GENERAL_F3, GENERAL_FROM_8, GENERAL_FROM_16 ->
+            wide ? 8 : 4;
+        case INT_FROM_XMM_F3, INT_FROM_XMM_F2 -> wide ? 8 : 4;
+        case PACKED, PACKED_66, SCALAR, SCALAR_66, SCALAR_TO_OTHER, ROUND_SINGLE, ROUND_DOUBLE ->
+            16;
+        case XMM_FROM_GENERAL, GENERAL_FROM_XMM, XMM_FROM_INT_F3, XMM_FROM_INT_F2 -> 16;
+      };
+    }
+
+    /** {@return the bytes of the operand in r/m that are used} */
+    int rmBytes(boolean wide) {
+      return switch (this) {
+        case GENERAL_FROM_8 -> 1;
+        case GENERAL_FROM_16 -> 2;
+        case QUAD_FROM_32, ROUND_SINGLE, INT_FROM_XMM_F3 -> 4;
+        case ROUND_DOUBLE, INT_FROM_XMM_F2 -> 8;
+        case SCALAR, SCALAR_66, SCALAR_TO_OTHER -> wide ? 8 : 4;
+        case XMM_FROM_GENERAL, GENERAL_FROM_XMM, XMM_FROM_INT_F3, XMM_FROM_INT_F2 -> wide ? 8 : 4;
+        default -> regBytes(wide);
+      };
+    }
+
+    /** {@return whether a row stands for two instructions} */
+    boolean isSized() {
+      return prefix(false) != prefix(true) || w(false) != w(true);
     }
 
     /** {@return the mandatory or operand-size prefix, 0 for none} */
@@ -435,8 +491,8 @@ enum X64Op {
     require(!isVex || map > 0 && feature != null, "VEX needs a map and a feature");
     require(!isLocked || form == MEM_R, "only what changes memory can be locked");
     require(form != RVR || isVex && size.isRegXmm(), "three registers, but not of vectors");
-    boolean opcodeHoldsMore = form == O || form == M_CC || form == RM_CC;
-    require(!opcodeHoldsMore || (opcode & 7) == 0, "no room in the opcode");
+    int held = form == O ? 7 : form.hasCondition() ? 15 : 0;
+    require((opcode & held) == 0, "no room in the opcode");
     int most = size == Size.QUAD ? 8 : size == Size.BYTE ? 1 : size == Size.WORD ? 2 : 4;
     require(immBytes <= most, "an immediate of " + immBytes + " bytes");
   }

@@ -41,14 +41,14 @@ class EncodingTest {
     Long.MIN_VALUE
   };
 
-  private final List<Sample> samples = new ArrayList<>();
+  private final List<X64Inst> samples = new ArrayList<>();
 
   @Test
   void everyRowIsWhatObjdumpReads(@TempDir Path folder) throws Exception {
     for (X64Op op : X64Op.values()) {
       int before = samples.size();
       addAll(op, false);
-      if (isSized(op)) {
+      if (op.size.isSized()) {
         addAll(op, true);
       }
       assertThat(samples).as("samples of " + op).hasSizeGreaterThan(before);
@@ -71,37 +71,43 @@ class EncodingTest {
 
   private void check(Path folder, String what) throws Exception {
     Assembler assembler = new Assembler();
-    for (Sample sample : samples) {
-      sample.emit(assembler);
+    int[] ends = new int[samples.size()];
+    for (int i = 0; i < ends.length; i++) {
+      Sample.emit(samples.get(i), assembler);
+      ends[i] = assembler.size();
     }
-    List<String> found = Objdump.disassemble(folder, assembler.finish().bytes());
-    for (int i = 0; i < samples.size(); i++) {
+    byte[] code = assembler.finish().bytes();
+    checkDecoder(code, ends, what);
+    List<String> found = Objdump.disassemble(folder, code);
+    for (int i = 0; i < ends.length; i++) {
       String text = i < found.size() ? found.get(i) : "the end";
-      if (!text.equals(samples.get(i).text())) {
-        assertThat(text)
-            .as("%s, instruction %s: %s", what, i, samples.get(i))
-            .isEqualTo(samples.get(i).text());
+      String expected = samples.get(i).text(ends[i]);
+      if (!text.equals(expected)) {
+        assertThat(text).as("%s, instruction %s: %s", what, i, samples.get(i)).isEqualTo(expected);
       }
     }
     assertThat(found).as(what).hasSameSizeAs(samples);
   }
 
-  private static boolean isSized(X64Op op) {
-    return switch (op.size) {
-      case NONE,
-          BYTE,
-          WORD,
-          LONG,
-          QUAD,
-          STACK,
-          QUAD_FROM_32,
-          PACKED,
-          PACKED_66,
-          ROUND_SINGLE,
-          ROUND_DOUBLE ->
-          false;
-      default -> true;
-    };
+  /** What is decoded is as long as what was assembled, reads the same, and assembles the same. */
+  private void checkDecoder(byte[] code, int[] ends, String what) {
+    Decoder decoder = new Decoder(code, 0, code.length);
+    Assembler again = new Assembler();
+    for (int i = 0; i < ends.length; i++) {
+      X64Inst found = decoder.next();
+      X64Inst sample = samples.get(i);
+      if (found == null || decoder.offset() != ends[i]) {
+        throw new AssertionError(what + ", instruction " + i + ": " + sample + " as " + found);
+      }
+      if (!found.text(ends[i]).equals(sample.text(ends[i]))) {
+        assertThat(found.text(ends[i]))
+            .as("%s as %s", sample, found)
+            .isEqualTo(sample.text(ends[i]));
+      }
+      Sample.emit(found, again);
+    }
+    assertThat(decoder.next()).isNull();
+    assertThat(again.finish().bytes()).as(what).isEqualTo(code);
   }
 
   /** {@return an immediate that the row can hold, from some bits} */
@@ -125,11 +131,11 @@ class EncodingTest {
         for (int rm : rms) {
           long imm = immediate(op, IMMEDIATES[turn++ % IMMEDIATES.length]);
           samples.add(
-              new Sample(op, wide, turn & 15, reg, regs[turn % regs.length], rm, null, imm));
+              new X64Inst(op, wide, turn & 15, reg, regs[turn % regs.length], rm, null, imm));
         }
       }
       for (long imm : op.immBytes == 0 ? new long[0] : IMMEDIATES) {
-        samples.add(new Sample(op, wide, 0, regs[1], regs[2], rms[3], null, immediate(op, imm)));
+        samples.add(new X64Inst(op, wide, 0, regs[1], regs[2], rms[3], null, immediate(op, imm)));
       }
     }
     if (op.form.takesMemory()) {
@@ -137,12 +143,12 @@ class EncodingTest {
         for (int index : INDICES) {
           for (int disp : DISPLACEMENTS) {
             int scale = index == Assembler.NONE ? 0 : turn & 3;
-            Sample.Memory memory = new Sample.Memory(base, index, scale, disp);
+            X64Inst.Memory memory = Sample.memory(base, index, scale, disp);
             long imm = immediate(op, IMMEDIATES[turn++ % IMMEDIATES.length]);
             int reg = regs[turn % regs.length];
             int v = regs[turn * 3 % regs.length];
             if (base < 0 || turn % 5 == 0 || contains(BASES, base) && turn % 2 == 0) {
-              samples.add(new Sample(op, wide, turn & 15, reg, v, 0, memory, imm));
+              samples.add(new X64Inst(op, wide, turn & 15, reg, v, 0, memory, imm));
             }
           }
         }
@@ -168,10 +174,10 @@ class EncodingTest {
     boolean isMemory = op.form.takesMemory() && (!op.form.takesRegister() || random.nextBoolean());
     int disp = random.nextInt() >> random.nextInt(32);
     int scale = index == Assembler.NONE ? 0 : random.nextInt(4);
-    Sample.Memory memory =
-        isMemory ? new Sample.Memory(random.nextInt(17) - 1, index, scale, disp) : null;
+    X64Inst.Memory memory =
+        isMemory ? Sample.memory(random.nextInt(17) - 1, index, scale, disp) : null;
     long imm = immediate(op, random.nextLong() >> random.nextInt(64));
-    boolean wide = isSized(op) && random.nextBoolean();
-    samples.add(new Sample(op, wide, random.nextInt(16), reg, v, rm, memory, imm));
+    boolean wide = op.size.isSized() && random.nextBoolean();
+    samples.add(new X64Inst(op, wide, random.nextInt(16), reg, v, rm, memory, imm));
   }
 }

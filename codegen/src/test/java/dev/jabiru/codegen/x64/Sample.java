@@ -3,26 +3,33 @@
 
 package dev.jabiru.codegen.x64;
 
-/**
- * One instruction with operands: what to tell the assembler, and the text that a disassembler must
- * find. What the form of the row has no use for is ignored.
- *
- * @param memory what is in r/m, or null if that is a register
- */
-record Sample(
-    X64Op op, boolean wide, int condition, int reg, int v, int rm, Memory memory, long imm) {
-  /** An operand in memory. */
-  record Memory(int base, int index, int scaleLog2, int disp) {}
+/** Tells the assembler to write an instruction. */
+final class Sample {
+  private Sample() {}
 
-  void emit(Assembler to) {
-    int immediate = (int) imm;
-    if (memory != null) {
-      emitMemory(to, memory.base, memory.index, memory.scaleLog2, memory.disp, immediate);
+  /** {@return an operand in memory, as the assembler encodes it} */
+  static X64Inst.Memory memory(int base, int index, int scaleLog2, int disp) {
+    boolean needsDisp = base < 0 || (base & 7) == Registers.RBP;
+    return new X64Inst.Memory(base, index, scaleLog2, disp, needsDisp || disp != 0);
+  }
+
+  static void emit(X64Inst inst, Assembler to) {
+    X64Op op = inst.op();
+    boolean wide = inst.wide();
+    int condition = inst.condition();
+    int reg = inst.reg();
+    int v = inst.v();
+    int rm = inst.rm();
+    int immediate = (int) inst.imm();
+    if (inst.memory() != null) {
+      emit(inst, inst.memory(), to);
       return;
     }
     switch (op.form) {
       case ZO -> to.zo(op, immediate);
-      case O -> to.o(op, wide, reg, imm);
+      case D -> to.d(op, 0, immediate);
+      case D_CC -> to.d(op, condition, immediate);
+      case O -> to.o(op, wide, reg, inst.imm());
       case M, M_CL -> to.r(op, wide, rm, immediate);
       case M_CC -> to.rCc(op, condition, rm);
       case RM, MR -> to.rr(op, wide, reg, rm, immediate);
@@ -33,7 +40,17 @@ record Sample(
     }
   }
 
-  private void emitMemory(Assembler to, int base, int index, int scale, int disp, int immediate) {
+  private static void emit(X64Inst inst, X64Inst.Memory at, Assembler to) {
+    X64Op op = inst.op();
+    boolean wide = inst.wide();
+    int condition = inst.condition();
+    int reg = inst.reg();
+    int v = inst.v();
+    int base = at.base();
+    int index = at.index();
+    int scale = at.scaleLog2();
+    int disp = at.disp();
+    int immediate = (int) inst.imm();
     switch (op.form) {
       case M, MEM, M_CL -> to.m(op, wide, base, index, scale, disp, immediate);
       case M_CC -> to.mCc(op, condition, base, index, scale, disp);
@@ -41,36 +58,7 @@ record Sample(
       case RM_CC -> to.rmCc(op, wide, condition, reg, base, index, scale, disp);
       case VM -> to.vm(op, wide, v, base, index, scale, disp);
       case RVM, RMV -> to.rvm(op, wide, reg, v, base, index, scale, disp, immediate);
-      case ZO, O, RVR -> throw new AssertionError(op);
+      case ZO, O, D, D_CC, RVR -> throw new AssertionError(op);
     }
-  }
-
-  String text() {
-    int[] widths = IntelText.widths(op, wide);
-    String first = IntelText.reg(reg, widths[0]);
-    String vvvv = IntelText.reg(v, widths[0]);
-    String rest =
-        memory == null
-            ? IntelText.reg(rm, widths[1])
-            : IntelText.mem(
-                op, widths[1], memory.base, memory.index, memory.scaleLog2, memory.disp);
-    String operands =
-        switch (op.form) {
-          case ZO -> "";
-          case O -> first;
-          case M, MEM, M_CC -> rest;
-          case M_CL -> rest + ",cl";
-          case RM, R_MEM, RM_CC -> first + "," + rest;
-          case MR, MEM_R -> rest + "," + first;
-          case VM -> vvvv + "," + rest;
-          case RVM, RVR -> first + "," + vvvv + "," + rest;
-          case RMV -> first + "," + rest + "," + vvvv;
-        };
-    if (op.immBytes > 0) {
-      int width = op.form == X64Op.Form.M ? widths[1] : widths[0];
-      operands += (operands.isEmpty() ? "" : ",") + IntelText.imm(op, imm, width);
-    }
-    String mnemonic = IntelText.mnemonic(op, wide, condition);
-    return operands.isEmpty() ? mnemonic : mnemonic + " " + operands;
   }
 }
