@@ -13,10 +13,6 @@ import dev.jabiru.environ.artifact.ArtifactClassSource;
 import dev.jabiru.environ.artifact.ArtifactException;
 import dev.jabiru.environ.artifact.ArtifactFile;
 import dev.jabiru.environ.x64.NativeCode;
-import dev.jabiru.wasm.DefinedFuncIndex;
-import dev.jabiru.wasm.Export;
-import dev.jabiru.wasm.ExternKind;
-import dev.jabiru.wasm.FuncIndex;
 import dev.jabiru.wasm.Module;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -99,7 +95,8 @@ final class ArtifactInspection {
     int number = 0;
     for (ModuleArtifact module : artifacts.modules()) {
       Module skeleton = ArtifactClassSource.skeleton(module);
-      int count = skeleton.definedFuncCount();
+      List<String> names = FunctionNames.of(skeleton);
+      int count = names.size();
       Map<String, Object> row = InspectCommand.row("name", module.name(), "functions", count);
       if (code != null) {
         row.put("code", code.functionOffset(number + count) - code.functionOffset(number));
@@ -120,7 +117,7 @@ final class ArtifactInspection {
         int start = code.functionOffset(number + i);
         functions.add(
             InspectCommand.row(
-                "name", module.name() + "." + name(skeleton, i),
+                "name", module.name() + "." + names.get(i),
                 "offset", "0x" + Integer.toHexString(start),
                 "bytes", code.functionOffset(number + i + 1) - start));
       }
@@ -130,20 +127,6 @@ final class ArtifactInspection {
     if (withFunctions) {
       tree.put("functions", functions);
     }
-  }
-
-  private static String name(Module module, int defined) {
-    FuncIndex function = module.funcIndex(new DefinedFuncIndex(defined));
-    String name = module.names().funcName(function);
-    if (name != null) {
-      return name;
-    }
-    for (Export export : module.exports()) {
-      if (export.kind() == ExternKind.FUNC && export.index() == function.index()) {
-        return export.name();
-      }
-    }
-    return "func[" + function.index() + "]";
   }
 
   private static String hex(Bytes bytes) {

@@ -9,9 +9,6 @@ import dev.jabiru.environ.ModuleCompiler;
 import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
 import dev.jabiru.wasm.DefinedFuncIndex;
-import dev.jabiru.wasm.Export;
-import dev.jabiru.wasm.ExternKind;
-import dev.jabiru.wasm.FuncIndex;
 import dev.jabiru.wasm.Module;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -117,7 +114,7 @@ final class Emission {
   private static List<DefinedFuncIndex> functions(Module module, @Nullable String which) {
     List<DefinedFuncIndex> found = new ArrayList<>();
     for (DefinedFuncIndex each : module.definedFuncs()) {
-      if (which == null || isMeant(module, module.funcIndex(each), which)) {
+      if (which == null || FunctionNames.isMeant(module, module.funcIndex(each), which)) {
         found.add(each);
       }
     }
@@ -125,20 +122,5 @@ final class Emission {
       throw new BadInput("no function with a body is " + which);
     }
     return found;
-  }
-
-  private static boolean isMeant(Module module, FuncIndex function, String which) {
-    if (which.equals(Integer.toString(function.index()))
-        || which.equals(module.names().funcName(function))) {
-      return true;
-    }
-    for (Export export : module.exports()) {
-      if (export.kind() == ExternKind.FUNC
-          && export.index() == function.index()
-          && export.name().equals(which)) {
-        return true;
-      }
-    }
-    return false;
   }
 }

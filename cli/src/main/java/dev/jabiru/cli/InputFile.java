@@ -28,7 +28,9 @@ record InputFile(Path path, byte[] bytes, @Nullable TextModule text) {
     byte[] bytes = Files.readAllBytes(path);
     if (ArtifactFile.isArtifact(bytes)) {
       throw new BadInput(
-          path + ": is an artifact, which only jabiru run and inspect take; wanted is a module");
+          path
+              + ": is an artifact, which only jabiru run, inspect and objdump take; wanted is a"
+              + " module");
     }
     return of(path, bytes, features);
   }

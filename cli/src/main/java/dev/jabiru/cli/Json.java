@@ -3,20 +3,24 @@
 
 package dev.jabiru.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
 
-/** Output for programs: maps, lists, strings and numbers, printed as JSON. */
+/** Output for programs: maps, lists, iterators, strings and numbers, printed as JSON. */
 final class Json {
   private Json() {}
 
   static void print(Object tree) {
     try {
-      System.out.println(
-          new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(tree));
-    } catch (JsonProcessingException e) {
-      throw new AssertionError(e);
+      new ObjectMapper()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+          .writeValue(System.out, tree);
+      System.out.println();
+    } catch (IOException e) {
+      throw new AssertionError(e); // System.out never throws
     }
   }
 }

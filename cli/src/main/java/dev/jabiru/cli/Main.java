@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       CompileCommand.class,
       ValidateCommand.class,
       InspectCommand.class,
+      ObjdumpCommand.class,
       CacheCommand.class,
       AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class

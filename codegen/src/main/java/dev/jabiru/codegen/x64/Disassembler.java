@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Disassembler {
   private static final int TABLE_ENTRY_BYTES = 4;
+  private static final byte BETWEEN_FUNCTIONS = (byte) 0xCC;
   private static final String UNKNOWN = "(bad)";
 
   /** What is known about code beyond its bytes. Offsets are those of the text. */
@@ -60,7 +61,8 @@ public final class Disassembler {
    * @param wasmOffset the Wasm offset from which it comes, -1 for none
    * @param trap the name of the trap that it may be: of an access, a call of the trap stub, or a
    *     conditional jump to one; null for none
-   * @param target the name of the function that it calls or jumps to; null for none
+   * @param target the name of the function that it calls or jumps to; or where the data is that it
+   *     refers to, in hexadecimal; null for none
    */
   public record Line(
       int offset,
@@ -176,6 +178,9 @@ public final class Disassembler {
         jumps.put(lines.size(), place);
       }
     }
+    if (inst.memory() != null && inst.isRipRelative()) {
+      target = "0x" + Integer.toHexString(end + inst.memory().disp());
+    }
     int wasmOffset = about.wasmOffsetAt(start);
     lines.add(new Line(start, end - start, inst.text(end), wasmOffset, trap, target));
     return isTrap;
@@ -199,14 +204,13 @@ public final class Disassembler {
     return data.isEmpty() ? to : data.firstKey();
   }
 
-  /** {@return whether there are only bytes from here on that make the next thing aligned} */
+  /** {@return whether there are only bytes from here on that fill the room up to what follows} */
   private boolean isPadding(int start) {
-    int end = codeLimit();
-    byte filler = end == to ? (byte) 0xCC : 0;
-    if (end - start >= X64Code.ALIGNMENT) {
+    byte filler = text[start];
+    if (filler != 0 && filler != BETWEEN_FUNCTIONS) {
       return false;
     }
-    for (int i = start; i < end; i++) {
+    for (int i = start, end = codeLimit(); i < end; i++) {
       if (text[i] != filler) {
         return false;
       }

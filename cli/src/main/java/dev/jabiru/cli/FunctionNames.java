@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+
+package dev.jabiru.cli;
+
+import dev.jabiru.wasm.DefinedFuncIndex;
+import dev.jabiru.wasm.Export;
+import dev.jabiru.wasm.ExternKind;
+import dev.jabiru.wasm.FuncIndex;
+import dev.jabiru.wasm.Module;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the functions of a module are called, here and in the symbols of artifacts. */
+final class FunctionNames {
+  private FunctionNames() {}
+
+  /**
+   * {@return the names of the functions with bodies: their own, else of an export, else a number}
+   */
+  static List<String> of(Module module) {
+    @Nullable String[] exported = new @Nullable String[module.definedFuncCount()];
+    int imports = module.importCount(ExternKind.FUNC);
+    for (Export export : module.exports()) {
+      int defined = export.index() - imports;
+      if (export.kind() == ExternKind.FUNC && defined >= 0 && exported[defined] == null) {
+        exported[defined] = export.name();
+      }
+    }
+    List<String> names = new ArrayList<>();
+    for (DefinedFuncIndex each : module.definedFuncs()) {
+      FuncIndex function = module.funcIndex(each);
+      String own = module.names().funcName(function);
+      String name = own != null ? own : exported[each.index()];
+      names.add(name != null ? name : "func[" + function.index() + "]");
+    }
+    return names;
+  }
+
+  /** {@return whether a user means a function by an index, its name, or that of an export} */
+  static boolean isMeant(Module module, FuncIndex function, String which) {
+    if (which.equals(Integer.toString(function.index()))
+        || which.equals(module.names().funcName(function))) {
+      return true;
+    }
+    for (Export export : module.exports()) {
+      if (export.kind() == ExternKind.FUNC
+          && export.index() == function.index()
+          && export.name().equals(which)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
