@@ -72,10 +72,15 @@ public final class IntPrimaryMap<K extends Entity> extends PrimaryKeys<K> {
     // The key comes first: its own check then serves the store.
     int index = size;
     K k = key.apply(index);
-    if (index >= elements.length) {
-      grow(index + 1);
+    if (index < elements.length) {
+      elements[index] = value;
+    } else {
+      // Of intrinsics alone, for the reason that PrimaryMap.push gives.
+      int length =
+          index < Storage.HUGE ? index + (index >> 1) + 8 : Storage.grown(index, index + 1);
+      elements = Arrays.copyOf(elements, length);
+      elements[index] = value;
     }
-    elements[index] = value;
     size = index + 1;
     return k;
   }

@@ -113,7 +113,13 @@ public final class PrimaryMap<K extends Entity, V extends @Nullable Object> exte
     int index = size;
     K k = key.apply(index);
     if (index >= elements.length) {
-      grow(index + 1);
+      // Of intrinsics alone: HotSpot does not inline a call that is as rare as this, and behind one
+      // a loop of pushes has to read size and array anew each time around.
+      int length =
+          index < Storage.HUGE ? index + (index >> 1) + 8 : Storage.grown(index, index + 1);
+      @SuppressWarnings("unchecked") // as in newArray
+      V[] longer = (V[]) Arrays.copyOf(elements, length, Object[].class);
+      elements = longer;
     }
     elements[index] = value;
     size = index + 1;

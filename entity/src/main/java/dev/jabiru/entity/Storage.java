@@ -14,6 +14,9 @@ final class Storage {
   /** The longest array that every JVM can make. */
   private static final int LONGEST = Integer.MAX_VALUE - 8;
 
+  /** The index from which on half as much again has to be reckoned with care. */
+  static final int HUGE = 1 << 30;
+
   private Storage() {}
 
   /** Returns a length of at least {@code needed}, half as long again as the old one if possible. */
