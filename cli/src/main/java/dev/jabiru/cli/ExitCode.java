@@ -25,5 +25,8 @@ final class ExitCode {
   /** The guest trapped; what a shell reports of a process that aborts. */
   static final int TRAP = 134;
 
+  /** Nobody reads what we print; what a shell reports of a process that a closed pipe ended. */
+  static final int NO_READER = 141;
+
   private ExitCode() {}
 }

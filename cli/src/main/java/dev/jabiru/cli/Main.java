@@ -3,6 +3,9 @@
 
 package dev.jabiru.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.util.Objects;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -57,11 +60,22 @@ public final class Main implements Runnable {
   static int execute(String... args) {
     RunRequest request = QuickArguments.read(args);
     int code = request != null ? run(request) : parseAndExecute(args);
-    if (System.out.checkError() && code == ExitCode.OK) {
-      System.err.println("jabiru: standard output cannot be written");
-      return ExitCode.BAD_INPUT;
+    return System.out.checkError() && code == ExitCode.OK ? unwritten() : code;
+  }
+
+  /** Says why standard output cannot be written, which the stream keeps to itself; a try tells. */
+  private static int unwritten() {
+    String reason = "";
+    try (var out = new FileOutputStream(FileDescriptor.out)) {
+      out.write('\n');
+    } catch (IOException e) {
+      if ("Broken pipe".equals(e.getMessage())) {
+        return ExitCode.NO_READER;
+      }
+      reason = ": " + e.getMessage();
     }
-    return code;
+    System.err.println("jabiru: standard output cannot be written" + reason);
+    return ExitCode.BAD_INPUT;
   }
 
   private static int run(RunRequest request) {

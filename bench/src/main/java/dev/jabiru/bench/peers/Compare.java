@@ -92,9 +92,9 @@ public final class Compare {
           Kernel.c("indirect", 10),
           Kernel.c("hostcalls", 30),
           Kernel.text("giant-12k", 400, 1, GiantModules.straight(920)),
-          Kernel.text("giant-300k", 10, 5, GiantModules.straight(22500)),
+          Kernel.text("giant-300k", 10, 8, GiantModules.straight(22500)),
           Kernel.text("giant-interp", 100, 1, GiantModules.interpreter(300, 8)),
-          new Kernel("sqlite", 2, 5, out -> CPrograms.sqlite(driver("sqlite"), REACTOR)),
+          new Kernel("sqlite", 2, 10, out -> CPrograms.sqlite(driver("sqlite"), REACTOR)),
           new Kernel("lua", 3, 5, out -> CPrograms.lua(driver("lua"), REACTOR)));
   // spotless:on
 
