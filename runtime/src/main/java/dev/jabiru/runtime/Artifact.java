@@ -33,12 +33,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe.
  */
 public final class Artifact {
+  private final Engine engine;
   private final Map<String, Module> modules;
   private final List<String> programs;
 
-  private Artifact(Map<String, Module> modules, List<String> programs) {
+  private Artifact(Engine engine, Map<String, Module> modules, List<String> programs) {
+    this.engine = engine;
     this.modules = Collections.unmodifiableMap(modules);
     this.programs = List.copyOf(programs);
+  }
+
+  /** {@return the engine it was loaded into} */
+  public Engine engine() {
+    return engine;
   }
 
   /** {@return the names of the modules that are not there to be imported from, in order} */
@@ -102,7 +109,7 @@ public final class Artifact {
         programs.add(artifact.name());
       }
     }
-    return new Artifact(modules, programs);
+    return new Artifact(engine, modules, programs);
   }
 
   private static void check(Engine engine, CompilationArtifacts artifacts) {
