@@ -49,7 +49,7 @@ final class Binding {
     List<Method> methods = abstractMethods(shape);
     List<MethodHandle> handles = new ArrayList<>(methods.size());
     for (Method method : methods) {
-      handles.add(adapt(functions.apply(method), method));
+      handles.add(adapt(lookup, functions.apply(method), method));
     }
     MethodHandles.Lookup host = host(lookup, shape);
     String own = host.lookupClass().getPackageName();
@@ -107,7 +107,7 @@ final class Binding {
   }
 
   /** The function's handle with exactly the method's types. */
-  private static MethodHandle adapt(Func func, Method method) {
+  private static MethodHandle adapt(MethodHandles.Lookup lookup, Func func, Method method) {
     MethodHandle handle = func.handle();
     MethodType wanted = HostFunc.methodType(method);
     MethodType found = handle.type();
@@ -121,7 +121,7 @@ final class Binding {
       if (!HostFunc.wasmType(method.getName(), results).results().equals(func.type().results())) {
         fits = false;
       } else {
-        handle = MethodHandles.filterReturnValue(handle, constructorOf(result));
+        handle = MethodHandles.filterReturnValue(handle, constructorOf(lookup, result));
       }
     } else {
       fits &= fits(found.returnType(), result);
@@ -217,18 +217,28 @@ final class Binding {
   // ---- Records as several results -----------------------------------------------------------
 
   /** {@return a handle that makes a record from an array of its components} */
-  private static MethodHandle constructorOf(Class<?> record) {
+  private static MethodHandle constructorOf(MethodHandles.Lookup lookup, Class<?> record) {
     RecordComponent[] components = record.getRecordComponents();
     Class<?>[] types = new Class<?>[components.length];
     for (int i = 0; i < types.length; i++) {
       types[i] = components[i].getType();
     }
+    MethodType type = MethodType.methodType(void.class, types);
     try {
-      return access(record)
-          .findConstructor(record, MethodType.methodType(void.class, types))
-          .asSpreader(Object[].class, types.length);
+      return constructorOf(lookup, record, type).asSpreader(Object[].class, types.length);
     } catch (ReflectiveOperationException e) {
       throw new WrongTypeException(record + " cannot be made from here: make it public");
+    }
+  }
+
+  /** Who may see the interface may see the record, in most cases. */
+  private static MethodHandle constructorOf(
+      MethodHandles.Lookup lookup, Class<?> record, MethodType type)
+      throws ReflectiveOperationException {
+    try {
+      return lookup.findConstructor(record, type);
+    } catch (IllegalAccessException e) {
+      return access(record).findConstructor(record, type);
     }
   }
 
