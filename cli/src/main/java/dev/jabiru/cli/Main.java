@@ -66,8 +66,9 @@ public final class Main implements Runnable {
   /** Says why standard output cannot be written, which the stream keeps to itself; a try tells. */
   private static int unwritten() {
     String reason = "";
-    try (var out = new FileOutputStream(FileDescriptor.out)) {
-      out.write('\n');
+    try {
+      // Not closed, as that would close the descriptor for the rest of the process.
+      new FileOutputStream(FileDescriptor.out).write('\n');
     } catch (IOException e) {
       if ("Broken pipe".equals(e.getMessage())) {
         return ExitCode.NO_READER;
