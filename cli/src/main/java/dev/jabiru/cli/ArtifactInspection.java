@@ -7,6 +7,7 @@ import dev.jabiru.environ.Bytes;
 import dev.jabiru.environ.CompilationArtifacts;
 import dev.jabiru.environ.CompilationArtifacts.ClassArtifact;
 import dev.jabiru.environ.CompilationArtifacts.ModuleArtifact;
+import dev.jabiru.environ.FunctionNames;
 import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
 import dev.jabiru.environ.artifact.ArtifactClassSource;
@@ -79,6 +80,7 @@ final class ArtifactInspection {
     add(settings, tunables.optimize(), "optimized");
     add(settings, tunables.largeMemories(), "large memories");
     add(settings, tunables.guardPages(), "guard pages");
+    add(settings, tunables.debugInfo(), "debug information");
     return settings;
   }
 

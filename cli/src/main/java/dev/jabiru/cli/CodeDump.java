@@ -6,6 +6,7 @@ package dev.jabiru.cli;
 import dev.jabiru.codegen.x64.Disassembler;
 import dev.jabiru.environ.CompilationArtifacts;
 import dev.jabiru.environ.CompilationArtifacts.ModuleArtifact;
+import dev.jabiru.environ.FunctionNames;
 import dev.jabiru.environ.Target;
 import dev.jabiru.environ.artifact.ArtifactClassSource;
 import dev.jabiru.wasm.DefinedFuncIndex;

@@ -80,6 +80,13 @@ final class CompileCommand implements Callable<Integer> {
   private boolean noGuardPages;
 
   @Option(
+      names = {"-g", "--debug"},
+      description =
+          "let the machine code in the artifact say in DWARF which lines it comes from: of the source,"
+              + " where the module has DWARF itself, else of FILE, whose lines are its bytes")
+  private boolean debug;
+
+  @Option(
       names = "--large-memories",
       description = "let memories that declare no maximum grow to 4 GiB instead of 2")
   private boolean largeMemories;
@@ -164,6 +171,9 @@ final class CompileCommand implements Callable<Integer> {
     if (output != null && output.toString().isEmpty()) {
       throw new ParameterException(spec.commandLine(), "--output wants a file's name");
     }
+    if (debug && !targets.contains(Target.X64)) {
+      throw new ParameterException(spec.commandLine(), "--debug is only for --target x64");
+    }
     if (function != null && emit == null) {
       throw new ParameterException(spec.commandLine(), "--func is only for --emit");
     }
@@ -225,7 +235,8 @@ final class CompileCommand implements Callable<Integer> {
         .withFuel(fuel)
         .withInterruptible(!notInterruptible)
         .withLargeMemories(largeMemories)
-        .withGuardPages(targets.contains(Target.X64) && !noGuardPages);
+        .withGuardPages(targets.contains(Target.X64) && !noGuardPages)
+        .withDebugInfo(debug);
   }
 
   private CompilationArtifacts compile(List<ModuleCompiler.Input> inputs) {

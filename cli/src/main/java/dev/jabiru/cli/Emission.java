@@ -5,6 +5,7 @@ package dev.jabiru.cli;
 
 import dev.jabiru.environ.CompilationArtifacts.ClassArtifact;
 import dev.jabiru.environ.CompilationArtifacts.ModuleArtifact;
+import dev.jabiru.environ.FunctionNames;
 import dev.jabiru.environ.ModuleCompiler;
 import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;

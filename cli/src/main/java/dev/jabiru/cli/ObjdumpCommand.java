@@ -33,7 +33,8 @@ import picocli.CommandLine.Parameters;
     name = "objdump",
     description =
         "Prints the code in an artifact, or what a module is compiled to: instructions with their"
-            + " Wasm offsets, traps, and the names of functions that are called.",
+            + " Wasm offsets, traps, and the names of functions that are called. Offsets of machine"
+            + " code count from the start of .text.",
     mixinStandardHelpOptions = true)
 final class ObjdumpCommand implements Callable<Integer> {
   @Mixin private FeatureOptions features;

@@ -176,7 +176,7 @@ public final class CodegenModuleCompiler implements ModuleCompiler {
     });
   }
 
-  private static String compilerName() {
+  static String compilerName() {
     String version = CodegenModuleCompiler.class.getPackage().getImplementationVersion();
     return "jabiru " + (version == null ? "(unpackaged)" : version);
   }

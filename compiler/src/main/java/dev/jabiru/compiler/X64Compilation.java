@@ -14,8 +14,11 @@ import dev.jabiru.codegen.x64.Stub;
 import dev.jabiru.codegen.x64.Stubs;
 import dev.jabiru.codegen.x64.X64Code;
 import dev.jabiru.codegen.x64.X64Target;
+import dev.jabiru.compiler.dwarf.DebugInfoWriter;
+import dev.jabiru.compiler.dwarf.SourceLines;
 import dev.jabiru.environ.Bytes;
 import dev.jabiru.environ.FuncKey;
+import dev.jabiru.environ.FunctionNames;
 import dev.jabiru.environ.LinkedSet;
 import dev.jabiru.environ.Target;
 import dev.jabiru.environ.x64.NativeCode;
@@ -147,8 +150,15 @@ final class X64Compilation {
     private final byte[] text;
     private final NativeCodeBuilder code = new NativeCodeBuilder();
 
+    /** What debuggers will be told, if they want to be. */
+    private final @Nullable DebugInfoWriter debugInfo;
+
     Linker(CompiledFunction[][] functions) {
       this.functions = functions;
+      this.debugInfo =
+          !units.isEmpty() && units.getFirst().tunables().debugInfo()
+              ? new DebugInfoWriter(CodegenModuleCompiler.compilerName())
+              : null;
       this.offsets = new int[functions.length][];
       int end = 0;
       for (int module = 0; module < functions.length; module++) {
@@ -167,9 +177,7 @@ final class X64Compilation {
 
     NativeCode link() {
       for (int module = 0; module < functions.length; module++) {
-        for (int i = 0; i < functions[module].length; i++) {
-          add(functions[module][i], offsets[module][i]);
-        }
+        linkModule(module);
       }
       stubs.code().copyTo(text, stubsOffset);
       List<Integer> stubOffsets = new ArrayList<>();
@@ -182,10 +190,45 @@ final class X64Compilation {
           features.add(feature.flag());
         }
       }
-      return code.build(text, stubsOffset, stubOffsets, features);
+      NativeCode built = code.build(text, stubsOffset, stubOffsets, features);
+      return debugInfo == null ? built : built.withDebugInfo(debugInfo.build());
     }
 
-    private void add(CompiledFunction function, int start) {
+    private void linkModule(int module) {
+      int count = functions[module].length;
+      DebugInfoWriter.Unit unit = count == 0 ? null : debugUnit(module, count);
+      List<String> names = unit == null ? List.of() : FunctionNames.of(units.get(module).module());
+      for (int i = 0; i < count; i++) {
+        int start = offsets[module][i];
+        if (unit != null) {
+          String name = units.get(module).name() + "." + names.get(i);
+          int bodyOffset = units.get(module).module().body(new DefinedFuncIndex(i)).offset();
+          unit.function(name, start, endOf(module, i), bodyOffset);
+        }
+        add(functions[module][i], start, unit);
+      }
+      if (unit != null) {
+        unit.end();
+      }
+    }
+
+    private DebugInfoWriter.@Nullable Unit debugUnit(int module, int count) {
+      CompilationUnit unit = units.get(module);
+      return debugInfo == null
+          ? null
+          : debugInfo.unit(
+              SourceLines.of(unit.module(), unit.name()),
+              offsets[module][0],
+              endOf(module, count - 1));
+    }
+
+    /** {@return where what is behind a function begins} */
+    private int endOf(int module, int function) {
+      int next = offsets[module][function] + functions[module][function].code().codeBytes();
+      return next + X64Code.ALIGNMENT - 1 & -X64Code.ALIGNMENT;
+    }
+
+    private void add(CompiledFunction function, int start, DebugInfoWriter.@Nullable Unit unit) {
       ((X64Code) function.code()).copyTo(text, start);
       code.function(start);
       for (Relocation relocation : function.relocations()) {
@@ -197,6 +240,9 @@ final class X64Compilation {
       AddressMap map = function.addressMap();
       for (int i = 0; i < map.size(); i++) {
         code.line(start + map.codeOffset(i), map.sourceLoc(i));
+        if (unit != null) {
+          unit.line(start + map.codeOffset(i), map.sourceLoc(i));
+        }
       }
     }
 

@@ -25,9 +25,18 @@ public record CompilationArtifacts(
     Tunables tunables,
     List<ModuleArtifact> modules,
     Optional<NativeCode> nativeCode) {
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @throws IllegalArgumentException if machine code has no debug information though the tunables
+   *     want it, or the other way round
+   */
   public CompilationArtifacts {
     modules = List.copyOf(modules);
+    if (nativeCode.isPresent()
+        && nativeCode.get().debugInfo().isPresent() != tunables.debugInfo()) {
+      throw new IllegalArgumentException("debug information is not what the tunables say");
+    }
   }
 
   /** {@return what the modules are compiled to} */

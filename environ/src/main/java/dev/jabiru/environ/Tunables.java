@@ -14,18 +14,21 @@ package dev.jabiru.environ;
  *     target that form is slower
  * @param guardPages whether code does without checks of bounds where the addresses behind a memory
  *     are reserved so that accesses fault; the x64 target only. The memories must then be held so
+ * @param debugInfo whether machine code comes with what debuggers want to know of it; the code is
+ *     the same
  */
 public record Tunables(
     boolean interruptible,
     boolean fuel,
     boolean optimize,
     boolean largeMemories,
-    boolean guardPages) {
-  private static final Tunables DEFAULTS = new Tunables(true, false, true, false, false);
+    boolean guardPages,
+    boolean debugInfo) {
+  private static final Tunables DEFAULTS = new Tunables(true, false, true, false, false, false);
 
   /**
    * {@return interruptible, no fuel, optimised, no large memories that do not say so, no guard
-   * pages}
+   * pages, no debug information}
    */
   public static Tunables defaults() {
     return DEFAULTS;
@@ -37,7 +40,7 @@ public record Tunables(
    * @param on whether loops check for interruption
    */
   public Tunables withInterruptible(boolean on) {
-    return new Tunables(on, fuel, optimize, largeMemories, guardPages);
+    return new Tunables(on, fuel, optimize, largeMemories, guardPages, debugInfo);
   }
 
   /**
@@ -46,7 +49,7 @@ public record Tunables(
    * @param on whether code counts fuel
    */
   public Tunables withFuel(boolean on) {
-    return new Tunables(interruptible, on, optimize, largeMemories, guardPages);
+    return new Tunables(interruptible, on, optimize, largeMemories, guardPages, debugInfo);
   }
 
   /**
@@ -55,7 +58,7 @@ public record Tunables(
    * @param on whether to optimise
    */
   public Tunables withOptimize(boolean on) {
-    return new Tunables(interruptible, fuel, on, largeMemories, guardPages);
+    return new Tunables(interruptible, fuel, on, largeMemories, guardPages, debugInfo);
   }
 
   /**
@@ -64,7 +67,7 @@ public record Tunables(
    * @param on whether memories that do not say how far they may grow may become large
    */
   public Tunables withLargeMemories(boolean on) {
-    return new Tunables(interruptible, fuel, optimize, on, guardPages);
+    return new Tunables(interruptible, fuel, optimize, on, guardPages, debugInfo);
   }
 
   /**
@@ -73,6 +76,15 @@ public record Tunables(
    * @param on whether code may rely on memories that have them
    */
   public Tunables withGuardPages(boolean on) {
-    return new Tunables(interruptible, fuel, optimize, largeMemories, on);
+    return new Tunables(interruptible, fuel, optimize, largeMemories, on, debugInfo);
+  }
+
+  /**
+   * {@return these settings with debug information on or off}
+   *
+   * @param on whether machine code comes with it
+   */
+  public Tunables withDebugInfo(boolean on) {
+    return new Tunables(interruptible, fuel, optimize, largeMemories, guardPages, on);
   }
 }

@@ -59,7 +59,7 @@ public record Config(
   }
 
   Tunables tunables() {
-    return new Tunables(interruptible, fuel, optimize, largeMemories, false);
+    return new Tunables(interruptible, fuel, optimize, largeMemories, false, false);
   }
 
   /**

@@ -27,7 +27,7 @@ public final class ArtifactFile {
   /**
    * The version of the format; it covers what generated classes and machine code refer to as well.
    */
-  public static final int FORMAT_VERSION = 3;
+  public static final int FORMAT_VERSION = 4;
 
   static final byte[] MAGIC = {(byte) 0x8a, 'J', 'A', 'B', 'I', 'R', 'U', '\n'};
 
@@ -72,7 +72,8 @@ public final class ArtifactFile {
    */
   public static byte[] write(CompilationArtifacts artifacts) {
     Set<Target> targets = artifacts.targets();
-    List<Section> sections = ElfLayout.sectionsOf(targets);
+    boolean debugInfo = artifacts.tunables().debugInfo();
+    List<Section> sections = ElfLayout.sectionsOf(targets, debugInfo);
     List<Section> checked = sections.subList(1, sections.size());
     Map<Section, Bytes> contents = new EnumMap<>(Section.class);
     Map<Section, Integer> sizes = new EnumMap<>(Section.class);
@@ -91,17 +92,19 @@ public final class ArtifactFile {
           contents.put(Section.TRAPS, code.traps());
           contents.put(Section.LINES, code.lines());
           Symbols symbols = Symbols.of(artifacts.modules(), code);
-          // Their size does not depend on where the text is, but their values do.
-          int text = 1 + sections.indexOf(Section.TEXT);
-          sizes.put(Section.SYMBOLS, symbols.bytes());
-          sizes.put(Section.STRINGS, symbols.strings().length());
-          contents.forEach((section, bytes) -> sizes.put(section, bytes.length()));
-          int offset = new ElfLayout(targets, sizes).offset(Section.TEXT);
-          contents.put(Section.SYMBOLS, symbols.table(text, offset));
+          contents.put(Section.SYMBOLS, symbols.table(1 + sections.indexOf(Section.TEXT)));
           contents.put(Section.STRINGS, symbols.strings());
         });
+    artifacts
+        .nativeCode()
+        .flatMap(NativeCode::debugInfo)
+        .ifPresent(info -> {
+          contents.put(Section.INFO, info.info());
+          contents.put(Section.ABBREVS, info.abbreviations());
+          contents.put(Section.DEBUG_LINES, info.lines());
+        });
     contents.forEach((section, bytes) -> sizes.put(section, bytes.length()));
-    ElfLayout layout = new ElfLayout(targets, sizes);
+    ElfLayout layout = new ElfLayout(targets, debugInfo, sizes);
     byte[] file = new byte[layout.fileBytes()];
     byte[] front = layout.front();
     byte[] table = layout.table();

@@ -9,6 +9,7 @@ import dev.jabiru.environ.CompilationArtifacts.ModuleArtifact;
 import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
 import dev.jabiru.environ.x64.NativeCode;
+import dev.jabiru.environ.x64.NativeDebugInfo;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -24,11 +25,13 @@ final class ArtifactReader {
   private final byte[] file;
   private final ByteBuffer header;
   private final Set<Target> targets;
+  private final Tunables tunables;
 
-  private ArtifactReader(byte[] file, ByteBuffer header, Set<Target> targets) {
+  private ArtifactReader(byte[] file, ByteBuffer header, Set<Target> targets, Tunables tunables) {
     this.file = file;
     this.header = header;
     this.targets = targets;
+    this.tunables = tunables;
   }
 
   /** Checks the header: magic, version, length and checksum, in the order of what they tell. */
@@ -72,7 +75,10 @@ final class ArtifactReader {
     }
     header.limit(bytes);
     return new ArtifactReader(
-        file, header, Contents.targets(header.get(ArtifactFile.TARGETS) & 0xff));
+        file,
+        header,
+        Contents.targets(header.get(ArtifactFile.TARGETS) & 0xff),
+        Contents.tunables(header.get(ArtifactFile.TUNABLES) & 0xff));
   }
 
   Set<Target> targets() {
@@ -98,7 +104,6 @@ final class ArtifactReader {
         throw damaged("the checksum of " + section.sectionName() + " does not match");
       }
     }
-    Tunables tunables = Contents.tunables(header.get(ArtifactFile.TUNABLES) & 0xff);
     ArtifactInput in =
         new ArtifactInput(
             file, ElfLayout.HEADER_OFFSET + restOffset, ElfLayout.HEADER_OFFSET + header.limit());
@@ -120,7 +125,7 @@ final class ArtifactReader {
 
   /** Takes the sizes of sections from their table, and nothing else: all else follows. */
   ElfLayout layout() {
-    List<Section> sections = ElfLayout.sectionsOf(targets);
+    List<Section> sections = ElfLayout.sectionsOf(targets, tunables.debugInfo());
     long start = file.length - (1L + sections.size()) * ElfLayout.SECTION_HEADER_BYTES;
     if (start < ElfLayout.HEADER_OFFSET) {
       throw damaged("no room for the table of sections");
@@ -139,7 +144,7 @@ final class ArtifactReader {
     }
     ElfLayout layout;
     try {
-      layout = new ElfLayout(targets, sizes);
+      layout = new ElfLayout(targets, tunables.debugInfo(), sizes);
     } catch (ArithmeticException e) {
       throw damaged("sections larger than a file can be");
     }
@@ -194,10 +199,21 @@ final class ArtifactReader {
           bytes(layout, Section.FUNCTIONS),
           bytes(layout, Section.TRAPS),
           bytes(layout, Section.LINES),
-          features);
+          features,
+          debugInfo(layout));
     } catch (IllegalArgumentException e) {
       throw new ArtifactException("damaged artifact: " + e.getMessage(), e);
     }
+  }
+
+  private Optional<NativeDebugInfo> debugInfo(ElfLayout layout) {
+    return tunables.debugInfo()
+        ? Optional.of(
+            new NativeDebugInfo(
+                bytes(layout, Section.INFO),
+                bytes(layout, Section.ABBREVS),
+                bytes(layout, Section.DEBUG_LINES)))
+        : Optional.empty();
   }
 
   private Bytes bytes(ElfLayout layout, Section section) {

@@ -28,6 +28,7 @@ final class Contents {
   private static final int OPTIMIZE = 4;
   private static final int LARGE_MEMORIES = 8;
   private static final int GUARD_PAGES = 16;
+  private static final int DEBUG_INFO = 32;
 
   private Contents() {}
 
@@ -56,11 +57,12 @@ final class Contents {
         | (tunables.fuel() ? FUEL : 0)
         | (tunables.optimize() ? OPTIMIZE : 0)
         | (tunables.largeMemories() ? LARGE_MEMORIES : 0)
-        | (tunables.guardPages() ? GUARD_PAGES : 0);
+        | (tunables.guardPages() ? GUARD_PAGES : 0)
+        | (tunables.debugInfo() ? DEBUG_INFO : 0);
   }
 
   static Tunables tunables(int bits) {
-    if (bits > (INTERRUPTIBLE | FUEL | OPTIMIZE | LARGE_MEMORIES | GUARD_PAGES)) {
+    if (bits > (INTERRUPTIBLE | FUEL | OPTIMIZE | LARGE_MEMORIES | GUARD_PAGES | DEBUG_INFO)) {
       throw new ArtifactException("damaged artifact: unknown tunables " + bits);
     }
     return new Tunables(
@@ -68,7 +70,8 @@ final class Contents {
         (bits & FUEL) != 0,
         (bits & OPTIMIZE) != 0,
         (bits & LARGE_MEMORIES) != 0,
-        (bits & GUARD_PAGES) != 0);
+        (bits & GUARD_PAGES) != 0,
+        (bits & DEBUG_INFO) != 0);
   }
 
   /** {@return what follows the fixed part of the header} */

@@ -5,6 +5,7 @@ package dev.jabiru.environ.artifact;
 
 import dev.jabiru.environ.Bytes;
 import dev.jabiru.environ.Target;
+import dev.jabiru.environ.x64.NativeCode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,6 @@ final class ElfLayout {
   private static final short MACHINE_X86_64 = 62;
   private static final int PT_LOAD = 1;
   private static final int READ_AND_EXECUTE = 5;
-  private static final int PAGE_BYTES = 4096;
   private static final long ALLOCATED_AND_EXECUTED = 6;
 
   private final boolean isNative;
@@ -55,12 +55,13 @@ final class ElfLayout {
    * Lays sections out.
    *
    * @param targets what the artifact is for
+   * @param debugInfo whether it has debug information
    * @param sizes how many bytes each section has that an artifact for these has
    * @throws ArithmeticException if a file cannot be that large
    */
-  ElfLayout(Set<Target> targets, Map<Section, Integer> sizes) {
+  ElfLayout(Set<Target> targets, boolean debugInfo, Map<Section, Integer> sizes) {
     this.isNative = targets.contains(Target.X64);
-    this.sections = sectionsOf(targets);
+    this.sections = sectionsOf(targets, debugInfo);
     this.sizes = sizes;
     int end = HEADER_OFFSET;
     for (Section section : sections) {
@@ -77,11 +78,11 @@ final class ElfLayout {
   }
 
   /** {@return the sections of an artifact for some targets, in order} */
-  static List<Section> sectionsOf(Set<Target> targets) {
+  static List<Section> sectionsOf(Set<Target> targets, boolean debugInfo) {
     List<Section> sections = new ArrayList<>();
     for (Section section : Section.values()) {
       Target target = section.target();
-      if (target == null || targets.contains(target)) {
+      if ((target == null || targets.contains(target)) && (debugInfo || !section.isDebugInfo())) {
         sections.add(section);
       }
     }
@@ -132,9 +133,11 @@ final class ElfLayout {
     out.putShort((short) 1).putShort((short) SECTION_HEADER_BYTES);
     out.putShort((short) (1 + sections.size())).putShort((short) sections.size());
     if (isNative) {
-      long text = offset(Section.TEXT);
-      out.putInt(PT_LOAD).putInt(READ_AND_EXECUTE).putLong(text).putLong(text).putLong(text);
-      out.putLong(size(Section.TEXT)).putLong(size(Section.TEXT)).putLong(PAGE_BYTES);
+      long size = size(Section.TEXT);
+      out.putInt(PT_LOAD).putInt(READ_AND_EXECUTE).putLong(offset(Section.TEXT));
+      out.putLong(NativeCode.FILE_ADDRESS).putLong(NativeCode.FILE_ADDRESS);
+      // An address has to be what the offset is, modulo this.
+      out.putLong(size).putLong(size).putLong(Section.TEXT.alignment());
     }
     return out.array();
   }
@@ -148,7 +151,8 @@ final class ElfLayout {
       boolean isText = section == Section.TEXT;
       boolean isSymbols = section == Section.SYMBOLS;
       out.putInt(name).putInt(section.type());
-      out.putLong(isText ? ALLOCATED_AND_EXECUTED : 0).putLong(isText ? offset(section) : 0);
+      out.putLong(isText ? ALLOCATED_AND_EXECUTED : 0)
+          .putLong(isText ? NativeCode.FILE_ADDRESS : 0);
       out.putLong(offset(section)).putLong(size(section));
       out.putInt(isSymbols ? 1 + sections.indexOf(Section.STRINGS) : 0);
       out.putInt(isSymbols ? size(section) / SYMBOL_BYTES : 0); // all symbols are local

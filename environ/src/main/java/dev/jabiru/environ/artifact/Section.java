@@ -16,6 +16,9 @@ enum Section {
   FUNCTIONS("jabiru.functions", Section.PROGBITS, Target.X64, 4),
   TRAPS    ("jabiru.traps",     Section.PROGBITS, Target.X64, 4),
   LINES    ("jabiru.lines",     Section.PROGBITS, Target.X64, 4),
+  INFO     ("debug_info",       Section.PROGBITS, Target.X64, 1),
+  ABBREVS  ("debug_abbrev",     Section.PROGBITS, Target.X64, 1),
+  DEBUG_LINES("debug_line",     Section.PROGBITS, Target.X64, 1),
   SYMBOLS  ("symtab",           Section.SYMTAB,   Target.X64, 8),
   STRINGS  ("strtab",           Section.STRTAB,   Target.X64, 1),
   NAMES    ("shstrtab",         Section.STRTAB,   null,       1);
@@ -49,6 +52,11 @@ enum Section {
   /** {@return the target of the artifacts that have it, null if all have} */
   @Nullable Target target() {
     return target;
+  }
+
+  /** {@return whether only artifacts with debug information have it} */
+  boolean isDebugInfo() {
+    return sectionName.startsWith("debug_");
   }
 
   int alignment() {

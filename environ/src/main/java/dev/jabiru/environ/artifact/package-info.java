@@ -23,16 +23,16 @@
  * string} is a blob of valid UTF-8. CRC32C is the one of {@link java.util.zip.CRC32C}.
  *
  * <p>Sections follow each other in the order below, each at the next multiple of its alignment;
- * between them there are zeros. A section is there if the file is for its target. The table of
- * sections follows at the next multiple of 8, and ends the file. So everything about the layout
+ * between them there are zeros. A section is there if the file is for its target, or, of those for debug,
+ * for x64 with debug information. The table of sections follows at the next multiple of 8, and ends the file. So everything about the layout
  * follows from targets and sizes, and a reader need not trust any other number.
  *
  * <pre>
  * offset  size  what
  *      0    64  ELF header: 64 bits, little-endian, ET_DYN, EM_X86_64 if for x64, else EM_NONE;
  *               no entry, one program header, the last section has the names of sections
- *     64    56  program header: if for x64, PT_LOAD of .text, whose address is its offset in the
- *               file, readable and executable; else zeros, that is PT_NULL
+ *     64    56  program header: if for x64, PT_LOAD of .text, whose address is 10000, readable and
+ *               executable; else zeros, that is PT_NULL
  *    120        sections
  *
  * section            for  align  type      what
@@ -43,21 +43,24 @@
  * .jabiru.functions  x64    4    PROGBITS  where functions begin
  * .jabiru.traps      x64    4    PROGBITS  places that may trap
  * .jabiru.lines      x64    4    PROGBITS  where code comes from
+ * .debug_info        debug  1    PROGBITS  modules and functions, for debuggers
+ * .debug_abbrev      debug  1    PROGBITS  the shapes of those entries
+ * .debug_line        debug  1    PROGBITS  which lines code comes from
  * .symtab            x64    8    SYMTAB    local symbols: FUNC, in .text
  * .strtab            x64    1    STRTAB    their names
  * .shstrtab          all    1    STRTAB    the names of sections
  *
  * .jabiru
  *  0     8  magic: 8a 4a 41 42 49 52 55 0a, that is "\x8aJABIRU\n"
- *  8   u32  format version, now 3. It covers the names and descriptors in dev.jabiru.environ.jvm,
+ *  8   u32  format version, now 4. It covers the names and descriptors in dev.jabiru.environ.jvm,
  *           the layouts in dev.jabiru.environ.x64, builtins and trap codes as well
  * 12   u32  CRC32C of this section from offset 16 on
  * 16   u64  length of the file in bytes
  * 24   u32  length of this section in bytes
  * 28   u32  CRC32C of the ELF header, the program header and the table of sections
  * 32    u8  targets: 1 jvm, 2 x64; other bits 0
- * 33    u8  tunables: 1 interruptible, 2 fuel, 4 optimised, 8 large memories, 16 guard pages;
- *           other bits 0
+ * 33    u8  tunables: 1 interruptible, 2 fuel, 4 optimised, 8 large memories, 16 guard pages,
+ *           32 debug information; other bits 0
  * 34   u16  0
  * 36   u32  for each section behind this one: its CRC32C
  *           string    name and version of the compiler
@@ -109,6 +112,32 @@
  *   bytes     of each block, each other entry, as differences from the entry before:
  *               varint  offset in .text
  *               varint  offset in the Wasm binary, zigzag
+ *
+ * .debug_info, DWARF 4: for each module with functions, in order, a unit
+ *   u32       length of the rest of the unit
+ *   u16       4
+ *   u32       0, where the unit's abbreviations are
+ *   u8        8, bytes of an address
+ *   varint    1, for DW_TAG_compile_unit:
+ *     bytes     name and version of the compiler, a zero byte
+ *     u16       8001, DW_LANG_Mips_Assembler
+ *     bytes     "module.wasm" after the module's name, a zero byte
+ *     u32       where the unit's program is in .debug_line
+ *     u64       address of its first function
+ *     u32       bytes of its functions
+ *   for each function with a body:
+ *     varint    2, for DW_TAG_subprogram
+ *     bytes     name, as in .symtab, a zero byte
+ *     u64       address
+ *     u32       bytes, up to the next function
+ *   varint    0
+ *
+ * .debug_abbrev: the same for all units, of the two shapes above, as DWARF 4 has it
+ *
+ * .debug_line, DWARF 4: for each module with functions, in order, a line program with one sequence.
+ *   Its first file is "module.wasm", whose lines are offsets in the Wasm binary; where the module
+ *   itself says by its section .debug_line from which line of which file an instruction comes, it
+ *   is that. What comes from no instruction comes from the begin of the function's body
  *
  * .symtab
  *   Entry 0; for each function "module.name", as large as all up to the next; for each stub

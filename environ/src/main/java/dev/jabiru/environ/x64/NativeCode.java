@@ -32,6 +32,7 @@ import java.util.Optional;
  * @param traps the places that may trap
  * @param lines where code comes from
  * @param cpuFeatures what the processor must have, as Linux names it
+ * @param debugInfo what debuggers are told of it
  */
 public record NativeCode(
     Bytes text,
@@ -40,7 +41,14 @@ public record NativeCode(
     Bytes functions,
     Bytes traps,
     Bytes lines,
-    List<String> cpuFeatures) {
+    List<String> cpuFeatures,
+    Optional<NativeDebugInfo> debugInfo) {
+  /**
+   * The address that files say the text has, for symbols and debuggers; the runtime loads it where
+   * there is room.
+   */
+  public static final int FILE_ADDRESS = 0x10000;
+
   private static final TrapCode[] TRAP_CODES = TrapCode.values();
   private static final int WORD = 4;
   private static final int TRAP_BYTES = 9;
@@ -74,6 +82,39 @@ public record NativeCode(
     for (int offset : stubOffsets) {
       require(offset >= 0 && offset < text.length() - previous, "stubs", text);
     }
+  }
+
+  /**
+   * Code without debug information.
+   *
+   * @param text code and constants
+   * @param textChecksum the CRC32C that the text must have
+   * @param stubOffsets where each stub begins, counted from where the stubs begin
+   * @param functions where functions begin
+   * @param traps the places that may trap
+   * @param lines where code comes from
+   * @param cpuFeatures what the processor must have, as Linux names it
+   * @throws IllegalArgumentException if the tables cannot be those of the text
+   */
+  public NativeCode(
+      Bytes text,
+      int textChecksum,
+      List<Integer> stubOffsets,
+      Bytes functions,
+      Bytes traps,
+      Bytes lines,
+      List<String> cpuFeatures) {
+    this(text, textChecksum, stubOffsets, functions, traps, lines, cpuFeatures, Optional.empty());
+  }
+
+  /**
+   * {@return this code with debug information}
+   *
+   * @param info what debuggers are told of it
+   */
+  public NativeCode withDebugInfo(NativeDebugInfo info) {
+    return new NativeCode(
+        text, textChecksum, stubOffsets, functions, traps, lines, cpuFeatures, Optional.of(info));
   }
 
   private static void require(boolean holds, String table, Bytes bytes) {

@@ -17,6 +17,7 @@ import dev.jabiru.environ.TrapCode;
 import dev.jabiru.environ.Tunables;
 import dev.jabiru.environ.x64.NativeCode;
 import dev.jabiru.environ.x64.NativeCodeBuilder;
+import dev.jabiru.environ.x64.NativeDebugInfo;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -70,8 +71,18 @@ class ArtifactFileTest {
                   List.of(new FunctionArtifact(0, List.of(new MethodArtifact("f", LINES)))))),
           Optional.of(code()));
 
+  private static final CompilationArtifacts DEBUG =
+      new CompilationArtifacts(
+          "jabiru test",
+          Tunables.defaults().withDebugInfo(true),
+          X64.modules(),
+          Optional.of(
+              code()
+                  .withDebugInfo(
+                      new NativeDebugInfo(HASH, Bytes.of(new byte[] {1, 2}), SKELETON))));
+
   private static List<CompilationArtifacts> samples() {
-    return List.of(JVM, X64, BOTH);
+    return List.of(JVM, X64, BOTH, DEBUG);
   }
 
   private static LineMap lines() {
@@ -233,7 +244,7 @@ class ArtifactFileTest {
   @MethodSource("samples")
   void forgedBytesAreRefusedOrReproduced(CompilationArtifacts sample) {
     byte[] file = ArtifactFile.write(sample);
-    List<Section> sections = ElfLayout.sectionsOf(sample.targets());
+    List<Section> sections = ElfLayout.sectionsOf(sample.targets(), sample.tunables().debugInfo());
     ByteBuffer table =
         ByteBuffer.wrap(file)
             .order(ByteOrder.LITTLE_ENDIAN)

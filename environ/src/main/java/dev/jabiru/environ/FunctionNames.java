@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jabiru Authors
 
-package dev.jabiru.cli;
+package dev.jabiru.environ;
 
 import dev.jabiru.wasm.DefinedFuncIndex;
 import dev.jabiru.wasm.Export;
@@ -12,14 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the functions of a module are called, here and in the symbols of artifacts. */
-final class FunctionNames {
+/** What the functions of a module are called by people: in symbols, listings, command lines. */
+public final class FunctionNames {
   private FunctionNames() {}
 
   /**
    * {@return the names of the functions with bodies: their own, else of an export, else a number}
    */
-  static List<String> of(Module module) {
+  public static List<String> of(Module module) {
     @Nullable String[] exported = new @Nullable String[module.definedFuncCount()];
     int imports = module.importCount(ExternKind.FUNC);
     for (Export export : module.exports()) {
@@ -38,8 +38,14 @@ final class FunctionNames {
     return names;
   }
 
-  /** {@return whether a user means a function by an index, its name, or that of an export} */
-  static boolean isMeant(Module module, FuncIndex function, String which) {
+  /**
+   * {@return whether a user may mean a function}
+   *
+   * @param module the module, or its skeleton
+   * @param function the function
+   * @param which what the user says: an index, a function's own name, or that of an export
+   */
+  public static boolean isMeant(Module module, FuncIndex function, String which) {
     if (which.equals(Integer.toString(function.index()))
         || which.equals(module.names().funcName(function))) {
       return true;
