@@ -93,6 +93,7 @@ public final class Module {
     }
     if (text != null) {
       PerfMap.add(text, this, firstFunction);
+      JitDump.add(text, this, firstFunction);
     }
   }
 

@@ -35,13 +35,18 @@ final class PerfMap {
       int function = module.wasm().funcIndex(new DefinedFuncIndex(i)).index();
       long start = text.functionAddress(first + i);
       append(lines, start, text.functionAddress(first + i + 1) - start);
-      String name = module.functionName(function) + " [" + module.name() + "]";
+      String name = name(module, function);
       for (int c = 0; c < name.length(); c++) {
         lines.append(name.charAt(c) < ' ' ? '?' : name.charAt(c));
       }
       lines.append('\n');
     }
     write(lines);
+  }
+
+  /** {@return what a function is called} */
+  static String name(Module module, int function) {
+    return module.functionName(function) + " [" + module.name() + "]";
   }
 
   /** Adds a piece of code that is no function of a module. */

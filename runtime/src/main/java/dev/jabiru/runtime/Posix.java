@@ -9,6 +9,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
@@ -16,6 +17,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32C;
@@ -48,6 +50,7 @@ final class Posix {
 
   private static final int PRIVATE_ANONYMOUS_NO_RESERVE = 0x4022;
   private static final int MAP_FIXED = 0x10;
+  private static final int MAP_PRIVATE = 2;
 
   /**
    * The type of all functions: each type costs the JVM classes of its own, and what a function does
@@ -165,6 +168,29 @@ final class Posix {
       RESERVATIONS.decrementAndGet();
     } catch (Throwable e) {
       throw new AssertionError(e);
+    }
+  }
+
+  /**
+   * Maps the first page of a file so that it could be executed, for ever: who watches mappings sees
+   * its name.
+   *
+   * @throws IOException if the system refuses
+   */
+  static void mapExecutable(Path file) throws IOException {
+    long address;
+    try (Arena arena = Arena.ofConfined()) {
+      long name = arena.allocateFrom(file.toString()).address();
+      int descriptor = (int) (long) libc("open").invokeExact(name, 0L, 0L, 0, 0, 0L); // to read
+      address =
+          (long)
+              MMAP.invokeExact(
+                  0L, (long) PAGE_BYTES, (long) READ_EXECUTE, MAP_PRIVATE, descriptor, 0L);
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+    if (address == -1) {
+      throw new IOException("the system does not map it");
     }
   }
 

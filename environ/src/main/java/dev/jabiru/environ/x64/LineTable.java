@@ -5,6 +5,7 @@ package dev.jabiru.environ.x64;
 
 import dev.jabiru.environ.Bytes;
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 
 /**
  * Where code comes from: from which place on, from which Wasm offset.
@@ -41,47 +42,90 @@ final class LineTable {
 
   /** {@return the Wasm offset from which the code at a place comes, -1 for none} */
   static int find(Bytes table, int place) {
-    int blocks = table.i32(0);
-    int columnBytes = COLUMN_BYTES * blocks;
-    Bytes columns = table.slice(COLUMNS, COLUMNS + 3 * columnBytes);
-    Bytes rest = table.slice(COLUMNS + 3 * columnBytes, table.length());
-    int block = NativeCode.lastUpTo(columns, blocks, place);
-    if (block < 0) {
-      return -1;
-    }
-    Cursor cursor = new Cursor(rest, columns.i32(2 * columnBytes + COLUMN_BYTES * block));
-    int end =
-        block + 1 < blocks
-            ? Math.min(columns.i32(2 * columnBytes + COLUMN_BYTES * (block + 1)), rest.length())
-            : rest.length();
-    // Only a forged table has positions outside of it; what it says is of no use then.
-    cursor.at = cursor.at < 0 ? end : cursor.at;
-    int at = columns.i32(COLUMN_BYTES * block);
-    int wasmOffset = columns.i32(columnBytes + COLUMN_BYTES * block);
-    while (cursor.at < end) {
-      at += cursor.varint();
-      if (at > place) {
-        break;
-      }
-      int zigzag = cursor.varint();
-      wasmOffset += zigzag >>> 1 ^ -(zigzag & 1);
+    Cursor cursor = new Cursor(table, place);
+    int wasmOffset = -1;
+    while (cursor.isThere && cursor.place <= place) {
+      wasmOffset = cursor.wasmOffset;
+      cursor.next();
     }
     return wasmOffset;
   }
 
+  /** {@return alternately place and Wasm offset, of all entries that tell of some code} */
+  static int[] between(Bytes table, int start, int end) {
+    Cursor cursor = new Cursor(table, start);
+    int[] found = new int[16];
+    int count = 0;
+    for (; cursor.isThere && cursor.place < end; cursor.next()) {
+      if (count > 0 && cursor.place <= start) {
+        count = 0; // the one before is not of this code
+      }
+      if (count == found.length) {
+        found = Arrays.copyOf(found, 2 * count);
+      }
+      found[count++] = Math.max(start, cursor.place);
+      found[count++] = cursor.wasmOffset;
+    }
+    return Arrays.copyOf(found, count);
+  }
+
+  /** Walks over entries. */
   private static final class Cursor {
-    private final Bytes bytes;
+    private final int blocks;
+    private final Bytes columns;
+    private final Bytes rest;
+    private int block;
+
+    /** Where the next entry is, and where those of the block end. */
     private int at;
 
-    Cursor(Bytes bytes, int at) {
-      this.bytes = bytes;
-      this.at = at;
+    private int end;
+
+    // The entry.
+    boolean isThere = true;
+    int place;
+    int wasmOffset;
+
+    /** At the first entry of the block in which that for a place is. */
+    Cursor(Bytes table, int place) {
+      this.blocks = table.i32(0);
+      int columnsEnd = COLUMNS + 3 * COLUMN_BYTES * blocks;
+      this.columns = table.slice(COLUMNS, columnsEnd);
+      this.rest = table.slice(columnsEnd, table.length());
+      enter(Math.max(0, NativeCode.lastUpTo(columns, blocks, place)));
     }
 
-    int varint() {
+    private void enter(int block) {
+      this.block = block;
+      isThere = block < blocks;
+      if (isThere) {
+        place = column(0, block);
+        wasmOffset = column(1, block);
+        at = column(2, block);
+        end = block + 1 < blocks ? Math.min(column(2, block + 1), rest.length()) : rest.length();
+        // Only a forged table has positions outside of it; what it says is of no use then.
+        at = at < 0 ? end : at;
+      }
+    }
+
+    private int column(int number, int block) {
+      return columns.i32(COLUMN_BYTES * (number * blocks + block));
+    }
+
+    void next() {
+      if (at >= end) {
+        enter(block + 1);
+        return;
+      }
+      place += varint();
+      int zigzag = varint();
+      wasmOffset += zigzag >>> 1 ^ -(zigzag & 1);
+    }
+
+    private int varint() {
       int value = 0;
-      for (int shift = 0; at < bytes.length(); shift += 7) {
-        byte b = bytes.get(at++);
+      for (int shift = 0; at < rest.length(); shift += 7) {
+        byte b = rest.get(at++);
         value |= (b & 0x7f) << shift;
         if (b >= 0) {
           break;

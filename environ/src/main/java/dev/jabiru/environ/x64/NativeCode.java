@@ -189,6 +189,17 @@ public record NativeCode(
     return LineTable.find(lines, offset);
   }
 
+  /**
+   * {@return where a piece of code comes from: alternately from which place on, and the Wasm offset
+   * or -1}
+   *
+   * @param start where the piece begins in the text
+   * @param end where it ends
+   */
+  public int[] linesBetween(int start, int end) {
+    return LineTable.between(lines, start, end);
+  }
+
   /** {@return the position of the last number up to one among the first of a table, or -1} */
   static int lastUpTo(Bytes table, int count, int wanted) {
     int low = 0;
