@@ -6,51 +6,57 @@ package dev.jabiru.environ.x64;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jabiru.environ.Bytes;
-import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class LineTableTest {
-  private static final int PLACES = 2000;
-
-  /** At every place, and over every piece, the table says what was put into it. */
   @Test
-  void placesHaveTheLineOfTheLastEntryUpToThem() {
-    for (int seed = 0; seed < 50; seed++) {
+  void everyPlaceIsFoundAgain() {
+    for (int seed = 0; seed < 20; seed++) {
       Random random = new Random(seed);
+      TreeMap<Integer, Integer> expected = new TreeMap<>();
       LineTable.Builder builder = new LineTable.Builder();
-      int[] expected = new int[PLACES];
-      int line = -1;
-      for (int place = 0; place < PLACES; place++) {
-        if (random.nextInt(1 + seed % 7 * 5) == 0) {
-          line = random.nextInt(20) - 1;
-          builder.add(place, line);
-        }
-        expected[place] = line;
+      int place = random.nextInt(3);
+      int count = random.nextInt(4 * LineTable.BLOCK);
+      for (int i = 0; i < count; i++) {
+        int offset = random.nextInt(4) == 0 ? -1 : random.nextInt(seed % 2 == 0 ? 300 : 1 << 30);
+        builder.add(place, offset);
+        expected.put(place, offset);
+        place += 1 + random.nextInt(random.nextInt(10) == 0 ? 1000 : 9);
       }
       Bytes table = builder.build();
       assertThat(LineTable.isWhole(table)).isTrue();
-      for (int place = 0; place < PLACES; place++) {
-        assertThat(LineTable.find(table, place)).as("seed %s", seed).isEqualTo(expected[place]);
+      for (int at = 0; at < place + 10; at++) {
+        Map.Entry<Integer, Integer> entry = expected.floorEntry(at);
+        assertThat(LineTable.find(table, at))
+            .as("place %d of seed %d", at, seed)
+            .isEqualTo(entry == null ? -1 : (int) entry.getValue());
       }
       for (int round = 0; round < 50; round++) {
-        int start = random.nextInt(PLACES);
-        int end = start + 1 + random.nextInt(PLACES - start);
-        assertThat(spread(LineTable.between(table, start, end), start, end))
-            .as("seed %s, %s to %s", seed, start, end)
-            .isEqualTo(Arrays.copyOfRange(expected, start, end));
+        int start = random.nextInt(place + 10);
+        int end = start + 1 + random.nextInt(place + 10);
+        checkLines(table, start, end);
       }
     }
   }
 
-  private static int[] spread(int[] lines, int start, int end) {
-    int[] spread = new int[end - start];
-    Arrays.fill(spread, -1);
-    for (int i = 0; i < lines.length; i += 2) {
-      assertThat(lines[i]).isBetween(start, end - 1);
-      Arrays.fill(spread, lines[i] - start, end - start, lines[i + 1]);
+  /** The lines of a piece are in order, and say of each place in it what is found there. */
+  private static void checkLines(Bytes table, int start, int end) {
+    int[] lines = LineTable.between(table, start, end);
+    int line = -1;
+    int next = 0;
+    for (int at = start; at < end; at++) {
+      if (next < lines.length && lines[next] == at) {
+        line = lines[next + 1];
+        next += 2;
+      }
+      assertThat(line)
+          .as("place %d of %d to %d", at, start, end)
+          .isEqualTo(LineTable.find(table, at));
     }
-    return spread;
+    assertThat(next).isEqualTo(lines.length);
   }
 
   @Test
