@@ -180,13 +180,13 @@ public final class CompileMojo extends AbstractMojo {
     read.addAll(classPath);
     String key = Stamp.key(arguments, read);
     if (stamp.isOf(key)) {
-      getLog().info("up to date: " + modules.files().size() + " modules");
+      getLog().info("up to date: " + modules.count());
     } else {
       Compilation compilation = new Compilation(java(), jvmOptions, classPath);
       if (getLog().isDebugEnabled()) {
         getLog().debug(String.join(" ", compilation.command(arguments)));
       }
-      getLog().info("compiling " + modules.files().size() + " modules to " + resource);
+      getLog().info("compiling " + modules.count() + " to " + resource);
       Path scratch = state.resolveSibling(state.getFileName() + ".err");
       stamp.replace(key, made(compilation.run(arguments, scratch), stamp));
     }

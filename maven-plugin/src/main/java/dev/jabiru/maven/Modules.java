@@ -23,11 +23,12 @@ record Modules(List<Path> files, List<String> arguments) {
   /**
    * {@return the modules in a folder}
    *
-   * @param folder the folder; none are in one that does not exist
+   * @param given the folder; none are in one that does not exist
    * @param links {@code NAME=FILE} for each that the others import from
    * @throws MojoFailureException if a file is not there
    */
-  static Modules find(Path folder, List<String> links) throws IOException, MojoFailureException {
+  static Modules find(Path given, List<String> links) throws IOException, MojoFailureException {
+    Path folder = given.toAbsolutePath().normalize(); // so that equal files have equal paths
     List<Path> linked = new ArrayList<>();
     List<String> linkArguments = new ArrayList<>();
     for (String link : links) {
@@ -48,6 +49,11 @@ record Modules(List<Path> files, List<String> arguments) {
     files.addAll(linked);
     arguments.addAll(linkArguments);
     return new Modules(List.copyOf(files), List.copyOf(arguments));
+  }
+
+  /** {@return how many there are, for people} */
+  String count() {
+    return files.size() == 1 ? "1 module" : files.size() + " modules";
   }
 
   /** {@return what is before and after the equals sign} */

@@ -144,7 +144,7 @@ final class CompileMojoTest {
     CompileMojo second = mojo();
     second.jvmOptions = List.of("-Xno-such-option"); // nothing is started
     Files.setLastModifiedTime(folder.resolve("wasm/a.wat"), FileTime.fromMillis(0));
-    assertThat(run(second)).isEqualTo("up to date: 1 modules");
+    assertThat(run(second)).isEqualTo("up to date: 1 module");
     assertThat(project.getCompileSourceRoots()).containsExactly(made("java").toString());
     assertThat(project.getBuild().getResources()).hasSize(1);
   }

@@ -3,6 +3,7 @@
 
 package dev.jabiru.maven.build;
 
+import dev.jabiru.environ.CompilationArtifacts;
 import dev.jabiru.environ.ImplementationLimitException;
 import dev.jabiru.environ.ModuleCompiler;
 import dev.jabiru.environ.UnsupportedFeatureException;
@@ -46,7 +47,7 @@ final class Build {
   private List<Path> run() throws IOException {
     List<String> interfaces = interfaces();
     List<SourceFile> modules = read();
-    byte[] artifact = compile(modules);
+    byte[] artifact = artifact(modules);
     Map<Path, byte[]> made = new LinkedHashMap<>();
     made.put(request.resources().resolve(request.resource()), artifact);
     for (int i = 0; i < modules.size(); i++) {
@@ -175,43 +176,44 @@ final class Build {
       }
     }
     if (!wrong.isEmpty()) {
+      wrong.addAll(mistakes(read));
       throw new BadBuildException(wrong);
     }
     return read;
   }
 
-  private byte[] compile(List<SourceFile> modules) {
+  private byte[] artifact(List<SourceFile> modules) {
     List<ModuleCompiler.Input> inputs = new ArrayList<>();
     for (SourceFile each : modules) {
       SourceModule source = each.source();
       inputs.add(new ModuleCompiler.Input(source.name(), each.module(), source.isLinked()));
     }
     try {
-      return ArtifactFile.write(
-          compiler.compile(
-              inputs, request.targets(), request.tunables(), ModuleCompiler.Progress.NONE));
+      return ArtifactFile.write(compile(inputs));
     } catch (WasmException | UnsupportedFeatureException | ImplementationLimitException e) {
-      throw new BadBuildException(mistakes(modules, inputs, e));
+      List<String> mistakes = mistakes(modules);
+      throw new BadBuildException(
+          mistakes.isEmpty() ? List.of(String.valueOf(e.getMessage())) : mistakes);
     } catch (IllegalArgumentException e) {
       throw new BadBuildException(String.valueOf(e.getMessage())); // they cannot be linked
     }
   }
 
-  /** The mistakes of each module that has one: the compiler tells the first. */
-  private List<String> mistakes(
-      List<SourceFile> modules, List<ModuleCompiler.Input> inputs, RuntimeException first) {
+  /** The mistakes of each module that has one: of several, the compiler tells the first. */
+  private List<String> mistakes(List<SourceFile> modules) {
     List<String> mistakes = new ArrayList<>();
-    for (int i = 0; i < modules.size(); i++) {
+    for (SourceFile each : modules) {
       try {
-        compiler.compile(
-            List.of(new ModuleCompiler.Input(inputs.get(i).name(), inputs.get(i).module())),
-            request.targets(),
-            request.tunables(),
-            ModuleCompiler.Progress.NONE);
+        compile(List.of(new ModuleCompiler.Input(each.source().name(), each.module())));
       } catch (WasmException | UnsupportedFeatureException | ImplementationLimitException e) {
-        mistakes.add(modules.get(i).message(e));
+        mistakes.add(each.message(e));
       }
     }
-    return mistakes.isEmpty() ? List.of(String.valueOf(first.getMessage())) : mistakes;
+    return mistakes;
+  }
+
+  private CompilationArtifacts compile(List<ModuleCompiler.Input> inputs) {
+    return compiler.compile(
+        inputs, request.targets(), request.tunables(), ModuleCompiler.Progress.NONE);
   }
 }

@@ -164,17 +164,19 @@ final class BuildTest {
   }
 
   @Test
-  void everyMalformedFileIsNamedWithItsPlace() throws IOException {
+  void everyMalformedFileIsNamedToo() throws IOException {
     Generated project =
         new Generated(folder).module("text", "(module\n  (fnc))").module("more", "(module");
     Files.write(folder.resolve("binary.wasm"), new byte[] {0, 'a', 's', 'm', 2, 0, 0, 0});
     project.with("--module", "binary", folder.resolve("binary.wasm").toString());
+    project.module("type", "(func (result i32))");
     assertThat(project.run("jvm")).isEqualTo(Main.BAD_INPUT);
     assertThat(project.errors.lines())
         .satisfiesExactly(
             line -> assertThat(line).endsWith("text.wat:2:4: unknown operator fnc"),
             line -> assertThat(line).matches(".*/more\\.wat:1:\\d+: .*"),
-            line -> assertThat(line).contains("binary.wasm: unknown binary version"));
+            line -> assertThat(line).contains("binary.wasm: unknown binary version"),
+            line -> assertThat(line).matches(".*/type\\.wat:1:\\d+: type mismatch: .*"));
   }
 
   @Test
