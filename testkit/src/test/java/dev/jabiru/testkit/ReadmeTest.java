@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The Java on the front page is the Java of the example that the build compiles and runs. */
+/** What pages show of examples is what the build compiles and runs. */
 final class ReadmeTest {
   private static final Path TOP = Path.of("").toAbsolutePath().getParent();
 
@@ -27,6 +27,20 @@ final class ReadmeTest {
     example.append(between(program, "// readme: begin\n", "// readme: end").stripIndent());
     assertThat(between(Files.readString(TOP.resolve("README.md")), "```java\n", "```"))
         .isEqualTo(example.toString());
+  }
+
+  @Test
+  void thePluginsPageShowsTheExample() throws IOException {
+    Path example = TOP.resolve("examples/plugin");
+    String page = Files.readString(example.resolve("README.md"));
+    String build = Files.readString(example.resolve("pom.xml"));
+    assertThat(between(page, "```xml\n", "```"))
+        .isEqualTo(between(build, "<!-- readme: begin -->\n", "      <!-- readme: end"));
+    String program =
+        Files.readString(example.resolve("src/main/java/dev/example/plugin/Main.java"));
+    assertThat(page)
+        .contains(
+            "```java\n" + between(program, "// readme: begin\n", "      // readme: end") + "```");
   }
 
   private static String between(String text, String begin, String end) {
