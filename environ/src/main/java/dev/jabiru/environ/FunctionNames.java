@@ -18,6 +18,8 @@ public final class FunctionNames {
 
   /**
    * {@return the names of the functions with bodies: their own, else of an export, else a number}
+   *
+   * @param module the module
    */
   public static List<String> of(Module module) {
     @Nullable String[] exported = new @Nullable String[module.definedFuncCount()];
