@@ -55,27 +55,26 @@ public final class CodegenModuleCompiler implements ModuleCompiler {
   @Override
   public ClassSource prepare(Module module, Tunables tunables) {
     ModuleValidation.run(module, FEATURES, threads);
-    return new LazyClassSource(CompilationUnit.of(module, null, 0, tunables), threads);
+    return new LazyClassSource(CompilationUnit.of(module, tunables), threads);
   }
 
   @Override
   public CompilationArtifacts compile(
       List<Input> modules, Set<Target> targets, Tunables tunables, Progress progress) {
     long start = System.nanoTime();
-    List<CompilationUnit> units = new ArrayList<>();
     int total = 0;
     for (Input input : modules) {
       for (Target target : targets) {
         ModuleValidation.run(input.module(), TargetFeatures.of(target), threads);
         total += input.module().definedFuncCount();
       }
-      units.add(CompilationUnit.of(input.module(), input.name(), units.size(), tunables));
     }
     LinkedSet links =
         LinkedSet.of(
             modules.stream().map(Input::name).toList(),
             modules.stream().map(Input::module).toList(),
             modules.stream().map(Input::isLinked).toList());
+    List<CompilationUnit> units = CompilationUnit.ofSet(modules, links, tunables);
     progress.phase("validation", System.nanoTime() - start);
     ProgressCounter counter = new ProgressCounter(progress, total);
     List<ModuleArtifact> artifacts = new ArrayList<>();
@@ -106,7 +105,7 @@ public final class CodegenModuleCompiler implements ModuleCompiler {
     ModuleValidation.run(module, TargetFeatures.of(Target.X64), threads);
     progress.phase("validation", System.nanoTime() - start);
     ProgressCounter counter = new ProgressCounter(progress, module.definedFuncCount());
-    List<CompilationUnit> units = List.of(CompilationUnit.of(module, null, 0, tunables));
+    List<CompilationUnit> units = List.of(CompilationUnit.of(module, tunables));
     LinkedSet alone = LinkedSet.of(List.of(""), List.of(module), List.of(false));
     return machineCode(units, alone, counter);
   }
@@ -149,7 +148,7 @@ public final class CodegenModuleCompiler implements ModuleCompiler {
   public List<String> printFunctions(
       Module module, List<DefinedFuncIndex> functions, Tunables tunables, String after) {
     ModuleValidation.run(module, FEATURES, threads);
-    CompilationUnit unit = CompilationUnit.of(module, null, 0, tunables);
+    CompilationUnit unit = CompilationUnit.of(module, tunables);
     return threads.call(() -> {
       FunctionCompiler compiler = new FunctionCompiler(unit, ProgressCounter.NONE);
       List<String> texts = new ArrayList<>();
@@ -164,7 +163,7 @@ public final class CodegenModuleCompiler implements ModuleCompiler {
   public List<String> printNative(
       Module module, List<DefinedFuncIndex> functions, Tunables tunables) {
     ModuleValidation.run(module, TargetFeatures.of(Target.X64), threads);
-    CompilationUnit unit = CompilationUnit.of(module, null, 0, tunables);
+    CompilationUnit unit = CompilationUnit.of(module, tunables);
     EnvironX64Abi abi = new EnvironX64Abi(module, tunables, ProcessorFeatures.ofThisMachine());
     return threads.call(() -> {
       FunctionCompiler compiler = new FunctionCompiler(unit, ProgressCounter.NONE);

@@ -4,12 +4,18 @@
 package dev.jabiru.compiler;
 
 import dev.jabiru.codegen.jvm.ContextClass;
+import dev.jabiru.codegen.jvm.JvmAbi.Callee;
 import dev.jabiru.codegen.jvm.JvmClassEmitter.ClassFile;
 import dev.jabiru.compiler.translate.IrTypes;
+import dev.jabiru.environ.LinkedSet;
+import dev.jabiru.environ.ModuleCompiler.Input;
 import dev.jabiru.environ.Tunables;
 import dev.jabiru.wasm.DefinedFuncIndex;
+import dev.jabiru.wasm.ExternKind;
 import dev.jabiru.wasm.FuncIndex;
 import dev.jabiru.wasm.Module;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,19 +41,49 @@ record CompilationUnit(
     EnvironJvmAbi abi) {
 
   /**
-   * {@return the unit of a module}
+   * {@return the unit of a module that is compiled alone}
    *
    * @param module a valid module
-   * @param name what it goes by, or null for the name it gives itself
-   * @param number its number in the set
    * @param tunables settings of the generated code
    */
-  static CompilationUnit of(Module module, @Nullable String name, int number, Tunables tunables) {
-    ModulePlan plan = new ModulePlan(module, name);
-    EnvironJvmAbi abi = new EnvironJvmAbi(module, plan);
-    String own = name != null ? name : module.names().moduleName();
-    String known = own == null ? "module" : own;
-    return new CompilationUnit(module, known, number, tunables, new IrTypes(module), plan, abi);
+  static CompilationUnit of(Module module, Tunables tunables) {
+    String own = module.names().moduleName();
+    String name = own == null ? "module" : own;
+    ModulePlan plan = new ModulePlan(module, ModulePlan.packageOf(name));
+    EnvironJvmAbi abi = new EnvironJvmAbi(module, plan, List.of());
+    return new CompilationUnit(module, name, 0, tunables, new IrTypes(module), plan, abi);
+  }
+
+  /**
+   * {@return the units of a set of modules, in order}
+   *
+   * @param inputs the modules, which are valid
+   * @param links how they are linked
+   * @param tunables settings of the generated code
+   */
+  static List<CompilationUnit> ofSet(List<Input> inputs, LinkedSet links, Tunables tunables) {
+    List<ModulePlan> plans = ModulePlan.ofSet(inputs);
+    List<CompilationUnit> units = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      Module module = inputs.get(i).module();
+      EnvironJvmAbi abi =
+          new EnvironJvmAbi(module, plans.get(i), linkedFunctions(module, i, links, plans));
+      String name = inputs.get(i).name();
+      units.add(
+          new CompilationUnit(module, name, i, tunables, new IrTypes(module), plans.get(i), abi));
+    }
+    return units;
+  }
+
+  private static List<Callee.@Nullable Linked> linkedFunctions(
+      Module module, int number, LinkedSet links, List<ModulePlan> plans) {
+    List<Callee.@Nullable Linked> linked = new ArrayList<>();
+    for (int i = 0; i < module.importCount(ExternKind.FUNC); i++) {
+      LinkedSet.Function function = links.function(number, i);
+      linked.add(
+          function == null ? null : plans.get(function.module()).linked(i, function.index()));
+    }
+    return linked;
   }
 
   /** {@return the module's context class} */

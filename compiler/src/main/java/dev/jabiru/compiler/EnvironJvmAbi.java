@@ -32,6 +32,7 @@ import dev.jabiru.wasm.NumType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Tells the JVM target what generated classes of one module find at run time. Immutable. */
 final class EnvironJvmAbi implements JvmAbi {
@@ -60,13 +61,22 @@ final class EnvironJvmAbi implements JvmAbi {
 
   private final Module module;
   private final ModulePlan plan;
+  private final List<Callee.@Nullable Linked> linked;
   private final int imports;
   private final boolean[] isPrivateGlobal;
   private final int[][] likelyTargets;
 
-  EnvironJvmAbi(Module module, ModulePlan plan) {
+  /**
+   * Describes the world of one module's classes.
+   *
+   * @param module the module
+   * @param plan its classes
+   * @param linked by imported function, where it is if that is known; shorter if none is behind
+   */
+  EnvironJvmAbi(Module module, ModulePlan plan, List<Callee.@Nullable Linked> linked) {
     this.module = module;
     this.plan = plan;
+    this.linked = linked;
     this.imports = module.importCount(ExternKind.FUNC);
     this.likelyTargets = likelyTargets(module, imports);
     this.isPrivateGlobal = new boolean[module.globals().size()];
@@ -124,7 +134,8 @@ final class EnvironJvmAbi implements JvmAbi {
       return new Callee.Builtin(BUILTINS[index].method());
     }
     if (index < imports) {
-      return new Callee.Import(index);
+      Callee.Linked found = index < linked.size() ? linked.get(index) : null;
+      return found != null ? found : new Callee.Import(index);
     }
     FuncIndex function = new FuncIndex(index);
     int classNumber = plan.classOf(module.definedFuncIndex(function));

@@ -3,11 +3,17 @@
 
 package dev.jabiru.compiler;
 
+import dev.jabiru.codegen.jvm.JvmAbi.Callee;
+import dev.jabiru.environ.ModuleCompiler.Input;
 import dev.jabiru.wasm.DefinedFuncIndex;
 import dev.jabiru.wasm.FuncIndex;
 import dev.jabiru.wasm.Module;
+import java.util.ArrayList;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * Which class each function of a module goes to, and what classes and methods are called.
@@ -18,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * of its 17,825 functions: it loads 733 classes of 1 KiB of Wasm code, and 435 of 4 KiB, which
  * takes a tenth more processor time, since more is compiled that never runs.
  *
- * <p>Depends on the module and its name only. Immutable.
+ * <p>Depends on the module and the names of those compiled with it only. Immutable.
  */
 final class ModulePlan {
   /** Bytes of Wasm code after which a class takes no more functions. */
@@ -39,12 +45,11 @@ final class ModulePlan {
    * Plans the classes of a module.
    *
    * @param module the module
-   * @param name what the module goes by, or null for the name it gives itself
+   * @param packageName the internal name of the package of its classes
    */
-  ModulePlan(Module module, @Nullable String name) {
+  ModulePlan(Module module, String packageName) {
     this.module = module;
-    String own = name != null ? name : module.names().moduleName();
-    this.prefix = "wasm/" + (own == null ? "module" : identifier(own)) + "/";
+    this.prefix = packageName + "/";
     int count = module.definedFuncCount();
     int[] found = new int[count + 1];
     int classes = 0;
@@ -60,6 +65,47 @@ final class ModulePlan {
     }
     found[classes] = count;
     this.starts = Arrays.copyOf(found, classes + 1);
+  }
+
+  /**
+   * {@return the plans of modules whose classes may name each other: each has its own package}
+   *
+   * @param inputs the modules
+   */
+  static List<ModulePlan> ofSet(List<Input> inputs) {
+    Set<String> taken = new HashSet<>();
+    List<ModulePlan> plans = new ArrayList<>();
+    for (Input input : inputs) {
+      String wanted = packageOf(input.name());
+      String unique = wanted;
+      // Ignoring case, as folders into which somebody extracts them may.
+      for (int i = 2; !taken.add(unique.toLowerCase(Locale.ROOT)); i++) {
+        unique = wanted + "_" + i;
+      }
+      plans.add(new ModulePlan(input.module(), unique));
+    }
+    return plans;
+  }
+
+  /**
+   * {@return the internal name of the package of a module's classes}
+   *
+   * @param moduleName what the module goes by
+   */
+  static String packageOf(String moduleName) {
+    return "wasm/" + identifier(moduleName);
+  }
+
+  /**
+   * {@return what calling one of the functions comes to from a module that imports it}
+   *
+   * @param index the import's index among the functions there
+   * @param function the function's index here
+   */
+  Callee.Linked linked(int index, int function) {
+    FuncIndex target = new FuncIndex(function);
+    String owner = className(classOf(module.definedFuncIndex(target)));
+    return new Callee.Linked(index, owner, methodOf(target), contextClass());
   }
 
   /** {@return the number of classes with functions} */

@@ -14,7 +14,7 @@ package dev.jabiru.environ;
  * <pre>
  *   memory k &lt; FIELDS   field  m{k}  LinearMemory     else  memories[k]
  *   table k  &lt; FIELDS   field  t{k}  VMTable          else  tables[k]
- *   func import k &lt; FIELDS  field  f{k}  FuncRef          else  functions[k]
+ *   func import k &lt; FIELDS, linked   field  f{k}  the other module's context  else functions[k].context
  *   global k &lt; FIELDS, private   field  g{k}  int, long, float, double or Object, the value itself
  *   global k &lt; FIELDS, shared    field  g{k}  VMGlobal, the cell        else  globals[k]
  * </pre>

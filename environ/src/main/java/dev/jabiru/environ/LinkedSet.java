@@ -113,6 +113,27 @@ public final class LinkedSet {
     return dependencies;
   }
 
+  /**
+   * {@return the numbers of the linked modules that a module imports from, directly or through
+   * others, each before those that it is reached through}
+   *
+   * @param module its number
+   */
+  public List<Integer> allDependencies(int module) {
+    List<Integer> all = new ArrayList<>();
+    addDependencies(module, all);
+    return all;
+  }
+
+  private void addDependencies(int module, List<Integer> all) {
+    for (int dependency : dependencies(module)) {
+      if (!all.contains(dependency)) {
+        addDependencies(dependency, all);
+        all.add(dependency);
+      }
+    }
+  }
+
   private void resolve() {
     CanonicalTypes types = new CanonicalTypes();
     List<int[]> ids = new ArrayList<>();

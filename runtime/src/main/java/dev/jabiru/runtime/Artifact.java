@@ -109,6 +109,9 @@ public final class Artifact {
         programs.add(artifact.name());
       }
     }
+    if (links != null && !isNative) {
+      links.linkClasses();
+    }
     return new Artifact(engine, modules, programs);
   }
 

@@ -96,7 +96,7 @@ final class Instantiator {
         given[i] = found;
       }
       LinkedModules links = module.links();
-      if (links != null && module.isNative()) {
+      if (links != null) {
         links.check(module, functions(given));
       }
       store.takeInstance(instance);

@@ -4,6 +4,7 @@
 package dev.jabiru.runtime;
 
 import dev.jabiru.environ.LinkedSet;
+import dev.jabiru.environ.jvm.ModuleClassLoader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -20,6 +21,17 @@ final class LinkedModules {
 
   LinkedModules(LinkedSet set) {
     this.set = set;
+  }
+
+  /** Lets the classes of modules name those of the modules that they import from. */
+  void linkClasses() {
+    for (int i = 0; i < modules.size(); i++) {
+      List<ModuleClassLoader> loaders = new ArrayList<>();
+      for (int dependency : set.allDependencies(i)) {
+        loaders.add(modules.get(dependency).loader());
+      }
+      modules.get(i).loader().link(loaders);
+    }
   }
 
   /** Takes the next module. */
@@ -66,8 +78,8 @@ final class LinkedModules {
       LinkedSet.Function wanted = set.function(number, i);
       if (wanted != null) {
         var found = functions.get(i).ref();
-        if (!(found.context instanceof NativeContext context)
-            || context.module() != modules.get(wanted.module())
+        if (found.context == null
+            || ((Instance) found.context.instance).module() != modules.get(wanted.module())
             || found.index != wanted.index()) {
           throw new LinkException(
               "incompatible import type: module "

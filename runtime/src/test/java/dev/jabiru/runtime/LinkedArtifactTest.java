@@ -5,6 +5,7 @@ package dev.jabiru.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.jabiru.environ.ModuleCompiler;
 import dev.jabiru.environ.Target;
@@ -155,10 +156,70 @@ class LinkedArtifactTest {
             });
   }
 
+  /** A function of two modules with the same index and type, reached through each other. */
+  @ParameterizedTest
+  @EnumSource(Target.class)
+  void equalIndicesTrapInTheModuleThatTraps(Target target) {
+    String text =
+        """
+        (module
+          (import "%s" "%s" (func $next (param i32) (result i32)))
+          (func $%s (export "f") (param i32) (result i32)
+            (i32.div_u (i32.const 12) (i32.sub (call $next (local.get 0)) (i32.const %d)))))
+        """;
+    byte[] file =
+        compile(
+            input("one", text.formatted("two", "f", "first", 3), true),
+            input("two", text.formatted("three", "f", "second", 4), true),
+            input(
+                "three",
+                "(module (func (export \"f\") (param i32) (result i32) (local.get 0)))",
+                true));
+    Engine engine = engine(target);
+    Instance one = Linker.of(engine).instantiate(Store.of(engine), engine.load(file).module("one"));
+    assertThat(one.func("f").call(6)).isEqualTo(4);
+    assertThatThrownBy(() -> one.func("f").call(4)) // in two
+        .isInstanceOfSatisfying(
+            Trap.class,
+            trap ->
+                assertThat(trap.backtrace())
+                    .extracting(WasmFrame::function, WasmFrame::name)
+                    .containsExactly(tuple(1, "second"), tuple(1, "first")));
+    assertThatThrownBy(() -> one.func("f").call(8)) // in one: two says 3
+        .isInstanceOfSatisfying(
+            Trap.class,
+            trap ->
+                assertThat(trap.backtrace())
+                    .extracting(WasmFrame::function, WasmFrame::name)
+                    .containsExactly(tuple(1, "first")));
+  }
+
+  /** Only the first of them have fields in the instance. */
+  @ParameterizedTest
+  @EnumSource(Target.class)
+  void everyOneOfManyImportsIsLinked(Target target) {
+    StringBuilder lib = new StringBuilder("(module ");
+    StringBuilder main = new StringBuilder("(module ");
+    StringBuilder calls = new StringBuilder("(i32.const 0)");
+    int count = 700;
+    for (int i = 0; i < count; i++) {
+      lib.append("(func (export \"f%1$d\") (result i32) (i32.const %1$d))\n".formatted(i));
+      main.append("(import \"lib\" \"f%1$d\" (func $f%1$d (result i32)))\n".formatted(i));
+      calls.append("(i32.add (call $f%d))\n".formatted(i));
+    }
+    main.append("(func (export \"sum\") (result i32) ").append(calls).append("))");
+    byte[] file = compile(input("main", main.toString(), false), input("lib", lib + ")", true));
+    Engine engine = engine(target);
+    Instance instance =
+        Linker.of(engine).instantiate(Store.of(engine), engine.load(file).module("main"));
+    assertThat(instance.func("sum").call()).isEqualTo(count * (count - 1) / 2);
+  }
+
   /** Calls lead straight into the code of the set, so nothing else may be given in its place. */
-  @Test
-  void anotherInstanceIsNotTakenForALinkedOne() {
-    Engine engine = engine(Target.X64);
+  @ParameterizedTest
+  @EnumSource(Target.class)
+  void anotherInstanceIsNotTakenForALinkedOne(Target target) {
+    Engine engine = engine(target);
     Store store = Store.of(engine);
     Module middle = engine.load(compile(input("m", MIDDLE, false))).module("m");
     Instance own =

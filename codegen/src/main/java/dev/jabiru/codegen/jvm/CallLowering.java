@@ -61,6 +61,16 @@ final class CallLowering {
           Convention.descriptor(signature, names.context),
           pops,
           result);
+    } else if (target instanceof Callee.Linked callee) {
+      pushLinkedContext(callee);
+      passDirect(data, 0, signature);
+      mark(inst, data, name);
+      asm.invokeStatic(
+          callee.owner(),
+          callee.name(),
+          Convention.descriptor(signature, Names.descriptor(callee.context())),
+          pops,
+          result);
     } else if (target instanceof Callee.Import callee) {
       asm.dynamicHandle(
           new Symbol.Dynamic(names.name(RuntimeClass.LOADER), "importSite", callee.index()));
@@ -79,6 +89,18 @@ final class CallLowering {
           Convention.descriptor(signature, names.baseContext),
           pops,
           result);
+    }
+  }
+
+  /** Puts the instance on the stack whose function a linked import is. */
+  private void pushLinkedContext(Callee.Linked callee) {
+    to.pushContext();
+    if (names.abi.hasField(callee.index())) {
+      String descriptor = Names.descriptor(callee.context());
+      asm.getField(
+          names.abi.contextClass(), "f" + callee.index(), descriptor, to.object(descriptor));
+    } else {
+      names.readLinkedContext(asm, callee);
     }
   }
 

@@ -5,6 +5,7 @@ package dev.jabiru.codegen.jvm;
 
 import static dev.jabiru.codegen.jvm.VerificationType.TOP;
 
+import dev.jabiru.codegen.jvm.JvmAbi.Callee;
 import dev.jabiru.codegen.jvm.JvmAbi.RuntimeClass;
 import java.util.List;
 
@@ -69,7 +70,9 @@ public final class ContextClass {
       out.addField(ClassWriter.PUBLIC, "t" + i, names.table);
     }
     for (int i = 0; i < shape.importedFunctions() && abi.hasField(i); i++) {
-      out.addField(ClassWriter.PUBLIC, "f" + i, names.funcRef);
+      if (abi.callee(0, i) instanceof Callee.Linked linked) {
+        out.addField(ClassWriter.PUBLIC, "f" + i, Names.descriptor(linked.context()));
+      }
     }
     for (int i = 0; i < shape.globals().size() && abi.hasField(i); i++) {
       String type = abi.isPrivateGlobal(i) ? shape.globals().get(i).descriptor() : names.global;
@@ -86,20 +89,33 @@ public final class ContextClass {
   }
 
   private void bindOne(Asm asm, Names names, int kind, int i) {
-    String type = List.of(names.memory, names.table, names.funcRef, names.global).get(kind);
-    String array = List.of("memories", "tables", "functions", "globals").get(kind);
+    if (kind == 2) {
+      bindLinked(asm, names, i);
+      return;
+    }
+    String type = List.of(names.memory, names.table, "", names.global).get(kind);
+    String array = List.of("memories", "tables", "", "globals").get(kind);
     asm.load(JvmType.REF, 0);
     asm.load(JvmType.REF, 0);
     asm.getField(abi.contextClass(), array, "[" + type, Symbols.JAVA_LANG_OBJECT << 8 | 7);
     asm.iconst(i);
     asm.op(Op.AALOAD);
-    String field = "mtfg".charAt(kind) + Integer.toString(i);
+    String field = "mt g".charAt(kind) + Integer.toString(i);
     if (kind == 3 && abi.isPrivateGlobal(i)) {
       JvmType value = shape.globals().get(i);
       names.readCell(asm, value);
       type = value.descriptor();
     }
     asm.putField(abi.contextClass(), field, type);
+  }
+
+  private void bindLinked(Asm asm, Names names, int i) {
+    if (abi.callee(0, i) instanceof Callee.Linked linked) {
+      asm.load(JvmType.REF, 0);
+      asm.load(JvmType.REF, 0);
+      names.readLinkedContext(asm, linked);
+      asm.putField(abi.contextClass(), "f" + i, Names.descriptor(linked.context()));
+    }
   }
 
   private void globalBits() {

@@ -22,7 +22,7 @@ import dev.jabiru.codegen.ir.TrapCode;
  *   segments      constants I8 I16 I32 I64: little-endian views of segments
  *   table         field elements; methods get(I)Object and set(I,Object)V that trap outside
  *   global        fields bits ref
- *   function ref  fields type; methods handle()MethodHandle, tailHandle()MethodHandle
+ *   function ref  fields type, context; methods handle()MethodHandle, tailHandle()MethodHandle
  *   trap          static raise(I)trap
  *   builtins      static outOfFuel(base context)V
  *                 and the builtins themselves
@@ -91,6 +91,17 @@ public interface JvmAbi {
      * @param index its index among the functions
      */
     record Import(int index) implements Callee {}
+
+    /**
+     * An imported function that is the plain entry of a function of another module, whose classes
+     * this module's may name. The instance is in the reference in the context.
+     *
+     * @param index its index among the functions
+     * @param owner the class that holds it
+     * @param name the method's name
+     * @param context the other module's context class
+     */
+    record Linked(int index, String owner, String name, String context) implements Callee {}
 
     /**
      * A static method of {@link RuntimeClass#BUILTINS} that takes the base context first.

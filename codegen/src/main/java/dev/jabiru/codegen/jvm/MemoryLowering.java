@@ -354,7 +354,7 @@ final class MemoryLowering {
     }
   }
 
-  /** Puts a memory, table, imported function or shared global on the stack. */
+  /** Puts a memory, table or shared global on the stack. */
   void pushEntity(String array, String prefix, int index, String descriptor) {
     String context = names.abi.contextClass();
     to.pushContext();

@@ -3,6 +3,7 @@
 
 package dev.jabiru.codegen.jvm;
 
+import dev.jabiru.codegen.jvm.JvmAbi.Callee;
 import dev.jabiru.codegen.jvm.JvmAbi.RuntimeClass;
 
 /** Descriptors of the runtime's classes, and the short sequences that convert between types. */
@@ -24,15 +25,38 @@ final class Names {
     this.funcRef = descriptor(RuntimeClass.FUNC_REF);
     this.store = descriptor(RuntimeClass.STORE);
     this.baseContext = descriptor(RuntimeClass.BASE_CONTEXT);
-    this.context = "L" + abi.contextClass() + ";";
+    this.context = descriptor(abi.contextClass());
   }
 
   private String descriptor(RuntimeClass which) {
-    return "L" + abi.runtimeClass(which) + ";";
+    return descriptor(abi.runtimeClass(which));
+  }
+
+  /** The descriptor of a class, by internal name. */
+  static String descriptor(String name) {
+    return "L" + name + ";";
   }
 
   String name(RuntimeClass which) {
     return abi.runtimeClass(which);
+  }
+
+  /** Replaces the context on the stack by that of the instance whose function an import is. */
+  void readLinkedContext(Asm asm, Callee.Linked callee) {
+    Symbols symbols = asm.symbols();
+    String array = "[" + funcRef;
+    String ref = name(RuntimeClass.FUNC_REF);
+    asm.getField(
+        abi.contextClass(),
+        "functions",
+        array,
+        VerificationType.object(symbols.classNumber(array)));
+    asm.iconst(callee.index());
+    asm.op(Op.AALOAD);
+    asm.generalize(VerificationType.object(symbols.classNumber(ref)));
+    int base = symbols.classNumber(name(RuntimeClass.BASE_CONTEXT));
+    asm.getField(ref, "context", baseContext, VerificationType.object(base));
+    asm.checkCast(callee.context());
   }
 
   /** Replaces a global's cell on the stack by the value it holds. */

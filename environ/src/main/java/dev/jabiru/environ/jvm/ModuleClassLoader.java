@@ -9,6 +9,7 @@ import java.lang.invoke.MethodType;
 import java.lang.invoke.MutableCallSite;
 import java.lang.invoke.VarHandle;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -110,6 +111,10 @@ public final class ModuleClassLoader extends ClassLoader {
   private final ArrayAccesses arrays = new ArrayAccesses();
   private final Map<Integer, ImportSite> imports = new ConcurrentHashMap<>();
   private final Map<Integer, MethodHandle> functions = new ConcurrentHashMap<>();
+
+  /** The loaders of modules whose classes these may name; see {@link #link}. */
+  private List<ModuleClassLoader> linked = List.of();
+
   private int fired;
 
   /**
@@ -122,6 +127,16 @@ public final class ModuleClassLoader extends ClassLoader {
     super(NAME_PREFIX + COUNT.incrementAndGet(), ModuleClassLoader.class.getClassLoader());
     this.source = source;
     this.owner = owner;
+  }
+
+  /**
+   * Lets the classes name those of other modules of a linked set. To be called before any is
+   * loaded.
+   *
+   * @param modules the loaders of those modules
+   */
+  public void link(List<ModuleClassLoader> modules) {
+    linked = List.copyOf(modules);
   }
 
   /** {@return where the classes come from} */
@@ -142,12 +157,24 @@ public final class ModuleClassLoader extends ClassLoader {
     HeadRoom.require();
     byte[] bytes = source.classBytes(name);
     if (bytes == null) {
+      for (int i = 0; i < linked.size(); i++) {
+        if (linked.get(i).hasInPackage(name)) {
+          return linked.get(i).loadClass(name, resolve);
+        }
+      }
       return super.loadClass(name, resolve);
     }
     synchronized (getClassLoadingLock(name)) {
       loaded = findLoadedClass(name);
       return loaded != null ? loaded : defineClass(name, bytes, 0, bytes.length);
     }
+  }
+
+  /** Whether a class would be one of this module: all are in the package of the context class. */
+  private boolean hasInPackage(String name) {
+    String context = source.contextClass();
+    int end = context.lastIndexOf('.');
+    return name.lastIndexOf('.') == end && name.startsWith(context.substring(0, end + 1));
   }
 
   @Override
