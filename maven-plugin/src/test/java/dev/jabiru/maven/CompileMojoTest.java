@@ -70,6 +70,7 @@ final class CompileMojoTest {
     mojo.loader = "WasmModules";
     mojo.resource = "META-INF/jabiru/test.jabiru";
     mojo.interruptible = true;
+    mojo.jvmOptions = List.of("-XX:TieredStopAtLevel=1"); // for many short runs
     mojo.sourcesOutput = folder.resolve("target/java").toFile();
     mojo.resourcesOutput = folder.resolve("target/resources").toFile();
     mojo.project = project;
