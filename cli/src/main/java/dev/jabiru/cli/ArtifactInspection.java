@@ -42,7 +42,7 @@ final class ArtifactInspection {
     tree.put("settings", settings(artifacts.tunables()));
     artifacts.nativeCode().ifPresent(code -> tree.put("processor", code.cpuFeatures()));
     List<Object> sections = new ArrayList<>();
-    for (ArtifactFile.SectionInfo section : ArtifactFile.sections(file)) {
+    for (ArtifactFile.SectionInfo section : ArtifactFile.sections(Bytes.of(file))) {
       sections.add(
           InspectCommand.row(
               "section", section.name(),

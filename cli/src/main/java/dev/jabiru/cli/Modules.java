@@ -16,7 +16,7 @@ import dev.jabiru.runtime.Engine;
 import dev.jabiru.runtime.Module;
 import dev.jabiru.wasm.WasmException;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -36,19 +36,21 @@ final class Modules {
    * @param name which module of an artifact; may be null where it holds one
    */
   static Module load(Engine engine, Path file, @Nullable String name) throws IOException {
-    InputFile.checkIsFile(file);
-    return load(engine, file, Files.readAllBytes(file), name);
+    try (ProgramFile program = ProgramFile.open(file)) {
+      return load(engine, program, name);
+    }
   }
 
-  /** The same of a file that is read already. */
-  static Module load(Engine engine, Path file, byte[] bytes, @Nullable String name) {
-    if (ArtifactFile.isArtifact(bytes)) {
-      return ofArtifact(engine, file, bytes, name);
+  /** The same of a file that is open. */
+  static Module load(Engine engine, ProgramFile program, @Nullable String name) {
+    Path file = program.path();
+    if (program.isArtifact()) {
+      return ofArtifact(engine, program, name);
     }
     if (name != null) {
       throw new BadInput(file + ": --module is for artifacts, this is a module");
     }
-    InputFile input = InputFile.of(file, bytes, engine.config().features());
+    InputFile input = InputFile.of(file, program.bytes().toArray(), engine.config().features());
     try {
       return Module.of(engine, input.bytes());
     } catch (WasmException
@@ -63,33 +65,35 @@ final class Modules {
   /**
    * {@return the target to take for a file}
    *
-   * @param file the file
-   * @param bytes what is in it
+   * @param program the file
    * @param asked the target that is asked for: if it is any, an artifact of one target has that
    */
-  static Config.TargetChoice target(Path file, byte[] bytes, Config.TargetChoice asked) {
-    if (asked != Config.TargetChoice.AUTO || !ArtifactFile.isArtifact(bytes)) {
+  static Config.TargetChoice target(ProgramFile program, Config.TargetChoice asked) {
+    if (asked != Config.TargetChoice.AUTO || !program.isArtifact()) {
       return asked;
     }
     try {
-      Set<Target> targets = ArtifactFile.targets(bytes);
+      Set<Target> targets = ArtifactFile.targets(program.bytes());
       return targets.size() != 1
           ? asked
           : targets.contains(Target.X64) ? Config.TargetChoice.X64 : Config.TargetChoice.JVM;
     } catch (ArtifactException e) {
-      throw new BadInput(file + ": " + e.getMessage());
+      throw new BadInput(program.path() + ": " + e.getMessage());
     }
   }
 
-  private static Module ofArtifact(Engine engine, Path file, byte[] bytes, @Nullable String name) {
+  private static Module ofArtifact(Engine engine, ProgramFile program, @Nullable String name) {
+    Path file = program.path();
     Artifact artifact;
     try {
-      artifact = engine.load(bytes);
+      artifact = engine.load(program.bytes());
     } catch (ArtifactException e) {
-      throw new BadInput(file + ": " + mismatch(engine, file, bytes, name, e));
+      throw new BadInput(file + ": " + mismatch(engine, program, name, e));
+    } catch (UncheckedIOException e) {
+      throw new BadInput(file + ": cannot be read: " + e.getCause().getMessage());
     }
     if (engine.config().largeMemories()) {
-      String mismatch = mismatch(ArtifactFile.read(bytes).tunables(), engine.config());
+      String mismatch = mismatch(ArtifactFile.read(program.bytes()).tunables(), engine.config());
       if (mismatch != null) {
         throw new BadInput(file + ": " + mismatch);
       }
@@ -99,10 +103,10 @@ final class Modules {
 
   /** Why an artifact cannot be loaded, by the options that would help. */
   private static @Nullable String mismatch(
-      Engine engine, Path file, byte[] bytes, @Nullable String name, ArtifactException refusal) {
+      Engine engine, ProgramFile program, @Nullable String name, ArtifactException refusal) {
     CompilationArtifacts artifacts;
     try {
-      artifacts = ArtifactFile.read(bytes);
+      artifacts = ArtifactFile.read(program.bytes());
     } catch (ArtifactException e) {
       return e.getMessage();
     }
@@ -115,7 +119,7 @@ final class Modules {
         programs.add(module.name());
       }
     }
-    choose(names, programs, file, name);
+    choose(names, programs, program.path(), name);
     String mismatch = mismatch(artifacts.tunables(), engine.config());
     return mismatch != null ? mismatch : refusal.getMessage();
   }

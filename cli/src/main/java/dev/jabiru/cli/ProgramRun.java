@@ -22,7 +22,6 @@ import dev.jabiru.wasm.FuncType;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,8 +40,12 @@ final class ProgramRun {
    * @throws Exception for every other end, which {@link Failures} knows
    */
   int run() throws Exception {
-    InputFile.checkIsFile(request.file());
-    byte[] program = Files.readAllBytes(request.file());
+    try (ProgramFile program = ProgramFile.open(request.file())) {
+      return run(program);
+    }
+  }
+
+  private int run(ProgramFile program) throws Exception {
     StoreLimits limits = StoreLimits.defaults();
     if (request.maxMemory() != null) {
       limits = limits.withMemoryBytes(request.maxMemory());
@@ -53,13 +56,14 @@ final class ProgramRun {
     Config config =
         Config.defaults()
             .withFeatures(request.features())
-            .withTarget(Modules.target(request.file(), program, request.target()))
+            .withTarget(Modules.target(program, request.target()))
             .withFuel(request.fuel() != null)
             // Nobody but the time can interrupt this guest.
             .withInterruptible(request.timeout() != null)
             .withLargeMemories(request.largeMemories())
             .withLimits(limits);
-    if (request.cache()) {
+    // An artifact has no use for it, and to look at the folder takes time.
+    if (request.cache() && !(program.isArtifact() && request.preloads().isEmpty())) {
       config = withCache(config);
     }
     try (Engine engine = Engine.of(config);
@@ -74,7 +78,7 @@ final class ProgramRun {
       for (RunRequest.Preload each : request.preloads()) {
         preloads.add(Modules.load(engine, each.file(), null));
       }
-      Module module = Modules.load(engine, request.file(), program, request.module());
+      Module module = Modules.load(engine, program, request.module());
       if (request.timeout() == null) {
         return run(store, linker, preloads, module);
       }

@@ -253,8 +253,8 @@ class RunCommandTest {
     assertThat(Outcome.of("run", "-").err()).contains("cannot come from standard input");
     assertThat(Outcome.of("run", file, "--invoke", "two").err())
         .contains("what follows the file is for the program, so write --invoke before it");
-    assertThat(Outcome.of("rum", "x").err())
-        .isEqualTo("jabiru: unexpected: rum x\nDid you mean: jabiru run?\nTry jabiru --help\n");
+    assertThat(Outcome.of("runn", "x").err())
+        .isEqualTo("jabiru: unexpected: runn x\nDid you mean: jabiru run?\nTry jabiru --help\n");
     assertThat(Outcome.of().err())
         .isEqualTo(
             "jabiru: a sub-command is missing\n"

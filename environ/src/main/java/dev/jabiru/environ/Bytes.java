@@ -3,24 +3,29 @@
 
 package dev.jabiru.environ;
 
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.zip.CRC32C;
 
 /**
- * A run of bytes that nobody changes: a slice of an array that its owner has given away.
+ * A run of bytes that nobody changes: a slice of an array that its owner has given away, or of a
+ * file that is read when its bytes are asked for.
  *
- * <p>Immutable and thread-safe. Equality is by content.
+ * <p>Immutable and thread-safe. Equality is by content. Every method but {@link #length} and {@link
+ * #slice} throws {@link UncheckedIOException} if the bytes are in a file that cannot be read, or
+ * has been closed or cut.
  */
-public final class Bytes {
-  private final byte[] array;
-  private final int from;
-  private final int to;
+public abstract sealed class Bytes {
+  final int from;
+  final int to;
 
-  private Bytes(byte[] array, int from, int to) {
-    this.array = array;
+  private Bytes(int from, int to) {
     this.from = from;
     this.to = to;
   }
@@ -31,7 +36,7 @@ public final class Bytes {
    * @param array the bytes
    */
   public static Bytes of(byte[] array) {
-    return new Bytes(array, 0, array.length);
+    return new InArray(array, 0, array.length);
   }
 
   /**
@@ -44,7 +49,21 @@ public final class Bytes {
    */
   public static Bytes of(byte[] array, int from, int to) {
     Objects.checkFromToIndex(from, to, array.length);
-    return new Bytes(array, from, to);
+    return new InArray(array, from, to);
+  }
+
+  /**
+   * {@return all of a file, of which nothing is read yet}
+   *
+   * @param file the file, which the caller closes when nobody asks for bytes any more
+   * @throws IOException if its size cannot be had, or is 2 GiB or more
+   */
+  public static Bytes of(FileChannel file) throws IOException {
+    long size = file.size();
+    if (size > Integer.MAX_VALUE) {
+      throw new IOException("a file of " + size + " bytes is too large");
+    }
+    return new InFile(file, 0, (int) size);
   }
 
   /** {@return how many bytes there are} */
@@ -58,9 +77,7 @@ public final class Bytes {
    * @param index its position
    * @throws IndexOutOfBoundsException if it lies outside
    */
-  public byte get(int index) {
-    return array[from + Objects.checkIndex(index, to - from)];
-  }
+  public abstract byte get(int index);
 
   /**
    * {@return four bytes as a number, the lowest first}
@@ -68,13 +85,7 @@ public final class Bytes {
    * @param index the position of the first
    * @throws IndexOutOfBoundsException if one lies outside
    */
-  public int i32(int index) {
-    int at = from + Objects.checkFromIndexSize(index, 4, to - from);
-    return array[at] & 0xff
-        | (array[at + 1] & 0xff) << 8
-        | (array[at + 2] & 0xff) << 16
-        | array[at + 3] << 24;
-  }
+  public abstract int i32(int index);
 
   /**
    * {@return part of these bytes}
@@ -83,22 +94,24 @@ public final class Bytes {
    * @param end past the last
    * @throws IndexOutOfBoundsException if there is no such part
    */
-  public Bytes slice(int start, int end) {
-    Objects.checkFromToIndex(start, end, to - from);
-    return new Bytes(array, from + start, from + end);
-  }
+  public abstract Bytes slice(int start, int end);
+
+  /** {@return these bytes in memory: the same, or what is read now} */
+  public abstract Bytes inMemory();
 
   /** {@return the CRC32C of all of it} */
-  public int checksum() {
-    CRC32C checksum = new CRC32C();
-    checksum.update(array, from, to - from);
-    return (int) checksum.getValue();
-  }
+  public abstract int checksum();
 
   /** {@return a copy} */
-  public byte[] toArray() {
-    return Arrays.copyOfRange(array, from, to);
-  }
+  public abstract byte[] toArray();
+
+  /**
+   * Copies all of it into a buffer.
+   *
+   * @param target where to, from its position on
+   * @throws java.nio.BufferOverflowException if it does not fit
+   */
+  public abstract void copyTo(ByteBuffer target);
 
   /**
    * Copies all of it into an array.
@@ -108,7 +121,8 @@ public final class Bytes {
    * @throws IndexOutOfBoundsException if it does not fit
    */
   public void copyTo(byte[] target, int at) {
-    System.arraycopy(array, from, target, at, to - from);
+    Objects.checkFromIndexSize(at, length(), target.length);
+    copyTo(ByteBuffer.wrap(target, at, length()));
   }
 
   /**
@@ -119,26 +133,129 @@ public final class Bytes {
    * @throws IndexOutOfBoundsException if it does not fit
    */
   public void copyTo(MemorySegment target, long at) {
-    MemorySegment.copy(array, from, target, ValueLayout.JAVA_BYTE, at, to - from);
+    copyTo(target.asSlice(at, length()).asByteBuffer());
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Bytes that
-        && Arrays.equals(array, from, to, that.array, that.from, that.to);
+    return other instanceof Bytes that && Arrays.equals(toArray(), that.toArray());
   }
 
   @Override
   public int hashCode() {
-    int hash = 1;
-    for (int i = from; i < to; i++) {
-      hash = 31 * hash + array[i];
-    }
-    return hash;
+    return Arrays.hashCode(toArray());
   }
 
   @Override
   public String toString() {
     return "Bytes[" + length() + "]";
+  }
+
+  private static final class InArray extends Bytes {
+    private final byte[] array;
+
+    InArray(byte[] array, int from, int to) {
+      super(from, to);
+      this.array = array;
+    }
+
+    @Override
+    public byte get(int index) {
+      return array[from + Objects.checkIndex(index, to - from)];
+    }
+
+    @Override
+    public int i32(int index) {
+      int at = from + Objects.checkFromIndexSize(index, 4, to - from);
+      return array[at] & 0xff
+          | (array[at + 1] & 0xff) << 8
+          | (array[at + 2] & 0xff) << 16
+          | array[at + 3] << 24;
+    }
+
+    @Override
+    public Bytes slice(int start, int end) {
+      Objects.checkFromToIndex(start, end, to - from);
+      return new InArray(array, from + start, from + end);
+    }
+
+    @Override
+    public Bytes inMemory() {
+      return this;
+    }
+
+    @Override
+    public int checksum() {
+      CRC32C checksum = new CRC32C();
+      checksum.update(array, from, to - from);
+      return (int) checksum.getValue();
+    }
+
+    @Override
+    public byte[] toArray() {
+      return Arrays.copyOfRange(array, from, to);
+    }
+
+    @Override
+    public void copyTo(ByteBuffer target) {
+      target.put(array, from, to - from);
+    }
+  }
+
+  private static final class InFile extends Bytes {
+    private final FileChannel file;
+
+    InFile(FileChannel file, int from, int to) {
+      super(from, to);
+      this.file = file;
+    }
+
+    @Override
+    public byte get(int index) {
+      return slice(index, Math.addExact(index, 1)).inMemory().get(0);
+    }
+
+    @Override
+    public int i32(int index) {
+      return slice(index, Math.addExact(index, 4)).inMemory().i32(0);
+    }
+
+    @Override
+    public Bytes slice(int start, int end) {
+      Objects.checkFromToIndex(start, end, to - from);
+      return new InFile(file, from + start, from + end);
+    }
+
+    @Override
+    public Bytes inMemory() {
+      return of(toArray());
+    }
+
+    @Override
+    public int checksum() {
+      return inMemory().checksum();
+    }
+
+    @Override
+    public byte[] toArray() {
+      byte[] array = new byte[length()];
+      copyTo(ByteBuffer.wrap(array));
+      return array;
+    }
+
+    @Override
+    public void copyTo(ByteBuffer target) {
+      ByteBuffer part = target.slice(target.position(), length());
+      try {
+        while (part.hasRemaining()) {
+          if (file.read(part, (long) from + part.position()) < 0) {
+            throw new EOFException("the file ends too early");
+          }
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      target.position(target.position() + length());
+    }
   }
 }

@@ -4,7 +4,7 @@
 package dev.jabiru.environ;
 
 import dev.jabiru.environ.x64.NativeCode;
-import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -41,7 +41,7 @@ public record CompilationArtifacts(
 
   /** {@return what the modules are compiled to} */
   public Set<Target> targets() {
-    Set<Target> targets = EnumSet.noneOf(Target.class);
+    Set<Target> targets = new LinkedHashSet<>();
     if (!modules.isEmpty() && !modules.getFirst().classes().isEmpty()) {
       targets.add(Target.JVM);
     }

@@ -3,6 +3,7 @@
 
 package dev.jabiru.runtime;
 
+import dev.jabiru.environ.Bytes;
 import dev.jabiru.environ.CompilationArtifacts;
 import dev.jabiru.environ.CompilationArtifacts.ModuleArtifact;
 import dev.jabiru.environ.LinkedSet;
@@ -75,7 +76,7 @@ public final class Artifact {
 
   // ---- Loading ------------------------------------------------------------------------------
 
-  static Artifact of(Engine engine, byte[] file) {
+  static Artifact of(Engine engine, Bytes file) {
     CompilationArtifacts artifacts = ArtifactFile.read(file);
     check(engine, artifacts);
     List<dev.jabiru.wasm.Module> skeletons = new ArrayList<>();

@@ -49,15 +49,12 @@ public final class CodeCache {
   /** How much the cache of the command line may hold: 2 GiB. */
   public static final long DEFAULT_BYTES = 2L << 30;
 
-  private static final System.Logger LOG = System.getLogger("dev.jabiru.cache");
   private static final String ENTRY = ".jabiru";
   private static final String UNFINISHED = ".tmp";
 
   /** After so long nobody is still writing a file. */
   private static final Duration GIVEN_UP = Duration.ofHours(1);
 
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      PosixFilePermissions.fromString("rwx------");
   private static final Set<PosixFilePermission> OTHERS_WRITE =
       Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
@@ -96,7 +93,9 @@ public final class CodeCache {
         Files.createDirectories(parent);
       }
       try {
-        Files.createDirectory(place, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        Files.createDirectory(
+            place,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       } catch (java.nio.file.FileAlreadyExistsException e) {
         // Another program was faster; what it made is checked like any other.
       }
@@ -150,14 +149,13 @@ public final class CodeCache {
     ModuleCompiler compiler = engine.compiler();
     Path entry = folder.resolve(key(engine, compiler, wasm.bytes()) + ENTRY);
     try {
-      byte[] file = Files.readAllBytes(entry);
-      Module module = load(engine, file);
+      Module module = only(engine.load(entry));
       Files.setLastModifiedTime(entry, FileTime.from(Instant.now()));
       return module;
     } catch (NoSuchFileException e) {
       // compiled below
     } catch (IOException | ArtifactException e) {
-      LOG.log(System.Logger.Level.WARNING, "the cache''s {0} is compiled again: {1}", entry, e);
+      warn("the cache''s {0} is compiled again: {1}", entry, e);
     }
     CompilationArtifacts compiled =
         compiler.compile(
@@ -167,11 +165,11 @@ public final class CodeCache {
             ModuleCompiler.Progress.NONE);
     byte[] file = ArtifactFile.write(compiled);
     put(entry, file);
-    return load(engine, file);
+    return only(engine.load(file));
   }
 
-  private static Module load(Engine engine, byte[] file) {
-    return Artifact.of(engine, file).modules().values().iterator().next();
+  private static Module only(Artifact artifact) {
+    return artifact.modules().values().iterator().next();
   }
 
   private static String key(Engine engine, ModuleCompiler compiler, byte[] module) {
@@ -206,8 +204,13 @@ public final class CodeCache {
       }
       makeRoom(entry);
     } catch (IOException e) {
-      LOG.log(System.Logger.Level.WARNING, "the cache does not take {0}: {1}", entry, e);
+      warn("the cache does not take {0}: {1}", entry, e);
     }
+  }
+
+  /** Loggers take some 20 ms of a start, so nobody makes one before there is something to say. */
+  private static void warn(String message, Path entry, Exception reason) {
+    System.getLogger("dev.jabiru.cache").log(System.Logger.Level.WARNING, message, entry, reason);
   }
 
   private record Entry(Path file, long bytes, FileTime used) {}

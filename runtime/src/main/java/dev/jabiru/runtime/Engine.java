@@ -3,12 +3,16 @@
 
 package dev.jabiru.runtime;
 
+import dev.jabiru.environ.Bytes;
 import dev.jabiru.environ.ModuleCompiler;
 import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
 import dev.jabiru.wasm.CanonicalTypes;
 import dev.jabiru.wasm.FuncType;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +39,9 @@ public final class Engine implements AutoCloseable {
     }
     this.reasonAgainstNative = against;
     this.target = against == null ? Target.X64 : Target.JVM;
-    WarmUp.begin();
+    if (target == Target.JVM) {
+      WarmUp.begin();
+    }
   }
 
   /** {@return why not to take machine code, null if nothing speaks against it} */
@@ -156,7 +162,15 @@ public final class Engine implements AutoCloseable {
    * @throws ClosedException if the engine is closed
    */
   public Artifact load(Path file) throws IOException {
-    return load(Files.readAllBytes(file));
+    if (!Files.isRegularFile(file) || file.getFileSystem() != FileSystems.getDefault()) {
+      return load(Files.readAllBytes(file));
+    }
+    // Code goes straight from the file to where it runs.
+    try (FileChannel channel = FileChannel.open(file)) {
+      return load(Bytes.of(channel));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   /**
@@ -170,6 +184,19 @@ public final class Engine implements AutoCloseable {
    * @throws ClosedException if the engine is closed
    */
   public Artifact load(byte[] artifact) {
+    return load(Bytes.of(artifact));
+  }
+
+  /**
+   * Loads modules that were compiled before; needs no compiler.
+   *
+   * @param artifact the bytes of an artifact; if they are in a file, it may be closed afterwards
+   * @return its modules
+   * @throws dev.jabiru.environ.artifact.ArtifactException as {@link #load(byte[])} does
+   * @throws UncheckedIOException if the bytes are in a file that cannot be read
+   * @throws ClosedException if the engine is closed
+   */
+  public Artifact load(Bytes artifact) {
     checkOpen();
     return Artifact.of(this, artifact);
   }

@@ -77,7 +77,9 @@ final class Instantiator {
     if (module.engine() != store.engine()) {
       throw new ForeignStoreException("the module and the store belong to different engines");
     }
-    WarmUp.await();
+    if (!module.isNative()) {
+      WarmUp.await();
+    }
     Instance instance = new Instance(store, module);
     Thread current = Thread.currentThread();
     Thread before = store.enter(current);

@@ -10,7 +10,8 @@ import dev.jabiru.environ.x64.NativeCode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,19 +50,22 @@ public final class ArtifactFile {
    * @param file the file, or its first bytes
    */
   public static boolean isArtifact(byte[] file) {
-    return startsWith(file, 0, ElfLayout.ELF_MAGIC);
+    return startsWith(file, ElfLayout.ELF_MAGIC);
   }
 
-  static boolean startsWith(byte[] file, int offset, byte[] wanted) {
-    if (file.length - offset < wanted.length) {
-      return false;
-    }
-    for (int i = 0; i < wanted.length; i++) {
-      if (file[offset + i] != wanted[i]) {
-        return false;
-      }
-    }
-    return true;
+  /**
+   * {@return whether a file may be an artifact, by its first bytes}
+   *
+   * @param file the file
+   */
+  public static boolean isArtifact(Bytes file) {
+    int length = Math.min(file.length(), ElfLayout.ELF_MAGIC.length);
+    return isArtifact(file.slice(0, length).toArray());
+  }
+
+  static boolean startsWith(byte[] file, byte[] wanted) {
+    return file.length >= wanted.length
+        && Arrays.equals(file, 0, wanted.length, wanted, 0, wanted.length);
   }
 
   /**
@@ -75,8 +79,8 @@ public final class ArtifactFile {
     boolean debugInfo = artifacts.tunables().debugInfo();
     List<Section> sections = ElfLayout.sectionsOf(targets, debugInfo);
     List<Section> checked = sections.subList(1, sections.size());
-    Map<Section, Bytes> contents = new EnumMap<>(Section.class);
-    Map<Section, Integer> sizes = new EnumMap<>(Section.class);
+    Map<Section, Bytes> contents = new LinkedHashMap<>();
+    Map<Section, Integer> sizes = new LinkedHashMap<>();
     Bytes rest = Contents.header(artifacts);
     sizes.put(Section.HEADER, SECTION_CHECKSUMS + 4 * checked.size() + rest.length());
     contents.put(Section.MODULES, Contents.modules(artifacts.modules()));
@@ -129,7 +133,9 @@ public final class ArtifactFile {
     }
     int restOffset = SECTION_CHECKSUMS + 4 * checked.size();
     rest.copyTo(file, ElfLayout.HEADER_OFFSET + restOffset);
-    header.putInt(CHECKSUM, headerChecksum(file, layout.size(Section.HEADER)));
+    int from = ElfLayout.HEADER_OFFSET;
+    Bytes checkedHeader = Bytes.of(file, from + FILE_BYTES, from + layout.size(Section.HEADER));
+    header.putInt(CHECKSUM, checkedHeader.checksum());
     return file;
   }
 
@@ -137,11 +143,6 @@ public final class ArtifactFile {
     return ByteBuffer.wrap(file, ElfLayout.HEADER_OFFSET, bytes)
         .slice()
         .order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  static int headerChecksum(byte[] file, int headerBytes) {
-    int from = ElfLayout.HEADER_OFFSET;
-    return Bytes.of(file, from + FILE_BYTES, from + headerBytes).checksum();
   }
 
   static int checksum(byte[] front, byte[] table) {
@@ -158,9 +159,23 @@ public final class ArtifactFile {
    * NativeCode#textChecksum}.
    *
    * @param file the file; the result keeps it, so the caller must not change it any more
+   * @return the artifacts
    * @throws ArtifactException if the file is not an artifact of this version or is damaged
    */
   public static CompilationArtifacts read(byte[] file) {
+    return read(Bytes.of(file));
+  }
+
+  /**
+   * Reads a file, as {@link #read(byte[])} does, into memory as far as it is looked at: all but the
+   * text.
+   *
+   * @param file the file
+   * @return the artifacts, of whose text the bytes are those of the file
+   * @throws ArtifactException if the file is not an artifact of this version or is damaged
+   * @throws java.io.UncheckedIOException if it cannot be read
+   */
+  public static CompilationArtifacts read(Bytes file) {
     return ArtifactReader.open(file).read();
   }
 
@@ -179,7 +194,7 @@ public final class ArtifactFile {
    * @param file the file
    * @throws ArtifactException if the file is not an artifact of this version or is damaged
    */
-  public static List<SectionInfo> sections(byte[] file) {
+  public static List<SectionInfo> sections(Bytes file) {
     ElfLayout layout = ArtifactReader.open(file).layout();
     List<SectionInfo> sections = new ArrayList<>();
     for (Section section : layout.sections()) {
@@ -196,7 +211,7 @@ public final class ArtifactFile {
    * @throws ArtifactException if the file is not an artifact of this version or its header is
    *     damaged
    */
-  public static Set<Target> targets(byte[] file) {
+  public static Set<Target> targets(Bytes file) {
     return ArtifactReader.open(file).targets();
   }
 }

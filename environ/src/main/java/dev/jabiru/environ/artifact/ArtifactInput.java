@@ -10,28 +10,31 @@ import java.nio.charset.StandardCharsets;
 
 /** A cursor over part of an artifact. */
 final class ArtifactInput {
-  private final byte[] file;
+  private final Bytes bytes;
   private final int end;
+
+  /** Where in the file the part is; for messages. */
+  private final int offset;
+
   private int at;
 
   /**
    * Begins to read.
    *
-   * @param file the file
-   * @param from the first byte to read
-   * @param to past the last
+   * @param bytes the part, in memory
+   * @param offset where it is in the file
    */
-  ArtifactInput(byte[] file, int from, int to) {
-    this.file = file;
-    this.at = from;
-    this.end = to;
+  ArtifactInput(Bytes bytes, int offset) {
+    this.bytes = bytes;
+    this.end = bytes.length();
+    this.offset = offset;
   }
 
   int u8() {
     if (at >= end) {
       throw corrupt("it ends too early");
     }
-    return file[at++] & 0xff;
+    return bytes.get(at++) & 0xff;
   }
 
   int varint() {
@@ -65,7 +68,7 @@ final class ArtifactInput {
     if (length > end - at) {
       throw corrupt("it ends too early");
     }
-    Bytes raw = Bytes.of(file, at, at + length);
+    Bytes raw = bytes.slice(at, at + length);
     at += length;
     return raw;
   }
@@ -79,7 +82,10 @@ final class ArtifactInput {
     int length = count();
     try {
       String value =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(file, at, length)).toString();
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .decode(ByteBuffer.wrap(bytes.slice(at, at + length).toArray()))
+              .toString();
       at += length;
       return value;
     } catch (CharacterCodingException e) {
@@ -95,6 +101,6 @@ final class ArtifactInput {
   }
 
   ArtifactException corrupt(String what) {
-    return new ArtifactException("damaged artifact: " + what + ", at byte " + at);
+    return new ArtifactException("damaged artifact: " + what + ", at byte " + (offset + at));
   }
 }

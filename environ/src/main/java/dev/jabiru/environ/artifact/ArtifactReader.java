@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,12 +22,15 @@ import java.util.Set;
 
 /** Checks an artifact from its front on and takes it apart. */
 final class ArtifactReader {
-  private final byte[] file;
+  private final Bytes file;
   private final ByteBuffer header;
   private final Set<Target> targets;
   private final Tunables tunables;
 
-  private ArtifactReader(byte[] file, ByteBuffer header, Set<Target> targets, Tunables tunables) {
+  /** What has been read: nothing is looked at that could change afterwards. */
+  private final Map<Section, Bytes> inMemory = new LinkedHashMap<>();
+
+  private ArtifactReader(Bytes file, ByteBuffer header, Set<Target> targets, Tunables tunables) {
     this.file = file;
     this.header = header;
     this.targets = targets;
@@ -35,18 +38,19 @@ final class ArtifactReader {
   }
 
   /** Checks the header: magic, version, length and checksum, in the order of what they tell. */
-  static ArtifactReader open(byte[] file) {
+  static ArtifactReader open(Bytes file) {
     if (!ArtifactFile.isArtifact(file)) {
       throw new ArtifactException("not a Jabiru artifact: it does not begin like an ELF file");
     }
     int from = ElfLayout.HEADER_OFFSET;
-    if (file.length < from + ArtifactFile.SECTION_CHECKSUMS) {
-      throw new ArtifactException("truncated artifact: " + file.length + " bytes");
+    if (file.length() < from + ArtifactFile.SECTION_CHECKSUMS) {
+      throw new ArtifactException("truncated artifact: " + file.length() + " bytes");
     }
-    if (!ArtifactFile.startsWith(file, from, ArtifactFile.MAGIC)) {
+    byte[] fixed = file.slice(from, from + ArtifactFile.SECTION_CHECKSUMS).toArray();
+    if (!ArtifactFile.startsWith(fixed, ArtifactFile.MAGIC)) {
       throw new ArtifactException("not a Jabiru artifact, but another ELF file");
     }
-    ByteBuffer header = ArtifactFile.header(file, file.length - from);
+    ByteBuffer header = littleEndian(fixed);
     int version = header.getInt(ArtifactFile.VERSION);
     if (version != ArtifactFile.FORMAT_VERSION) {
       throw new ArtifactException(
@@ -57,23 +61,25 @@ final class ArtifactReader {
               + ": compile the module again");
     }
     long length = header.getLong(ArtifactFile.FILE_BYTES);
-    if (length != file.length) {
+    if (length != file.length()) {
       throw new ArtifactException(
-          (Long.compareUnsigned(length, file.length) > 0 ? "truncated" : "damaged")
+          (Long.compareUnsigned(length, file.length()) > 0 ? "truncated" : "damaged")
               + " artifact: "
               + Long.toUnsignedString(length)
               + " bytes declared, "
-              + file.length
+              + file.length()
               + " bytes found");
     }
     int bytes = header.getInt(ArtifactFile.HEADER_BYTES);
-    if (bytes < ArtifactFile.SECTION_CHECKSUMS || bytes > file.length - from) {
+    if (bytes < ArtifactFile.SECTION_CHECKSUMS || bytes > file.length() - from) {
       throw damaged("a header of " + bytes + " bytes");
     }
-    if (ArtifactFile.headerChecksum(file, bytes) != header.getInt(ArtifactFile.CHECKSUM)) {
+    Bytes all = file.slice(from, from + bytes).inMemory();
+    if (all.slice(ArtifactFile.FILE_BYTES, bytes).checksum()
+        != header.getInt(ArtifactFile.CHECKSUM)) {
       throw damaged("the checksum of the header does not match");
     }
-    header.limit(bytes);
+    header = littleEndian(all.toArray());
     return new ArtifactReader(
         file,
         header,
@@ -106,7 +112,8 @@ final class ArtifactReader {
     }
     ArtifactInput in =
         new ArtifactInput(
-            file, ElfLayout.HEADER_OFFSET + restOffset, ElfLayout.HEADER_OFFSET + header.limit());
+            Bytes.of(header.array(), restOffset, header.limit()),
+            ElfLayout.HEADER_OFFSET + restOffset);
     String compiler = in.string();
     Optional<NativeCode> code =
         targets.contains(Target.X64)
@@ -126,18 +133,15 @@ final class ArtifactReader {
   /** Takes the sizes of sections from their table, and nothing else: all else follows. */
   ElfLayout layout() {
     List<Section> sections = ElfLayout.sectionsOf(targets, tunables.debugInfo());
-    long start = file.length - (1L + sections.size()) * ElfLayout.SECTION_HEADER_BYTES;
+    long start = file.length() - (1L + sections.size()) * ElfLayout.SECTION_HEADER_BYTES;
     if (start < ElfLayout.HEADER_OFFSET) {
       throw damaged("no room for the table of sections");
     }
-    ByteBuffer table =
-        ByteBuffer.wrap(file, (int) start, file.length - (int) start)
-            .slice()
-            .order(ByteOrder.LITTLE_ENDIAN);
-    Map<Section, Integer> sizes = new EnumMap<>(Section.class);
+    ByteBuffer table = littleEndian(file.slice((int) start, file.length()).toArray());
+    Map<Section, Integer> sizes = new LinkedHashMap<>();
     for (int i = 0; i < sections.size(); i++) {
       long size = table.getLong((1 + i) * ElfLayout.SECTION_HEADER_BYTES + ElfLayout.SIZE_FIELD);
-      if (size < 0 || size > file.length) {
+      if (size < 0 || size > file.length()) {
         throw damaged("a section of " + Long.toUnsignedString(size) + " bytes");
       }
       sizes.put(sections.get(i), (int) size);
@@ -150,10 +154,10 @@ final class ArtifactReader {
     }
     byte[] expectedFront = layout.front();
     byte[] expectedTable = layout.table();
-    if (layout.fileBytes() != file.length
+    if (layout.fileBytes() != file.length()
         || layout.size(Section.HEADER) != header.limit()
-        || !Arrays.equals(expectedFront, Arrays.copyOf(file, expectedFront.length))
-        || !Arrays.equals(expectedTable, Arrays.copyOfRange(file, (int) start, file.length))
+        || !Arrays.equals(expectedFront, file.slice(0, expectedFront.length).toArray())
+        || !Arrays.equals(expectedTable, table.array())
         || ArtifactFile.checksum(expectedFront, expectedTable)
             != header.getInt(ArtifactFile.ELF_CHECKSUM)
         || !ElfLayout.names(sections).equals(bytes(layout, Section.NAMES))) {
@@ -173,9 +177,10 @@ final class ArtifactReader {
   }
 
   private void checkZeros(int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (file[i] != 0) {
-        throw damaged("a byte between sections, at byte " + i);
+    byte[] gap = file.slice(from, to).toArray();
+    for (int i = 0; i < gap.length; i++) {
+      if (gap[i] != 0) {
+        throw damaged("a byte between sections, at byte " + (from + i));
       }
     }
   }
@@ -193,7 +198,7 @@ final class ArtifactReader {
     }
     try {
       return new NativeCode(
-          bytes(layout, Section.TEXT),
+          slice(layout, Section.TEXT),
           textChecksum,
           stubs,
           bytes(layout, Section.FUNCTIONS),
@@ -216,14 +221,22 @@ final class ArtifactReader {
         : Optional.empty();
   }
 
+  /** {@return a section, in memory} */
   private Bytes bytes(ElfLayout layout, Section section) {
+    return inMemory.computeIfAbsent(section, each -> slice(layout, each).inMemory());
+  }
+
+  private Bytes slice(ElfLayout layout, Section section) {
     int from = layout.offset(section);
-    return Bytes.of(file, from, from + layout.size(section));
+    return file.slice(from, from + layout.size(section));
   }
 
   private ArtifactInput input(ElfLayout layout, Section section) {
-    int from = layout.offset(section);
-    return new ArtifactInput(file, from, from + layout.size(section));
+    return new ArtifactInput(bytes(layout, section), layout.offset(section));
+  }
+
+  private static ByteBuffer littleEndian(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static ArtifactException damaged(String what) {

@@ -13,8 +13,8 @@ import dev.jabiru.environ.LineMap;
 import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -42,7 +42,7 @@ final class Contents {
     if (bits > (JVM | X64)) {
       throw new ArtifactException("damaged artifact: unknown targets " + bits);
     }
-    Set<Target> targets = EnumSet.noneOf(Target.class);
+    Set<Target> targets = new LinkedHashSet<>();
     if ((bits & JVM) != 0) {
       targets.add(Target.JVM);
     }

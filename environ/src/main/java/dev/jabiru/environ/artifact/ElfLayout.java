@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,7 +47,7 @@ final class ElfLayout {
 
   private final boolean isNative;
   private final List<Section> sections;
-  private final Map<Section, Integer> offsets = new EnumMap<>(Section.class);
+  private final Map<Section, Integer> offsets = new LinkedHashMap<>();
   private final Map<Section, Integer> sizes;
   private final int tableOffset;
 

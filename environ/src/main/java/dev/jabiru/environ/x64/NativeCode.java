@@ -158,7 +158,7 @@ public record NativeCode(
     for (int i = 0; i < offsets.length; i++) {
       offsets[i] = stubOffsets.get(i);
     }
-    return new NativeStubs(text.slice(stubsOffset(), text.length()), offsets);
+    return new NativeStubs(text.slice(stubsOffset(), text.length()).inMemory(), offsets);
   }
 
   /**

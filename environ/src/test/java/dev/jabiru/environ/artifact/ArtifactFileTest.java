@@ -136,7 +136,7 @@ class ArtifactFileTest {
     CompilationArtifacts read = ArtifactFile.read(file);
     assertThat(read).isEqualTo(sample);
     assertThat(ArtifactFile.write(read)).isEqualTo(file);
-    assertThat(ArtifactFile.targets(file)).isEqualTo(sample.targets());
+    assertThat(ArtifactFile.targets(Bytes.of(file))).isEqualTo(sample.targets());
   }
 
   @Test
@@ -275,7 +275,13 @@ class ArtifactFileTest {
             ArtifactFile.SECTION_CHECKSUMS + 4 * (i - 1),
             Bytes.of(forged, offsets[i], offsets[i] + sizes[i]).checksum());
       }
-      header.putInt(ArtifactFile.CHECKSUM, ArtifactFile.headerChecksum(forged, sizes[0]));
+      header.putInt(
+          ArtifactFile.CHECKSUM,
+          Bytes.of(
+                  forged,
+                  ElfLayout.HEADER_OFFSET + ArtifactFile.FILE_BYTES,
+                  ElfLayout.HEADER_OFFSET + sizes[0])
+              .checksum());
       try {
         CompilationArtifacts read = ArtifactFile.read(forged);
         if (read.nativeCode().isEmpty()) {
