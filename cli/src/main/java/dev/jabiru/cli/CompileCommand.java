@@ -13,10 +13,7 @@ import dev.jabiru.environ.artifact.ArtifactFile;
 import dev.jabiru.wasm.Features;
 import dev.jabiru.wasm.WasmException;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -151,7 +148,7 @@ final class CompileCommand implements Callable<Integer> {
       byte[] artifact = ArtifactFile.write(compile(inputs));
       Path target =
           output != null ? output : first.resolveSibling(inputs.get(0).name() + ".jabiru");
-      write(target, artifact);
+      OutputFile.write(target, artifact);
       System.err.println(
           "wrote "
               + target
@@ -250,23 +247,6 @@ final class CompileCommand implements Callable<Integer> {
       } finally {
         times.print(System.err);
       }
-    }
-  }
-
-  /** Writes beside the target first, so that the target is never half there. */
-  private static void write(Path target, byte[] bytes) throws IOException {
-    if (Files.isDirectory(target)) {
-      throw new BadInput(target + ": is a directory");
-    }
-    Path part = target.resolveSibling(target.getFileName() + "." + ProcessHandle.current().pid());
-    try {
-      Files.write(part, bytes);
-      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
-    } catch (FileSystemException e) {
-      // The part's name means nothing to the user.
-      throw new BadInput(Failures.fileMessage(e).replace(part.toString(), target.toString()));
-    } finally {
-      Files.deleteIfExists(part);
     }
   }
 }

@@ -58,8 +58,9 @@ final class IrBeside {
     return taken;
   }
 
-  private static int placeOf(String line) {
-    if (line.charAt(0) != PLACE) {
+  /** {@return the Wasm offset with which a line of IR begins, -1 if it does not} */
+  static int placeOf(String line) {
+    if (line.isEmpty() || line.charAt(0) != PLACE) {
       return -1;
     }
     int end = line.indexOf(' ');

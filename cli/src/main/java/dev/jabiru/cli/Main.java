@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       ValidateCommand.class,
       InspectCommand.class,
       ObjdumpCommand.class,
+      ExploreCommand.class,
       CacheCommand.class,
       AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class
