@@ -11,6 +11,7 @@ import dev.jabiru.environ.Tunables;
 import dev.jabiru.environ.UnsupportedFeatureException;
 import dev.jabiru.environ.artifact.ArtifactFile;
 import dev.jabiru.wasm.Features;
+import dev.jabiru.wasm.Module;
 import dev.jabiru.wasm.WasmException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -79,8 +80,9 @@ final class CompileCommand implements Callable<Integer> {
   @Option(
       names = {"-g", "--debug"},
       description =
-          "let the machine code in the artifact say in DWARF which lines it comes from: of the source,"
-              + " where the module has DWARF itself, else of FILE, whose lines are its bytes")
+          "let the machine code in the artifact say in DWARF which lines it comes from: of FILE, if it"
+              + " is text; of the source that the module names, if it has DWARF itself; else its"
+              + " offsets in the module count as lines")
   private boolean debug;
 
   @Option(
@@ -137,8 +139,12 @@ final class CompileCommand implements Callable<Integer> {
       if (!names.add(name)) {
         throw new BadInput("two modules are named " + name + "; give one another name: NAME=FILE");
       }
+      Module module = input.decode(on);
+      if (debug) {
+        module = input.withLines().decode(on);
+      }
       read.add(input);
-      inputs.add(new ModuleCompiler.Input(name, input.decode(on), inputs.size() >= files.size()));
+      inputs.add(new ModuleCompiler.Input(name, module, inputs.size() >= files.size()));
     }
     try {
       if (emit != null) {

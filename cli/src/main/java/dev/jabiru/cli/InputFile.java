@@ -58,6 +58,15 @@ record InputFile(Path path, byte[] bytes, @Nullable TextModule text) {
     }
   }
 
+  /** {@return the same, saying in the module itself which lines of the text it comes from} */
+  InputFile withLines() {
+    if (text == null) {
+      return this;
+    }
+    TextModule lined = text.withLines(path.toString());
+    return new InputFile(path, lined.binary(), lined);
+  }
+
   /** {@return the module} */
   Module decode(Features features) {
     try {

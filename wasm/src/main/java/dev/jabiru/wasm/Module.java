@@ -43,6 +43,7 @@ public final class Module {
   private final List<ConstExpr> globalInits;
   private final List<CustomSection> customSections;
   private final OptionalInt dataCount;
+  private final int codeOffset;
   private final @Nullable FuncIndex start;
   private volatile @Nullable NameSection names;
   private volatile @Nullable ModuleContext context;
@@ -68,6 +69,7 @@ public final class Module {
     globalInits = List.copyOf(from.globalInits);
     customSections = List.copyOf(from.customSections);
     dataCount = from.dataCount < 0 ? OptionalInt.empty() : OptionalInt.of(from.dataCount);
+    codeOffset = from.codeOffset;
     start = from.start < 0 ? null : new FuncIndex(from.start);
   }
 
@@ -257,6 +259,16 @@ public final class Module {
   /** {@return the number of data segments announced before the code, if it is} */
   public OptionalInt dataCount() {
     return dataCount;
+  }
+
+  /**
+   * {@return where the content of the code section begins, in bytes from the start of the module;
+   * empty if there is none}
+   *
+   * <p>From there debug information counts.
+   */
+  public OptionalInt codeOffset() {
+    return codeOffset < 0 ? OptionalInt.empty() : OptionalInt.of(codeOffset);
   }
 
   /** {@return all custom sections, in order} */

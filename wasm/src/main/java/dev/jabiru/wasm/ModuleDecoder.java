@@ -57,6 +57,7 @@ final class ModuleDecoder extends ByteReader {
   final List<CustomSection> customSections = new ArrayList<>();
   int start = -1;
   int dataCount = -1;
+  int codeOffset = -1;
 
   private final InstructionReader instructions;
 
@@ -501,6 +502,7 @@ final class ModuleDecoder extends ByteReader {
   }
 
   private void codeSection() {
+    codeOffset = pos;
     for (int left = count(FUNCTIONS, "functions"); left > 0; left--) {
       int bodyBytes = count(BODY_BYTES, "bytes in a function body");
       bodyOffsets.add(pos);

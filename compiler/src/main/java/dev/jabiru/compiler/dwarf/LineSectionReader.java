@@ -23,6 +23,9 @@ final class LineSectionReader {
   private static final int LAST_VERSION = 5;
   private static final int OPERATIONS_VERSION = 4;
 
+  /** The number 0, where files are numbered from 1. */
+  private static final int NO_FILE = -1;
+
   private static final int EXTENDED = 0;
   private static final int DW_LNS_COPY = 1;
   private static final int DW_LNS_ADVANCE_PC = 2;
@@ -35,9 +38,6 @@ final class LineSectionReader {
   private static final int DW_LNE_DEFINE_FILE = 3;
   private static final int DW_LNCT_PATH = 1;
   private static final int DW_LNCT_DIRECTORY_INDEX = 2;
-
-  private static final int CODE_SECTION = 10;
-  private static final int MODULE_HEADER_BYTES = 8;
 
   private final Module module;
   private final int codeOffset;
@@ -54,7 +54,7 @@ final class LineSectionReader {
 
   private LineSectionReader(Module module) {
     this.module = module;
-    this.codeOffset = codeOffset(module.bytes());
+    this.codeOffset = module.codeOffset().orElseThrow();
     this.unitFolders = UnitFolders.of(module);
   }
 
@@ -80,27 +80,6 @@ final class LineSectionReader {
     }
     reader.rows.sort();
     return reader.rows;
-  }
-
-  /** Where the content of the code section begins. The module has been decoded, so it is there. */
-  private static int codeOffset(byte[] bytes) {
-    int at = MODULE_HEADER_BYTES;
-    while (at < bytes.length) {
-      int id = bytes[at++];
-      int size = 0;
-      for (int shift = 0; ; shift += 7) {
-        byte b = bytes[at++];
-        size |= (b & 0x7f) << shift;
-        if (b >= 0) {
-          break;
-        }
-      }
-      if (id == CODE_SECTION) {
-        return at;
-      }
-      at += size;
-    }
-    throw new AssertionError("bodies, but no code section");
   }
 
   // ---- Headers ------------------------------------------------------------------------------
@@ -148,7 +127,7 @@ final class LineSectionReader {
     for (String name = in.string(); !name.isEmpty(); name = in.string()) {
       folders.add(join(unitFolder, name));
     }
-    files.add(rows.fileNumber(unitFolder)); // no program should use it
+    files.add(NO_FILE);
     for (String name = in.string(); !name.isEmpty(); name = in.string()) {
       addFile(name, in.uleb());
       in.uleb(); // time
@@ -245,7 +224,10 @@ final class LineSectionReader {
       if (isRow) {
         int offset = wasmOffset(address);
         first = first < 0 ? offset : first;
-        if (file >= files.size() || line < 0 || line > Integer.MAX_VALUE) {
+        if (file >= files.size()
+            || files.get(file) == NO_FILE
+            || line < 0
+            || line > Integer.MAX_VALUE) {
           throw new Unreadable();
         }
         rows.add(offset, files.get(file), (int) line);

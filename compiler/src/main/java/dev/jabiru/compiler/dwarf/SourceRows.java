@@ -30,8 +30,9 @@ final class SourceRows {
   private int sequenceStart;
   private final List<Sequence> sequences = new ArrayList<>();
 
-  /** {@return the number of a file} */
-  int fileNumber(String name) {
+  /** {@return the number of a file} An empty name would end the list of those that are written. */
+  int fileNumber(String given) {
+    String name = given.isEmpty() ? "?" : given;
     return fileNumbers.computeIfAbsent(
         name,
         any -> {

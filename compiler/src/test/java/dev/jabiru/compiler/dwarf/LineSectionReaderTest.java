@@ -10,7 +10,9 @@ import dev.jabiru.environ.x64.NativeCode;
 import dev.jabiru.wasm.DefinedFuncIndex;
 import dev.jabiru.wasm.Features;
 import dev.jabiru.wasm.FunctionBody;
+import dev.jabiru.wasm.InstructionReader;
 import dev.jabiru.wasm.Module;
+import dev.jabiru.wasm.text.TextModule;
 import dev.jabiru.wasm.text.WatParser;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -58,10 +60,8 @@ class LineSectionReaderTest {
     return Module.decode(MODULE, Features.all());
   }
 
-  /** Where the content of the code section begins: in front of the number of bodies. */
   private static int codeOffset() {
-    // The first body has one byte for its size in front of it, the section one for their number.
-    return plain().body(new DefinedFuncIndex(0)).offset() - 2;
+    return plain().codeOffset().orElseThrow();
   }
 
   @Test
@@ -109,6 +109,41 @@ class LineSectionReaderTest {
     }
   }
 
+  /** What the assembler of text says of lines is what it says of mistakes. */
+  @Test
+  void linesOfTextAreRead() {
+    String source =
+        """
+        (module
+          (func (param i32) (result i32)
+            local.get 0
+            (i32.add
+              (i32.const 1))
+          )
+          (memory 1)
+          (func (result i64) (local i32)\r
+            i32.const 0\r    i64.load offset=8))
+        """;
+    TextModule text = WatParser.parse(source, Features.all());
+    Module module = Module.decode(text.withLines("a.wat").binary(), Features.all());
+    SourceLines lines = SourceLines.of(module, "m");
+    int checked = 0;
+    for (DefinedFuncIndex each : module.definedFuncs()) {
+      InstructionReader reader = new InstructionReader(module);
+      reader.start(each);
+      while (reader.next()) {
+        int row = lines.find(reader.offset());
+        String place = text.sourceMap().locate(reader.offset());
+        assertThat(place).startsWith(lines.line(row, reader.offset()) + ":");
+        assertThat(lines.files().get(lines.file(row) - 1)).isEqualTo("a.wat");
+        checked++;
+      }
+    }
+    assertThat(checked).isEqualTo(7);
+    byte[] nothing = WatParser.parse("(module)", Features.all()).withLines("a.wat").binary();
+    assertThat(nothing).hasSize(8);
+  }
+
   /** Linkers put them at address 0 or at one beyond all. */
   @Test
   void functionsThatALinkerHasDroppedAreLeftOut() {
@@ -142,6 +177,7 @@ class LineSectionReaderTest {
       }
       String name = seed % 8 == 0 ? ".debug_info" : ".debug_line";
       SourceLines lines = SourceLines.of(with(name, Bytes.of(bad)), "m");
+      assertThat(lines.files()).as("seed %s", seed).doesNotContain("");
       for (int offset = 0; offset < MODULE.length; offset++) {
         int row = lines.find(offset);
         assertThat(lines.line(row, offset)).as("seed %s", seed).isNotNegative();

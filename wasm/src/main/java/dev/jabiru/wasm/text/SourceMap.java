@@ -34,6 +34,39 @@ public final class SourceMap {
     return lineAndColumn(source, entry >= 0 ? sourceOffsets[entry] : 0);
   }
 
+  /** What hears of lines. */
+  interface LineConsumer {
+    void line(int binaryOffset, int line);
+  }
+
+  /** Says of a part of the binary which line it comes from, where that changes. */
+  void forEachLine(int start, int end, LineConsumer to) {
+    int[] lineStarts = lineStarts();
+    int found = Arrays.binarySearch(binaryOffsets, start);
+    int entry = Math.max(0, found >= 0 ? found : -found - 2);
+    int last = -1;
+    for (; entry < binaryOffsets.length && binaryOffsets[entry] < end; entry++) {
+      int place = Arrays.binarySearch(lineStarts, sourceOffsets[entry]);
+      int line = place >= 0 ? place + 1 : -place - 1;
+      if (line != last) {
+        to.line(Math.max(start, binaryOffsets[entry]), line);
+        last = line;
+      }
+    }
+  }
+
+  private int[] lineStarts() {
+    int[] starts = new int[16];
+    int count = 1;
+    for (int i = 0; i < source.length; i++) {
+      if (endsLine(source, i)) {
+        starts = count == starts.length ? Arrays.copyOf(starts, 2 * count) : starts;
+        starts[count++] = i + 1;
+      }
+    }
+    return Arrays.copyOf(starts, count);
+  }
+
   /** Line and column, counted in characters from 1, of an offset in a source. */
   static String lineAndColumn(byte[] source, int offset) {
     int lineStart = offset;

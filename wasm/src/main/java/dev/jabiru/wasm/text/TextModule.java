@@ -3,9 +3,12 @@
 
 package dev.jabiru.wasm.text;
 
+import dev.jabiru.wasm.Features;
 import dev.jabiru.wasm.InvalidModuleException;
 import dev.jabiru.wasm.MalformedModuleException;
+import dev.jabiru.wasm.Module;
 import dev.jabiru.wasm.WasmException;
+import java.util.Arrays;
 
 /**
  * A module assembled from text.
@@ -17,6 +20,24 @@ import dev.jabiru.wasm.WasmException;
 @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
 public record TextModule(byte[] binary, SourceMap sourceMap) {
   private static final String AT_BYTE = " at byte 0x";
+
+  /**
+   * {@return the same with a section {@code .debug_line} behind the others, in DWARF, that says
+   * which line each instruction comes from}
+   *
+   * @param file what the text is called in there
+   * @throws MalformedModuleException if the binary is none, as text may give it byte by byte
+   */
+  public TextModule withLines(String file) {
+    Module module = Module.decode(binary, Features.all());
+    if (module.definedFuncCount() == 0) {
+      return this;
+    }
+    byte[] section = LineSection.of(module, sourceMap, file);
+    byte[] all = Arrays.copyOf(binary, binary.length + section.length);
+    System.arraycopy(section, 0, all, binary.length, section.length);
+    return new TextModule(all, sourceMap);
+  }
 
   /**
    * {@return the mistake found in the binary as the mistake in the text that it is: with line and
