@@ -111,7 +111,7 @@ final class ArtifactInspection {
         row.put("classes", module.classes().size());
         row.put("class files", bytes);
       }
-      row.put("skeleton", module.skeleton().length());
+      row.put("skeleton", module.skeleton().bytes().length());
       row.put("linked", module.isLinked());
       row.put("sha256", hex(module.inputHash()));
       modules.add(row);

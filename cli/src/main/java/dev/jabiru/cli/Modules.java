@@ -9,7 +9,6 @@ import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
 import dev.jabiru.environ.UnsupportedFeatureException;
 import dev.jabiru.environ.artifact.ArtifactException;
-import dev.jabiru.environ.artifact.ArtifactFile;
 import dev.jabiru.runtime.Artifact;
 import dev.jabiru.runtime.Config;
 import dev.jabiru.runtime.Engine;
@@ -21,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -44,13 +44,14 @@ final class Modules {
   /** The same of a file that is open. */
   static Module load(Engine engine, ProgramFile program, @Nullable String name) {
     Path file = program.path();
-    if (program.isArtifact()) {
-      return ofArtifact(engine, program, name);
+    byte[] bytes = program.module();
+    if (bytes == null) {
+      return ofArtifact(engine, file, Objects.requireNonNull(program.artifacts()), name);
     }
     if (name != null) {
       throw new BadInput(file + ": --module is for artifacts, this is a module");
     }
-    InputFile input = InputFile.of(file, program.bytes().toArray(), engine.config().features());
+    InputFile input = InputFile.of(file, bytes, engine.config().features());
     try {
       return Module.of(engine, input.bytes());
     } catch (WasmException
@@ -69,31 +70,27 @@ final class Modules {
    * @param asked the target that is asked for: if it is any, an artifact of one target has that
    */
   static Config.TargetChoice target(ProgramFile program, Config.TargetChoice asked) {
-    if (asked != Config.TargetChoice.AUTO || !program.isArtifact()) {
+    CompilationArtifacts artifacts = program.artifacts();
+    if (asked != Config.TargetChoice.AUTO || artifacts == null || artifacts.targets().size() != 1) {
       return asked;
     }
-    try {
-      Set<Target> targets = ArtifactFile.targets(program.bytes());
-      return targets.size() != 1
-          ? asked
-          : targets.contains(Target.X64) ? Config.TargetChoice.X64 : Config.TargetChoice.JVM;
-    } catch (ArtifactException e) {
-      throw new BadInput(program.path() + ": " + e.getMessage());
-    }
+    return artifacts.targets().contains(Target.X64)
+        ? Config.TargetChoice.X64
+        : Config.TargetChoice.JVM;
   }
 
-  private static Module ofArtifact(Engine engine, ProgramFile program, @Nullable String name) {
-    Path file = program.path();
+  private static Module ofArtifact(
+      Engine engine, Path file, CompilationArtifacts artifacts, @Nullable String name) {
     Artifact artifact;
     try {
-      artifact = engine.load(program.bytes());
+      artifact = engine.load(artifacts);
     } catch (ArtifactException e) {
-      throw new BadInput(file + ": " + mismatch(engine, program, name, e));
+      throw new BadInput(file + ": " + mismatch(engine, file, artifacts, name, e));
     } catch (UncheckedIOException e) {
       throw new BadInput(file + ": cannot be read: " + e.getCause().getMessage());
     }
     if (engine.config().largeMemories()) {
-      String mismatch = mismatch(ArtifactFile.read(program.bytes()).tunables(), engine.config());
+      String mismatch = mismatch(artifacts.tunables(), engine.config());
       if (mismatch != null) {
         throw new BadInput(file + ": " + mismatch);
       }
@@ -102,14 +99,12 @@ final class Modules {
   }
 
   /** Why an artifact cannot be loaded, by the options that would help. */
-  private static @Nullable String mismatch(
-      Engine engine, ProgramFile program, @Nullable String name, ArtifactException refusal) {
-    CompilationArtifacts artifacts;
-    try {
-      artifacts = ArtifactFile.read(program.bytes());
-    } catch (ArtifactException e) {
-      return e.getMessage();
-    }
+  private static String mismatch(
+      Engine engine,
+      Path file,
+      CompilationArtifacts artifacts,
+      @Nullable String name,
+      ArtifactException refusal) {
     // A wrong module is told before wrong options: these may be right for the right one's artifact.
     Set<String> names = new LinkedHashSet<>();
     List<String> programs = new ArrayList<>();
@@ -119,7 +114,7 @@ final class Modules {
         programs.add(module.name());
       }
     }
-    choose(names, programs, program.path(), name);
+    choose(names, programs, file, name);
     String mismatch = mismatch(artifacts.tunables(), engine.config());
     return mismatch != null ? mismatch : refusal.getMessage();
   }

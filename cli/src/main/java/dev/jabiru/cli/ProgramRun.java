@@ -40,12 +40,16 @@ final class ProgramRun {
    * @throws Exception for every other end, which {@link Failures} knows
    */
   int run() throws Exception {
-    try (ProgramFile program = ProgramFile.open(request.file())) {
-      return run(program);
+    if (request.target() != Config.TargetChoice.JVM) {
+      Engine.prepare();
+    }
+    try (ProgramFile program = ProgramFile.open(request.file());
+        WasiPreview1 wasi = wasi()) {
+      return run(program, wasi);
     }
   }
 
-  private int run(ProgramFile program) throws Exception {
+  private int run(ProgramFile program, WasiPreview1 wasi) throws Exception {
     StoreLimits limits = StoreLimits.defaults();
     if (request.maxMemory() != null) {
       limits = limits.withMemoryBytes(request.maxMemory());
@@ -63,12 +67,11 @@ final class ProgramRun {
             .withLargeMemories(request.largeMemories())
             .withLimits(limits);
     // An artifact has no use for it, and to look at the folder takes time.
-    if (request.cache() && !(program.isArtifact() && request.preloads().isEmpty())) {
+    if (request.cache() && !(program.module() == null && request.preloads().isEmpty())) {
       config = withCache(config);
     }
     try (Engine engine = Engine.of(config);
-        Store store = Store.of(engine);
-        WasiPreview1 wasi = wasi()) {
+        Store store = Store.of(engine)) {
       Linker linker = Linker.of(engine);
       wasi.addTo(linker);
       if (request.fuel() != null) {

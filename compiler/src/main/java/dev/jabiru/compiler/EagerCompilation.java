@@ -13,6 +13,7 @@ import dev.jabiru.environ.CompilationArtifacts.FunctionArtifact;
 import dev.jabiru.environ.CompilationArtifacts.ModuleArtifact;
 import dev.jabiru.environ.FuncKey;
 import dev.jabiru.environ.ModuleCompiler.Input;
+import dev.jabiru.environ.Skeleton;
 import dev.jabiru.environ.Target;
 import dev.jabiru.wasm.DefinedFuncIndex;
 import dev.jabiru.wasm.Module;
@@ -90,7 +91,7 @@ final class EagerCompilation {
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every Java has it", e);
     }
-    Bytes skeleton = Bytes.of(SkeletonWriter.skeletonOf(unit.module()));
+    Skeleton skeleton = new Skeleton(Bytes.of(SkeletonWriter.skeletonOf(unit.module())));
     return new ModuleArtifact(input.name(), hash, input.isLinked(), skeleton, classes, functions);
   }
 

@@ -10,6 +10,7 @@ import dev.jabiru.environ.Bytes;
 import dev.jabiru.environ.CompilationArtifacts;
 import dev.jabiru.environ.CompilationArtifacts.ClassArtifact;
 import dev.jabiru.environ.CompilationArtifacts.ModuleArtifact;
+import dev.jabiru.environ.Skeleton;
 import dev.jabiru.environ.Target;
 import dev.jabiru.environ.TrapCode;
 import dev.jabiru.environ.Tunables;
@@ -184,7 +185,7 @@ class ClassesTest {
                       "m",
                       module.inputHash(),
                       false,
-                      skeleton,
+                      new Skeleton(skeleton),
                       module.classes(),
                       module.functions())))
           .hasMessageStartingWith("damaged artifact");

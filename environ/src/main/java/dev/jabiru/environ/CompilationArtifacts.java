@@ -58,8 +58,7 @@ public record CompilationArtifacts(
    * @param inputHash the SHA-256 of the binary that was compiled
    * @param isLinked whether imports of the others from this name are its exports, see {@link
    *     LinkedSet}
-   * @param skeleton the module's binary: every body replaced by {@code unreachable}, and of the
-   *     custom sections only the names of the module and its functions
+   * @param skeleton the module without its code
    * @param classes its class files, the context class first
    * @param functions its functions with bodies, in index order
    */
@@ -67,7 +66,7 @@ public record CompilationArtifacts(
       String name,
       Bytes inputHash,
       boolean isLinked,
-      Bytes skeleton,
+      Skeleton skeleton,
       List<ClassArtifact> classes,
       List<FunctionArtifact> functions) {
     /** The size of a hash of an input. */

@@ -3,7 +3,6 @@
 
 package dev.jabiru.runtime;
 
-import dev.jabiru.environ.Bytes;
 import dev.jabiru.environ.CompilationArtifacts;
 import dev.jabiru.environ.CompilationArtifacts.ModuleArtifact;
 import dev.jabiru.environ.LinkedSet;
@@ -11,7 +10,6 @@ import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
 import dev.jabiru.environ.artifact.ArtifactClassSource;
 import dev.jabiru.environ.artifact.ArtifactException;
-import dev.jabiru.environ.artifact.ArtifactFile;
 import dev.jabiru.environ.x64.NativeCode;
 import dev.jabiru.environ.x64.NativeStubs;
 import dev.jabiru.environ.x64.ProcessorFlags;
@@ -76,8 +74,7 @@ public final class Artifact {
 
   // ---- Loading ------------------------------------------------------------------------------
 
-  static Artifact of(Engine engine, Bytes file) {
-    CompilationArtifacts artifacts = ArtifactFile.read(file);
+  static Artifact of(Engine engine, CompilationArtifacts artifacts) {
     check(engine, artifacts);
     List<dev.jabiru.wasm.Module> skeletons = new ArrayList<>();
     List<@Nullable ArtifactClassSource> sources = new ArrayList<>();

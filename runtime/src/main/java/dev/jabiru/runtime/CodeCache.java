@@ -163,9 +163,8 @@ public final class CodeCache {
             Set.of(Target.X64),
             engine.tunables(),
             ModuleCompiler.Progress.NONE);
-    byte[] file = ArtifactFile.write(compiled);
-    put(entry, file);
-    return only(engine.load(file));
+    put(entry, ArtifactFile.write(compiled));
+    return only(engine.load(compiled));
   }
 
   private static Module only(Artifact artifact) {

@@ -4,9 +4,11 @@
 package dev.jabiru.runtime;
 
 import dev.jabiru.environ.Bytes;
+import dev.jabiru.environ.CompilationArtifacts;
 import dev.jabiru.environ.ModuleCompiler;
 import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
+import dev.jabiru.environ.artifact.ArtifactFile;
 import dev.jabiru.wasm.CanonicalTypes;
 import dev.jabiru.wasm.FuncType;
 import java.io.IOException;
@@ -56,6 +58,15 @@ public final class Engine implements AutoCloseable {
             : reason;
       }
     };
+  }
+
+  /**
+   * Begins what the first engine of a program does once, some 30 ms, on a thread of its own: for
+   * programs whose start counts and which have something else to do first, such as reading files.
+   * Nothing depends on it.
+   */
+  public static void prepare() {
+    Thread.ofPlatform().daemon().name("jabiru-prepare").start(NativePlatform::prepare);
   }
 
   /** {@return an engine with the default configuration} */
@@ -167,7 +178,7 @@ public final class Engine implements AutoCloseable {
     }
     // Code goes straight from the file to where it runs.
     try (FileChannel channel = FileChannel.open(file)) {
-      return load(Bytes.of(channel));
+      return load(ArtifactFile.read(Bytes.of(channel)));
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -184,21 +195,22 @@ public final class Engine implements AutoCloseable {
    * @throws ClosedException if the engine is closed
    */
   public Artifact load(byte[] artifact) {
-    return load(Bytes.of(artifact));
+    return load(ArtifactFile.read(artifact));
   }
 
   /**
    * Loads modules that were compiled before; needs no compiler.
    *
-   * @param artifact the bytes of an artifact; if they are in a file, it may be closed afterwards
-   * @return its modules
+   * @param artifacts what a compiler made or a file held; if their text is still in the file, that
+   *     may be closed afterwards
+   * @return their modules
    * @throws dev.jabiru.environ.artifact.ArtifactException as {@link #load(byte[])} does
-   * @throws UncheckedIOException if the bytes are in a file that cannot be read
+   * @throws UncheckedIOException if the text is in a file that cannot be read
    * @throws ClosedException if the engine is closed
    */
-  public Artifact load(Bytes artifact) {
+  public Artifact load(CompilationArtifacts artifacts) {
     checkOpen();
-    return Artifact.of(this, artifact);
+    return Artifact.of(this, artifacts);
   }
 
   @Override

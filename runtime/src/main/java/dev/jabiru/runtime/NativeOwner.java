@@ -34,6 +34,11 @@ final class NativeOwner {
 
   private volatile Hold hold = new Hold(null);
 
+  /** Asks the system, once, how its threads can see each other. */
+  static void prepare() {
+    // Being initialised is all it takes.
+  }
+
   /**
    * Lets no other thread in until the hold is given back.
    *

@@ -3,12 +3,22 @@
 
 package dev.jabiru.runtime;
 
+import dev.jabiru.wasm.FuncType;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Whether machine code can be run here. */
 final class NativePlatform {
   private NativePlatform() {}
+
+  /** Does what is done once in a program, as far as it is known what will be needed. */
+  static void prepare() {
+    if (reasonAgainst() == null) {
+      NativeOwner.prepare();
+      NativeTrampolines.entry(new NativeShape(new FuncType(List.of(), List.of())));
+    }
+  }
 
   /**
    * {@return why not, null if it can} Calls no restricted method unless native access is enabled,

@@ -9,7 +9,6 @@ import dev.jabiru.environ.CompilationArtifacts.FunctionArtifact;
 import dev.jabiru.environ.CompilationArtifacts.ModuleArtifact;
 import dev.jabiru.environ.jvm.ModuleClassSource;
 import dev.jabiru.wasm.ExternKind;
-import dev.jabiru.wasm.Features;
 import dev.jabiru.wasm.Module;
 import dev.jabiru.wasm.WasmException;
 import java.util.HashMap;
@@ -68,7 +67,7 @@ public final class ArtifactClassSource extends ModuleClassSource {
    */
   public static Module skeleton(ModuleArtifact artifact) {
     try {
-      return Module.decode(artifact.skeleton().toArray(), Features.all());
+      return artifact.skeleton().module();
     } catch (WasmException e) {
       throw new ArtifactException(
           "damaged artifact: the skeleton of module \"" + artifact.name() + "\": " + e.getMessage(),

@@ -223,7 +223,12 @@ final class ArtifactReader {
 
   /** {@return a section, in memory} */
   private Bytes bytes(ElfLayout layout, Section section) {
-    return inMemory.computeIfAbsent(section, each -> slice(layout, each).inMemory());
+    Bytes bytes = inMemory.get(section);
+    if (bytes == null) {
+      bytes = slice(layout, section).inMemory();
+      inMemory.put(section, bytes);
+    }
+    return bytes;
   }
 
   private Bytes slice(ElfLayout layout, Section section) {

@@ -10,6 +10,7 @@ import dev.jabiru.environ.CompilationArtifacts.FunctionArtifact;
 import dev.jabiru.environ.CompilationArtifacts.MethodArtifact;
 import dev.jabiru.environ.CompilationArtifacts.ModuleArtifact;
 import dev.jabiru.environ.LineMap;
+import dev.jabiru.environ.Skeleton;
 import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
 import java.util.ArrayList;
@@ -102,7 +103,7 @@ final class Contents {
       out.string(module.name());
       out.raw(module.inputHash());
       out.u8(module.isLinked() ? 1 : 0);
-      out.blob(module.skeleton());
+      out.blob(module.skeleton().bytes());
     }
     return out.finish();
   }
@@ -122,7 +123,9 @@ final class Contents {
       if (linked > 1) {
         throw in.corrupt("a module that is linked " + linked);
       }
-      modules.add(new ModuleArtifact(name, hash, linked == 1, in.blob(), List.of(), List.of()));
+      modules.add(
+          new ModuleArtifact(
+              name, hash, linked == 1, new Skeleton(in.blob()), List.of(), List.of()));
     }
     in.end();
     return modules;

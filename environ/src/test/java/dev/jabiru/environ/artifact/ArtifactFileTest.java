@@ -13,6 +13,7 @@ import dev.jabiru.environ.CompilationArtifacts.FunctionArtifact;
 import dev.jabiru.environ.CompilationArtifacts.MethodArtifact;
 import dev.jabiru.environ.CompilationArtifacts.ModuleArtifact;
 import dev.jabiru.environ.LineMap;
+import dev.jabiru.environ.Skeleton;
 import dev.jabiru.environ.TrapCode;
 import dev.jabiru.environ.Tunables;
 import dev.jabiru.environ.x64.NativeCode;
@@ -53,8 +54,8 @@ class ArtifactFileTest {
           "jabiru test",
           Tunables.defaults(),
           List.of(
-              new ModuleArtifact("a", HASH, false, SKELETON, List.of(), List.of()),
-              new ModuleArtifact("b", HASH, true, SKELETON, List.of(), List.of())),
+              new ModuleArtifact("a", HASH, false, new Skeleton(SKELETON), List.of(), List.of()),
+              new ModuleArtifact("b", HASH, true, new Skeleton(SKELETON), List.of(), List.of())),
           Optional.of(code()));
 
   private static final CompilationArtifacts BOTH =
@@ -66,7 +67,7 @@ class ArtifactFileTest {
                   "a",
                   HASH,
                   false,
-                  SKELETON,
+                  new Skeleton(SKELETON),
                   List.of(new ClassArtifact("p.Context", HASH)),
                   List.of(new FunctionArtifact(0, List.of(new MethodArtifact("f", LINES)))))),
           Optional.of(code()));
@@ -101,7 +102,7 @@ class ArtifactFileTest {
         name,
         HASH,
         false,
-        Bytes.of(bytes),
+        new Skeleton(Bytes.of(bytes)),
         List.of(
             new ClassArtifact("p.Context", Bytes.of(bytes, 1, size)),
             new ClassArtifact("p.C0", Bytes.of(new byte[0]))),
