@@ -99,7 +99,8 @@ final class BytecodeListing {
       switch (element) {
         case LineNumber number -> entry = map.find(number.line());
         case Instruction instruction -> {
-          TrapCode trap = entry == null || !mayThrow(instruction) ? null : entry.trap();
+          boolean isPlace = mayThrow(instruction);
+          TrapCode trap = entry == null || !isPlace ? null : entry.trap();
           lines.add(
               new Disassembler.Line(
                   at,
@@ -109,6 +110,8 @@ final class BytecodeListing {
                   trap == null ? null : trap.phrase(),
                   null));
           at += instruction.sizeInBytes();
+          // A line number is set before what may trap or calls; of the rest no place is known.
+          entry = isPlace ? null : entry;
         }
         default -> {} // labels and the like take no bytes
       }
