@@ -60,7 +60,7 @@ class Code {
     }
     // So that the width does not change while chunks are filled.
     const longest = this.lines.reduce((most, line) => Math.max(most, line.length), 0);
-    this.body.style.minWidth = `max(100%, ${Math.min(longest, 400) + 12}ch)`;
+    this.body.style.minWidth = `max(100%, ${Math.min(longest, 400) + 9}ch)`;
     scroller.replaceChildren(this.body);
     // Of the IR, declarations come first, which matter less.
     scroller.scrollTop = this.start > 2 ? this.start * rowHeight : 0;

@@ -234,7 +234,8 @@ async function show(each) {
       continue;
     }
     codes[key] = new Code(scroller, forms[key], trapsByOffset);
-    about.textContent = `${number(codes[key].lines.length)} lines`;
+    about.textContent = `${number(codes[key].lines.length)} lines` +
+      (key === 'jvm' ? ', linked where they call or may trap' : '');
   }
   graph = new FlowGraph(panes.graph.scroller, forms.graph, codes.after);
   panes.graph.about.textContent = `${number(forms.graph.blocks)} block${forms.graph.blocks === 1 ? '' : 's'}`;
