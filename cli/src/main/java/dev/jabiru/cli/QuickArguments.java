@@ -38,6 +38,8 @@ final class QuickArguments {
   private final String[] words;
   private final List<RunRequest.Directory> directories = new ArrayList<>();
   private final List<String> variables = new ArrayList<>();
+  private final List<String> flags = new ArrayList<>();
+  private Config.@Nullable TargetChoice target;
   private @Nullable String invoke;
   private @Nullable String module;
   private @Nullable Long fuel;
@@ -52,6 +54,10 @@ final class QuickArguments {
   private @Nullable RunRequest request() {
     int at = 1;
     while (at + 1 < words.length && words[at].startsWith("-")) {
+      if (take(words[at])) {
+        at++;
+        continue;
+      }
       String value = words[at + 1];
       if (value.isEmpty() || "-=+\"'".indexOf(value.charAt(0)) >= 0 || !take(words[at], value)) {
         return null;
@@ -63,7 +69,7 @@ final class QuickArguments {
     }
     return new RunRequest(
         Features.defaults(),
-        Config.TargetChoice.AUTO,
+        target == null ? Config.TargetChoice.AUTO : target,
         directories,
         variables,
         invoke,
@@ -72,12 +78,21 @@ final class QuickArguments {
         timeout,
         maxMemory,
         maxStack,
-        false,
-        true,
+        flags.contains("--large-memories"),
+        !flags.contains("--no-cache"),
         List.of(),
-        false,
+        flags.contains("--trap-unknown-imports"),
         Path.of(words[at]),
         List.of(Arrays.copyOfRange(words, at + 1, words.length)));
+  }
+
+  /** Takes an option without a value; false if it is none, or there for the second time. */
+  private boolean take(String option) {
+    return switch (option) {
+      case "--large-memories", "--no-cache", "--trap-unknown-imports" ->
+          !flags.contains(option) && flags.add(option);
+      default -> false;
+    };
   }
 
   /** Takes an option; false if it is none of ours, or there for the second time. */
@@ -94,6 +109,15 @@ final class QuickArguments {
       case "--module":
         isFirst = module == null;
         module = value;
+        return isFirst;
+      case "--target":
+        isFirst = target == null;
+        switch (value) {
+          case "auto" -> target = Config.TargetChoice.AUTO;
+          case "jvm" -> target = Config.TargetChoice.JVM;
+          case "x64" -> target = Config.TargetChoice.X64;
+          default -> isFirst = false;
+        }
         return isFirst;
       case "--fuel":
         isFirst = fuel == null;

@@ -27,6 +27,11 @@ class QuickArgumentsTest {
           "--max-stack",
           "--large-memories",
           "--trap-unknown-imports",
+          "--no-cache",
+          "x64",
+          "jvm",
+          "auto",
+          "X64",
           "--target",
           "--dir=a",
           "--",
@@ -60,6 +65,7 @@ class QuickArgumentsTest {
         "a.wasm --dir x -- @y -",
         "--dir . --dir a::/b --env K=V --env HOME a.wasm b c",
         "--invoke add a.wat 1 -2",
+        "--target x64 --no-cache --large-memories --trap-unknown-imports a.wasm",
         "--module m --fuel 7 --timeout 1.5s --max-memory 64M --max-stack 8M a.jabiru"
       })
   void plainCommandLinesAreReadAlike(String line) {
@@ -81,7 +87,8 @@ class QuickArgumentsTest {
         "run --fuel -1 a.wasm",
         "run --dir",
         "run --max-stack 0 a.wasm",
-        "run --large-memories a.wasm",
+        "run --large-memories --large-memories a.wasm",
+        "run --target x65 a.wasm",
         "run -",
         "run --features all a.wasm"
       })
