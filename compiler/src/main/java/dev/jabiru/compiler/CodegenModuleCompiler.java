@@ -4,10 +4,12 @@
 package dev.jabiru.compiler;
 
 import dev.jabiru.codegen.x64.X64Target;
+import dev.jabiru.environ.Bytes;
 import dev.jabiru.environ.CompilationArtifacts;
 import dev.jabiru.environ.CompilationArtifacts.ModuleArtifact;
 import dev.jabiru.environ.LinkedSet;
 import dev.jabiru.environ.ModuleCompiler;
+import dev.jabiru.environ.ReusableCode;
 import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
 import dev.jabiru.environ.jvm.ClassSource;
@@ -23,9 +25,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The compiler of modules: validates them, and compiles their functions when they are first linked
@@ -88,26 +92,66 @@ public final class CodegenModuleCompiler implements ModuleCompiler {
     }
     Optional<NativeCode> code =
         targets.contains(Target.X64)
-            ? Optional.of(machineCode(units, links, counter))
+            ? Optional.of(machineCode(units, links, counter, null).code())
             : Optional.empty();
     return new CompilationArtifacts(compilerName(), tunables, artifacts, code);
   }
 
-  private NativeCode machineCode(
-      List<CompilationUnit> units, LinkedSet links, ProgressCounter counter) {
-    return new X64Compilation(units, links, ProcessorFeatures.ofThisMachine(), threads, counter)
+  private X64Compilation.Result machineCode(
+      List<CompilationUnit> units,
+      LinkedSet links,
+      ProgressCounter counter,
+      @Nullable FunctionReuse reuse) {
+    return new X64Compilation(
+            units, links, ProcessorFeatures.ofThisMachine(), threads, counter, reuse)
         .run();
   }
 
   @Override
+  public ReusableCode compileAgain(
+      Input input, Tunables tunables, Optional<ReusableCode> earlier, Progress progress) {
+    if (tunables.debugInfo()) {
+      throw new IllegalArgumentException("code with debug information is not reused");
+    }
+    Module module = input.module();
+    CompilationUnit unit = validUnit(module, tunables, progress);
+    ProgressCounter counter = new ProgressCounter(progress, module.definedFuncCount());
+    FunctionReuse reuse =
+        new FunctionReuse(
+            unit,
+            lineage(module, tunables),
+            earlier.isEmpty() ? null : ReusableFunctions.of(earlier.get()));
+    X64Compilation.Result made = machineCode(List.of(unit), alone(module), counter, reuse);
+    return new ReusableCode(
+        new CompilationArtifacts(
+            compilerName(),
+            tunables,
+            List.of(EagerCompilation.withoutClasses(unit, input)),
+            Optional.of(made.code())),
+        Objects.requireNonNull(made.functions()));
+  }
+
+  @Override
+  public Bytes lineage(Module module, Tunables tunables) {
+    return Lineage.of(module, tunables, identity());
+  }
+
+  @Override
   public NativeCode compileNative(Module module, Tunables tunables, Progress progress) {
+    CompilationUnit unit = validUnit(module, tunables, progress);
+    ProgressCounter counter = new ProgressCounter(progress, module.definedFuncCount());
+    return machineCode(List.of(unit), alone(module), counter, null).code();
+  }
+
+  private CompilationUnit validUnit(Module module, Tunables tunables, Progress progress) {
     long start = System.nanoTime();
     ModuleValidation.run(module, TargetFeatures.of(Target.X64), threads);
     progress.phase("validation", System.nanoTime() - start);
-    ProgressCounter counter = new ProgressCounter(progress, module.definedFuncCount());
-    List<CompilationUnit> units = List.of(CompilationUnit.of(module, tunables));
-    LinkedSet alone = LinkedSet.of(List.of(""), List.of(module), List.of(false));
-    return machineCode(units, alone, counter);
+    return CompilationUnit.of(module, tunables);
+  }
+
+  private static LinkedSet alone(Module module) {
+    return LinkedSet.of(List.of(""), List.of(module), List.of(false));
   }
 
   @Override

@@ -79,14 +79,16 @@ final class CompilationEvents {
    * Ends what {@link #beginModule} has begun.
    *
    * @param target what it was compiled to
+   * @param taken how many functions were there already
    */
-  static void endModule(@Nullable Object begun, CompilationUnit unit, Target target) {
+  static void endModule(@Nullable Object begun, CompilationUnit unit, Target target, int taken) {
     if (begun instanceof ModuleCompiled event) {
       event.end();
       if (event.shouldCommit()) {
         event.module = unit.name();
         event.target = target.name();
         event.functions = unit.module().definedFuncCount();
+        event.taken = taken;
         event.commit();
       }
     }
@@ -107,6 +109,10 @@ final class CompilationEvents {
 
     @Label("Functions")
     int functions;
+
+    @Label("Functions From Cache")
+    @Description("Functions that an earlier version of the module has too")
+    int taken;
   }
 
   @Name("dev.jabiru.FunctionCompiled")

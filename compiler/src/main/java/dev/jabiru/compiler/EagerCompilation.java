@@ -17,8 +17,6 @@ import dev.jabiru.environ.Skeleton;
 import dev.jabiru.environ.Target;
 import dev.jabiru.wasm.DefinedFuncIndex;
 import dev.jabiru.wasm.Module;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -44,7 +42,7 @@ final class EagerCompilation {
     long compiled = System.nanoTime();
     counter.phase("functions", compiled - start);
     ModuleArtifact artifact = layOut(input, functions);
-    CompilationEvents.endModule(event, unit, Target.JVM);
+    CompilationEvents.endModule(event, unit, Target.JVM, 0);
     counter.phase("classes", System.nanoTime() - compiled);
     return artifact;
   }
@@ -85,12 +83,7 @@ final class EagerCompilation {
       Input input,
       List<ClassArtifact> classes,
       List<FunctionArtifact> functions) {
-    Bytes hash;
-    try {
-      hash = Bytes.of(MessageDigest.getInstance("SHA-256").digest(unit.module().bytes()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java has it", e);
-    }
+    Bytes hash = Bytes.of(Lineage.sha256().digest(unit.module().bytes()));
     Skeleton skeleton = new Skeleton(Bytes.of(SkeletonWriter.skeletonOf(unit.module())));
     return new ModuleArtifact(input.name(), hash, input.isLinked(), skeleton, classes, functions);
   }

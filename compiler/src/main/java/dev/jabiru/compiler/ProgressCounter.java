@@ -29,6 +29,10 @@ final class ProgressCounter {
     }
   }
 
+  void taken(int functions) {
+    progress.taken(functions);
+  }
+
   void phase(String name, long nanos) {
     progress.phase(name, nanos);
   }

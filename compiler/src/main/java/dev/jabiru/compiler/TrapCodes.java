@@ -4,10 +4,31 @@
 package dev.jabiru.compiler;
 
 import dev.jabiru.environ.TrapCode;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What the code generator's traps are called by the runtime. */
 final class TrapCodes {
+  /** By the runtime's codes, those of the IR. */
+  private static final dev.jabiru.codegen.ir.@Nullable TrapCode[] IN_CODE = inverse();
+
   private TrapCodes() {}
+
+  private static dev.jabiru.codegen.ir.@Nullable TrapCode[] inverse() {
+    dev.jabiru.codegen.ir.@Nullable TrapCode[] inverse =
+        new dev.jabiru.codegen.ir.@Nullable TrapCode[TrapCode.values().length];
+    for (dev.jabiru.codegen.ir.TrapCode code : dev.jabiru.codegen.ir.TrapCode.values()) {
+      if (code != dev.jabiru.codegen.ir.TrapCode.ALLOCATION_FAILURE) {
+        inverse[of(code).ordinal()] = code;
+      }
+    }
+    return inverse;
+  }
+
+  /** {@return a trap of the IR that the runtime gives a code} */
+  static dev.jabiru.codegen.ir.TrapCode inCode(TrapCode code) {
+    return Objects.requireNonNull(IN_CODE[code.ordinal()]);
+  }
 
   /** {@return the runtime's code of a trap of the IR} */
   static TrapCode of(dev.jabiru.codegen.ir.TrapCode code) {

@@ -8,6 +8,7 @@ import dev.jabiru.codegen.CompiledFunction;
 import dev.jabiru.codegen.Relocation;
 import dev.jabiru.codegen.TrapSite;
 import dev.jabiru.codegen.UserExternalName;
+import dev.jabiru.codegen.ir.Function;
 import dev.jabiru.codegen.x64.CpuFeature;
 import dev.jabiru.codegen.x64.FaultHandler;
 import dev.jabiru.codegen.x64.Stub;
@@ -43,17 +44,22 @@ final class X64Compilation {
   private final CompilerThreads threads;
   private final ProgressCounter counter;
 
+  /** What the only unit has in common with earlier versions of it, if anybody wants to know. */
+  private final @Nullable FunctionReuse reuse;
+
   X64Compilation(
       List<CompilationUnit> units,
       LinkedSet links,
       Set<CpuFeature> cpuFeatures,
       CompilerThreads threads,
-      ProgressCounter counter) {
+      ProgressCounter counter,
+      @Nullable FunctionReuse reuse) {
     this.units = units;
     this.links = links;
     this.cpuFeatures = cpuFeatures;
     this.threads = threads;
     this.counter = counter;
+    this.reuse = reuse;
   }
 
   /** The code between host and guest; made when first wanted. */
@@ -89,19 +95,31 @@ final class X64Compilation {
     return new NativeStubs(Bytes.of(all), offsets);
   }
 
-  NativeCode run() {
+  /**
+   * What was made.
+   *
+   * @param code the linked code
+   * @param functions what the next version can take from it, if that was to be noted
+   */
+  record Result(NativeCode code, @Nullable Bytes functions) {}
+
+  Result run() {
     long start = System.nanoTime();
     CompiledFunction[][] compiled = new CompiledFunction[units.size()][];
     for (CompilationUnit unit : units) {
       @Nullable Object event = CompilationEvents.beginModule();
       compiled[unit.number()] = compile(unit);
-      CompilationEvents.endModule(event, unit, Target.X64);
+      CompilationEvents.endModule(event, unit, Target.X64, reuse == null ? 0 : reuse.taken());
+    }
+    if (reuse != null) {
+      counter.taken(reuse.taken());
     }
     long done = System.nanoTime();
     counter.phase("functions", done - start);
     NativeCode linked = new Linker(compiled).link();
+    Bytes functions = reuse == null ? null : reuse.table(compiled[0]);
     counter.phase("linking", System.nanoTime() - done);
-    return linked;
+    return new Result(linked, functions);
   }
 
   private CompiledFunction[] compile(CompilationUnit unit) {
@@ -110,17 +128,34 @@ final class X64Compilation {
     CompiledFunction[] compiled = new CompiledFunction[unit.module().definedFuncCount()];
     threads.forEach(
         compiled.length,
-        () ->
-            new FunctionCompiler(
-                unit,
-                counter,
-                (function, stages) -> X64Target.compile(function, abi, stages::done)),
-        (compiler, i) -> {
-          DefinedFuncIndex index = new DefinedFuncIndex(i);
-          compiled[i] = compiler.compileFunction(new FuncKey.WasmFunction(unit.number(), index));
+        () -> new Worker(unit, abi),
+        (worker, i) -> {
+          compiled[i] = worker.compile(new DefinedFuncIndex(i));
           counter.compiledOne();
         });
     return compiled;
+  }
+
+  /** What one thread compiles with, or does not need to. */
+  private final class Worker {
+    private final CompilationUnit unit;
+    private final FunctionCompiler compiler;
+    private final FunctionReuse.@Nullable Worker taker;
+
+    Worker(CompilationUnit unit, EnvironX64Abi abi) {
+      this.unit = unit;
+      this.compiler =
+          new FunctionCompiler(
+              unit, counter, (function, stages) -> X64Target.compile(function, abi, stages::done));
+      this.taker = reuse == null ? null : reuse.new Worker();
+    }
+
+    CompiledFunction compile(DefinedFuncIndex index) {
+      CompiledFunction taken = taker == null ? null : taker.take(index);
+      return taken != null
+          ? taken
+          : compiler.compileFunction(new FuncKey.WasmFunction(unit.number(), index));
+    }
   }
 
   private @Nullable UserExternalName[] linkedFunctions(CompilationUnit unit) {
@@ -237,11 +272,22 @@ final class X64Compilation {
       for (TrapSite site : function.trapSites()) {
         code.trap(start + site.codeOffset(), TrapCodes.of(site.code()), site.sourceLoc());
       }
+      lines(function, start);
       AddressMap map = function.addressMap();
+      for (int i = 0; i < map.size() && unit != null; i++) {
+        unit.line(start + map.codeOffset(i), map.sourceLoc(i));
+      }
+    }
+
+    /** What is known of a function begins where the function does and ends where it ends. */
+    private void lines(CompiledFunction function, int start) {
+      AddressMap map = function.addressMap();
+      if (map.size() == 0) {
+        code.line(start, Function.NO_SOURCE_LOC);
+      }
       for (int i = 0; i < map.size(); i++) {
-        code.line(start + map.codeOffset(i), map.sourceLoc(i));
-        if (unit != null) {
-          unit.line(start + map.codeOffset(i), map.sourceLoc(i));
+        if (map.codeOffset(i) < function.code().codeBytes()) {
+          code.line(i == 0 ? start : start + map.codeOffset(i), map.sourceLoc(i));
         }
       }
     }

@@ -57,6 +57,13 @@ public interface ModuleCompiler {
     void compiled(int done, int total);
 
     /**
+     * So many functions needed no compiling, as an earlier version of their module has them.
+     *
+     * @param functions how many
+     */
+    default void taken(int functions) {}
+
+    /**
      * A phase is over. The times of several modules are to be added up.
      *
      * @param name what was done
@@ -111,6 +118,32 @@ public interface ModuleCompiler {
    * @throws UnsupportedFeatureException if it uses a feature the target lacks
    */
   NativeCode compileNative(Module module, Tunables tunables, Progress progress);
+
+  /**
+   * Validates and compiles a module to machine code, and takes functions that are the same from an
+   * earlier version of it. The code is the same as if nothing had been taken.
+   *
+   * @param input the module, which is alone in its set
+   * @param tunables settings of the generated code, without debug information
+   * @param earlier what was made of a module with the same {@linkplain #lineage lineage}, if there
+   *     is one
+   * @param progress hears how far it has come
+   * @return what running it needs, and what the next version can take from it
+   * @throws dev.jabiru.wasm.InvalidModuleException if the module is invalid
+   * @throws UnsupportedFeatureException if it uses a feature the target lacks
+   * @throws IllegalArgumentException if the tunables want debug information
+   */
+  ReusableCode compileAgain(
+      Input input, Tunables tunables, Optional<ReusableCode> earlier, Progress progress);
+
+  /**
+   * {@return a hash that modules have in common if functions of one can be taken for the other: of
+   * all that code depends on but the functions themselves}
+   *
+   * @param module the decoded module
+   * @param tunables settings of the generated code
+   */
+  Bytes lineage(Module module, Tunables tunables);
 
   /**
    * {@return what tells this compiler, and the processor it compiles for, from others: two of which

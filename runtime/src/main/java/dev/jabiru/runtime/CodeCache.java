@@ -3,9 +3,8 @@
 
 package dev.jabiru.runtime;
 
-import dev.jabiru.environ.CompilationArtifacts;
 import dev.jabiru.environ.ModuleCompiler;
-import dev.jabiru.environ.Target;
+import dev.jabiru.environ.ReusableCode;
 import dev.jabiru.environ.artifact.ArtifactException;
 import dev.jabiru.environ.artifact.ArtifactFile;
 import java.io.IOException;
@@ -30,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -43,6 +43,10 @@ import java.util.stream.Stream;
  * compiled again, what cannot be written is left out. When the folder is full, those go first that
  * were not used for longest.
  *
+ * <p>Beside the entries there is, for each {@linkplain ModuleCompiler#lineage lineage} of modules,
+ * which entry was made last and what functions are in it, so that the next version of a module gets
+ * from there the functions that have not changed.
+ *
  * <p>Immutable and thread-safe.
  */
 public final class CodeCache {
@@ -50,6 +54,7 @@ public final class CodeCache {
   public static final long DEFAULT_BYTES = 2L << 30;
 
   private static final String ENTRY = ".jabiru";
+  private static final String LINEAGE = ".functions";
   private static final String UNFINISHED = ".tmp";
 
   /** After so long nobody is still writing a file. */
@@ -157,14 +162,35 @@ public final class CodeCache {
     } catch (IOException | ArtifactException e) {
       warn("the cache''s {0} is compiled again: {1}", entry, e);
     }
-    CompilationArtifacts compiled =
-        compiler.compile(
-            List.of(new ModuleCompiler.Input("main", wasm)),
-            Set.of(Target.X64),
+    Path lineage =
+        folder.resolve(
+            HexFormat.of().formatHex(compiler.lineage(wasm, engine.tunables()).toArray())
+                + LINEAGE);
+    ReusableCode compiled =
+        compiler.compileAgain(
+            new ModuleCompiler.Input("main", wasm),
             engine.tunables(),
+            lastOf(lineage),
             ModuleCompiler.Progress.NONE);
-    put(entry, ArtifactFile.write(compiled));
-    return only(engine.load(compiled));
+    if (put(entry, ArtifactFile.write(compiled.artifacts()))) {
+      put(lineage, LineageFile.write(entry.getFileName().toString(), compiled.functions()));
+      makeRoom(entry);
+    }
+    return only(engine.load(compiled.artifacts()));
+  }
+
+  /** {@return what was compiled last of a lineage, if it is still there and whole} */
+  private Optional<ReusableCode> lastOf(Path lineage) {
+    try {
+      LineageFile last = LineageFile.read(Files.readAllBytes(lineage));
+      byte[] file = Files.readAllBytes(folder.resolve(last.entry()));
+      return Optional.of(new ReusableCode(ArtifactFile.read(file), last.functions()));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException | ArtifactException e) {
+      warn("nothing is reused of {0}: {1}", lineage, e);
+      return Optional.empty();
+    }
   }
 
   private static Module only(Artifact artifact) {
@@ -192,7 +218,8 @@ public final class CodeCache {
 
   // ---- Files --------------------------------------------------------------------------------
 
-  private void put(Path entry, byte[] file) {
+  /** {@return whether the file is there} */
+  private boolean put(Path entry, byte[] file) {
     try {
       Path unfinished = Files.createTempFile(folder, "", UNFINISHED); // for its owner alone
       try {
@@ -201,9 +228,10 @@ public final class CodeCache {
       } finally {
         Files.deleteIfExists(unfinished);
       }
-      makeRoom(entry);
+      return true;
     } catch (IOException e) {
       warn("the cache does not take {0}: {1}", entry, e);
+      return false;
     }
   }
 
@@ -231,7 +259,15 @@ public final class CodeCache {
     return files;
   }
 
-  private void makeRoom(Path newest) throws IOException {
+  private void makeRoom(Path newest) {
+    try {
+      deleteOldest(newest);
+    } catch (IOException e) {
+      warn("the cache is not cleaned up beside {0}: {1}", newest, e);
+    }
+  }
+
+  private void deleteOldest(Path newest) throws IOException {
     Instant givenUp = Instant.now().minus(GIVEN_UP);
     for (Entry each : files(UNFINISHED)) {
       if (each.used().toInstant().isBefore(givenUp)) {
@@ -239,6 +275,7 @@ public final class CodeCache {
       }
     }
     List<Entry> entries = files(ENTRY);
+    entries.addAll(files(LINEAGE));
     long bytes = entries.stream().mapToLong(Entry::bytes).sum();
     entries.sort(Comparator.comparing(Entry::used));
     for (Entry each : entries) {
@@ -256,8 +293,11 @@ public final class CodeCache {
    */
   public Info info() throws IOException {
     List<Entry> entries = files(ENTRY);
-    return new Info(
-        folder, entries.size(), entries.stream().mapToLong(Entry::bytes).sum(), maxBytes);
+    long bytes = 0;
+    for (List<Entry> each : List.of(entries, files(LINEAGE))) {
+      bytes += each.stream().mapToLong(Entry::bytes).sum();
+    }
+    return new Info(folder, entries.size(), bytes, maxBytes);
   }
 
   /**
@@ -266,7 +306,7 @@ public final class CodeCache {
    * @throws IOException if something cannot be deleted
    */
   public void clear() throws IOException {
-    for (String ending : List.of(ENTRY, UNFINISHED)) {
+    for (String ending : List.of(LINEAGE, ENTRY, UNFINISHED)) {
       for (Entry each : files(ending)) {
         Files.deleteIfExists(each.file());
       }

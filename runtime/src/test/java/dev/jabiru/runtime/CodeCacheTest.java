@@ -55,9 +55,23 @@ class CodeCacheTest {
     }
   }
 
+  private static Object runText(CodeCache cache, String text) {
+    try (Engine engine =
+            Engine.of(Config.defaults().withCache(cache).withTarget(Config.TargetChoice.X64));
+        Store store = Store.of(engine)) {
+      return Instance.of(store, Module.of(engine, text)).func("f").call();
+    }
+  }
+
   private List<Path> entries() throws IOException {
     try (Stream<Path> files = Files.list(place)) {
-      return files.sorted().toList();
+      return files.filter(file -> !file.toString().endsWith(".functions")).sorted().toList();
+    }
+  }
+
+  private List<Path> lineages() throws IOException {
+    try (Stream<Path> files = Files.list(place)) {
+      return files.filter(file -> file.toString().endsWith(".functions")).sorted().toList();
     }
   }
 
@@ -78,7 +92,8 @@ class CodeCacheTest {
         .as("used now")
         .isAfter(Instant.EPOCH);
     assertThat(cache.info().entries()).isEqualTo(1);
-    assertThat(cache.info().bytes()).isEqualTo(Files.size(entries.getFirst()));
+    assertThat(cache.info().bytes())
+        .isEqualTo(Files.size(entries.getFirst()) + Files.size(lineages().getFirst()));
   }
 
   @Test
@@ -109,6 +124,46 @@ class CodeCacheTest {
       assertThat(run(cache, 7)).isEqualTo(7);
     }
     assertThat(Files.readAllBytes(entry)).isEqualTo(good);
+  }
+
+  @Test
+  void theNextVersionTakesWhatHasNotChanged() throws IOException {
+    CodeCache cache = cache(1 << 20);
+    String text =
+        """
+        (module
+          (func $one (param i32) (result i32) local.get 0 i32.const 7 i32.div_u)
+          (func (export "f") (result i32) (call $one (i32.const %d))))
+        """;
+    String inserted =
+        text.replace("(func $one", "(func (param i32) (result i32) local.get 0) (func $one");
+    assertThat(runText(cache, text.formatted(70))).isEqualTo(10);
+    assertThat(runText(cache, text.formatted(77))).isEqualTo(11);
+    assertThat(entries()).hasSize(2);
+    assertThat(lineages()).as("of both").hasSize(1);
+    Path lineage = lineages().getFirst();
+    byte[] goodLineage = Files.readAllBytes(lineage);
+    Path earlier = place.resolve(LineageFile.read(goodLineage).entry());
+    byte[] goodEarlier = Files.readAllBytes(earlier);
+    assertThat(runText(cache, inserted.formatted(84))).isEqualTo(12);
+    Path entry = place.resolve(LineageFile.read(Files.readAllBytes(lineage)).entry());
+    byte[] expected = Files.readAllBytes(entry);
+    assertThat(entry).isNotEqualTo(earlier);
+    Random random = new Random(3);
+    for (int i = 0; i < 40; i++) {
+      Files.write(lineage, goodLineage);
+      Files.write(earlier, goodEarlier);
+      Files.delete(entry);
+      Path victim = i % 2 == 0 ? lineage : earlier;
+      byte[] bad = Files.readAllBytes(victim);
+      bad[random.nextInt(bad.length)] ^= (byte) (1 << random.nextInt(8));
+      Files.write(victim, i % 4 < 2 ? bad : Arrays.copyOf(bad, random.nextInt(bad.length)));
+      if (i == 1) {
+        Files.delete(earlier);
+      }
+      assertThat(runText(cache, inserted.formatted(84))).isEqualTo(12);
+      assertThat(Files.readAllBytes(entry)).isEqualTo(expected);
+    }
   }
 
   @Test

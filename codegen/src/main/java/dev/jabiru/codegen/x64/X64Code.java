@@ -16,7 +16,13 @@ public final class X64Code implements CompiledFunction.Code {
   private final byte[] bytes;
   private final int instructionBytes;
 
-  X64Code(byte[] bytes, int instructionBytes) {
+  /**
+   * Code that was compiled before.
+   *
+   * @param bytes the code, not to be changed any more
+   * @param instructionBytes how many of the bytes are instructions
+   */
+  public X64Code(byte[] bytes, int instructionBytes) {
     this.bytes = bytes;
     this.instructionBytes = instructionBytes;
   }

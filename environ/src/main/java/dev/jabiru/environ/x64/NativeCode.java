@@ -61,6 +61,19 @@ public record NativeCode(
    */
   public record TrapSite(TrapCode code, int wasmOffset) {}
 
+  /** Hears of places that may trap. */
+  @FunctionalInterface
+  public interface TrapVisitor {
+    /**
+     * A place may trap.
+     *
+     * @param offset the place in the text
+     * @param code why
+     * @param wasmOffset the offset of the instruction in the module, -1 if it belongs to none
+     */
+    void trap(int offset, TrapCode code, int wasmOffset);
+  }
+
   /**
    * Copies the lists and looks over the tables.
    *
@@ -198,6 +211,21 @@ public record NativeCode(
    */
   public int[] linesBetween(int start, int end) {
     return LineTable.between(lines, start, end);
+  }
+
+  /**
+   * Tells of all places of a function that may trap, in order.
+   *
+   * @param start where the function begins
+   * @param end where it ends; a place may be there, as the call of a stub may come last
+   * @param visitor hears of them
+   */
+  public void visitTraps(int start, int end, TrapVisitor visitor) {
+    int count = traps.length() / TRAP_BYTES;
+    for (int i = lastUpTo(traps, count, start) + 1; i < count && traps.i32(WORD * i) <= end; i++) {
+      TrapCode code = TRAP_CODES[traps.get(2 * WORD * count + i)];
+      visitor.trap(traps.i32(WORD * i), code, traps.i32(WORD * (count + i)));
+    }
   }
 
   /** {@return the position of the last number up to one among the first of a table, or -1} */
