@@ -10,6 +10,7 @@ import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
 import dev.jabiru.environ.UnsupportedFeatureException;
 import dev.jabiru.environ.artifact.ArtifactFile;
+import dev.jabiru.runtime.CodeCache;
 import dev.jabiru.wasm.Features;
 import dev.jabiru.wasm.Module;
 import dev.jabiru.wasm.WasmException;
@@ -110,6 +111,13 @@ final class CompileCommand implements Callable<Integer> {
       description =
           "the pass after which --emit ir prints: translate is before all of them, all after")
   private @Nullable String after;
+
+  @Option(
+      names = "--no-cache",
+      description =
+          "compile to machine code even if that is in the cache, and do not put it there; with more"
+              + " than one module, classes or --debug the cache is not used")
+  private boolean noCache;
 
   @Spec private CommandSpec spec;
 
@@ -242,14 +250,31 @@ final class CompileCommand implements Callable<Integer> {
         .withDebugInfo(debug);
   }
 
+  private CompilationArtifacts compile(
+      List<ModuleCompiler.Input> inputs, ModuleCompiler.Progress progress) {
+    boolean isCached = targets.equals(Set.of(Target.X64)) && inputs.size() == 1 && !debug;
+    CodeCache cache = isCached && !noCache ? userCache() : null;
+    return cache != null
+        ? cache.compile(compiler(), inputs.getFirst(), tunables(), progress)
+        : compiler().compile(inputs, targets, tunables(), progress);
+  }
+
+  private static @Nullable CodeCache userCache() {
+    try {
+      return CodeCache.of(CodeCache.userFolder(), CodeCache.DEFAULT_BYTES);
+    } catch (IOException | RuntimeException e) {
+      return null; // `jabiru cache info` tells what is the matter
+    }
+  }
+
   private CompilationArtifacts compile(List<ModuleCompiler.Input> inputs) {
     try (ProgressBar bar = new ProgressBar("compiling")) {
       if (!timing) {
-        return compiler().compile(inputs, targets, tunables(), bar::at);
+        return compile(inputs, bar::at);
       }
       PhaseTimes times = new PhaseTimes();
       try {
-        return compiler().compile(inputs, targets, tunables(), times.andThen(bar::at));
+        return compile(inputs, times.andThen(bar::at));
       } finally {
         times.print(System.err);
       }

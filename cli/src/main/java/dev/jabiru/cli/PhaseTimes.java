@@ -12,7 +12,8 @@ import java.util.Map;
 
 /**
  * Adds up how long the phases of a compilation take, and of the stages that each function goes
- * through how long all threads took together and how many bytes of heap they asked for.
+ * through how long all threads took together and how many bytes of heap they asked for; and how
+ * many functions needed no compiling.
  *
  * <p>Thread-safe.
  */
@@ -28,12 +29,21 @@ final class PhaseTimes {
   private final Map<String, Long> phases = new LinkedHashMap<>();
   private final Map<String, Cost> stages = new LinkedHashMap<>();
 
+  private int taken;
+
   /** {@return what hears of the phases and passes on the rest} */
   Progress andThen(Progress next) {
     return new Progress() {
       @Override
       public void compiled(int done, int total) {
         next.compiled(done, total);
+      }
+
+      @Override
+      public void taken(int functions) {
+        synchronized (PhaseTimes.this) {
+          taken += functions;
+        }
       }
 
       @Override
@@ -57,6 +67,7 @@ final class PhaseTimes {
 
   synchronized void print(PrintStream out) {
     phases.forEach((name, nanos) -> out.printf("%8d ms  %s%n", nanos / 1_000_000, name));
+    out.println(taken + " functions were in the cache");
     out.println("of the functions, all threads together:");
     stages.forEach((name, cost) ->
         out.printf("%8d ms %8d MB  %s%n", cost.nanos / 1_000_000, cost.bytes / 1_000_000, name));

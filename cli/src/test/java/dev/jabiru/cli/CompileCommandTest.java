@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.lang.classfile.ClassFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -222,10 +224,38 @@ class CompileCommandTest {
     assertThat(outcome.out()).isEmpty();
     List<String> lines = outcome.err().lines().filter(line -> !line.startsWith("wrote ")).toList();
     int passes = lines.indexOf("of the functions, all threads together:");
-    assertThat(lines.subList(0, passes)).isNotEmpty().allMatch(line -> line.contains(" ms  "));
+    assertThat(lines.subList(0, passes - 1)).isNotEmpty().allMatch(line -> line.contains(" ms  "));
+    assertThat(lines.get(passes - 1)).isEqualTo("0 functions were in the cache");
     assertThat(lines.subList(passes + 1, lines.size()))
         .allMatch(line -> line.matches(" *\\d+ ms +\\d+ MB  [a-z-]+"))
         .anyMatch(line -> line.endsWith("  gvn"));
+  }
+
+  @Test
+  void whatHasNotChangedIsInTheCache() throws IOException {
+    String unseen = "(@custom \"n\" \"" + UUID.randomUUID() + "\")";
+    String text = "(module (func (param i64)) (func (export \"f\") (param i64) %s) " + unseen + ")";
+    Path before = Files.writeString(folder.resolve("before.wat"), text.formatted("nop"));
+    Path after = Files.writeString(folder.resolve("after.wat"), text.formatted("unreachable"));
+    Path cached = folder.resolve("cached.jabiru");
+    assertThat(compileTimed(cached, before)).doesNotContain("2 functions were");
+    assertThat(compileTimed(cached, after)).contains("1 functions were in the cache");
+    byte[] taken = Files.readAllBytes(cached);
+    assertThat(compileTimed(cached, after)).contains("2 functions were in the cache");
+    assertThat(Files.readAllBytes(cached)).isEqualTo(taken);
+    assertThat(compileTimed(cached, after, "--no-cache")).contains("0 functions were in the cache");
+    assertThat(Files.readAllBytes(cached)).isEqualTo(taken);
+  }
+
+  private static String compileTimed(Path output, Object... words) {
+    Object[] all = Arrays.copyOf(new Object[] {"compile", "--target", "x64"}, 6 + words.length);
+    all[3] = "--timing";
+    all[4] = "-o";
+    all[5] = output;
+    System.arraycopy(words, 0, all, 6, words.length);
+    Outcome outcome = Outcome.of(all);
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    return outcome.err();
   }
 
   @Test

@@ -39,6 +39,24 @@ public record CompilationArtifacts(
     }
   }
 
+  /**
+   * {@return the same with another name for the only module}
+   *
+   * @param name the name it goes by
+   */
+  public CompilationArtifacts named(String name) {
+    ModuleArtifact only = modules.getFirst();
+    ModuleArtifact named =
+        new ModuleArtifact(
+            name,
+            only.inputHash(),
+            only.isLinked(),
+            only.skeleton(),
+            only.classes(),
+            only.functions());
+    return new CompilationArtifacts(compiler, tunables, List.of(named), nativeCode);
+  }
+
   /** {@return what the modules are compiled to} */
   public Set<Target> targets() {
     Set<Target> targets = new LinkedHashSet<>();

@@ -3,10 +3,13 @@
 
 package dev.jabiru.runtime;
 
+import dev.jabiru.environ.CompilationArtifacts;
 import dev.jabiru.environ.ModuleCompiler;
 import dev.jabiru.environ.ReusableCode;
+import dev.jabiru.environ.Tunables;
 import dev.jabiru.environ.artifact.ArtifactException;
 import dev.jabiru.environ.artifact.ArtifactFile;
+import dev.jabiru.environ.x64.NativeCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -152,31 +155,78 @@ public final class CodeCache {
   /** {@return a module, from the cache or compiled and put there} */
   Module module(Engine engine, dev.jabiru.wasm.Module wasm) {
     ModuleCompiler compiler = engine.compiler();
-    Path entry = folder.resolve(key(engine, compiler, wasm.bytes()) + ENTRY);
+    Path entry = entry(compiler, wasm, engine.tunables());
     try {
       Module module = only(engine.load(entry));
-      Files.setLastModifiedTime(entry, FileTime.from(Instant.now()));
+      touch(entry);
       return module;
     } catch (NoSuchFileException e) {
       // compiled below
     } catch (IOException | ArtifactException e) {
       warn("the cache''s {0} is compiled again: {1}", entry, e);
     }
+    return only(
+        engine.load(
+            compileAndPut(compiler, entry, wasm, engine.tunables(), ModuleCompiler.Progress.NONE)));
+  }
+
+  /**
+   * Gets the machine code of a module from the cache, or compiles it and puts it there; what it has
+   * in common with an earlier version is taken from there. The result is the same.
+   *
+   * @param compiler what compiles
+   * @param input the module, which is alone in its set
+   * @param tunables settings of the generated code, without debug information
+   * @param progress hears what is compiled
+   * @return what running it needs
+   * @throws dev.jabiru.wasm.InvalidModuleException if the module is invalid
+   * @throws dev.jabiru.environ.UnsupportedFeatureException if it uses a feature the target lacks
+   * @throws IllegalArgumentException if the tunables want debug information
+   */
+  public CompilationArtifacts compile(
+      ModuleCompiler compiler,
+      ModuleCompiler.Input input,
+      Tunables tunables,
+      ModuleCompiler.Progress progress) {
+    dev.jabiru.wasm.Module wasm = input.module();
+    Path entry = entry(compiler, wasm, tunables);
+    try {
+      CompilationArtifacts found = ArtifactFile.read(Files.readAllBytes(entry));
+      NativeCode code = found.nativeCode().orElseThrow();
+      if (code.text().checksum() == code.textChecksum()) {
+        touch(entry);
+        progress.taken(wasm.definedFuncCount());
+        return found.named(input.name());
+      }
+    } catch (NoSuchFileException e) {
+      // compiled below
+    } catch (IOException | ArtifactException e) {
+      warn("the cache''s {0} is compiled again: {1}", entry, e);
+    }
+    return compileAndPut(compiler, entry, wasm, tunables, progress).named(input.name());
+  }
+
+  private CompilationArtifacts compileAndPut(
+      ModuleCompiler compiler,
+      Path entry,
+      dev.jabiru.wasm.Module wasm,
+      Tunables tunables,
+      ModuleCompiler.Progress progress) {
     Path lineage =
         folder.resolve(
-            HexFormat.of().formatHex(compiler.lineage(wasm, engine.tunables()).toArray())
-                + LINEAGE);
+            HexFormat.of().formatHex(compiler.lineage(wasm, tunables).toArray()) + LINEAGE);
     ReusableCode compiled =
         compiler.compileAgain(
-            new ModuleCompiler.Input("main", wasm),
-            engine.tunables(),
-            lastOf(lineage),
-            ModuleCompiler.Progress.NONE);
+            new ModuleCompiler.Input("main", wasm), tunables, lastOf(lineage), progress);
     if (put(entry, ArtifactFile.write(compiled.artifacts()))) {
       put(lineage, LineageFile.write(entry.getFileName().toString(), compiled.functions()));
       makeRoom(entry);
     }
-    return only(engine.load(compiled.artifacts()));
+    return compiled.artifacts();
+  }
+
+  private static void touch(Path entry) throws IOException {
+    Files.setLastModifiedTime(entry, FileTime.from(Instant.now()));
   }
 
   /** {@return what was compiled last of a lineage, if it is still there and whole} */
@@ -197,7 +247,7 @@ public final class CodeCache {
     return artifact.modules().values().iterator().next();
   }
 
-  private static String key(Engine engine, ModuleCompiler compiler, byte[] module) {
+  private Path entry(ModuleCompiler compiler, dev.jabiru.wasm.Module module, Tunables tunables) {
     try {
       MessageDigest hash = MessageDigest.getInstance("SHA-256");
       String rest =
@@ -205,12 +255,12 @@ public final class CodeCache {
               + "\n"
               + ArtifactFile.FORMAT_VERSION
               + "\n"
-              + engine.tunables()
+              + tunables
               + "\n"
-              + engine.config().features()
+              + module.features()
               + "\n";
       hash.update(rest.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash.digest(module));
+      return folder.resolve(HexFormat.of().formatHex(hash.digest(module.bytes())) + ENTRY);
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError(e); // every Java has it
     }
