@@ -7,7 +7,7 @@ module dev.jabiru.cli {
   requires com.fasterxml.jackson.databind;
   requires info.picocli;
   requires jdk.management;
-  requires dev.jabiru.codegen;
+  requires static dev.jabiru.codegen;
   requires dev.jabiru.runtime;
   requires dev.jabiru.testkit;
   requires dev.jabiru.wasi;

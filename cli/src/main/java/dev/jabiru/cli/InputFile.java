@@ -38,6 +38,10 @@ record InputFile(Path path, byte[] bytes, @Nullable TextModule text) {
   /** {@return the module in a file that has been read} */
   static InputFile of(Path path, byte[] bytes, Features features) {
     if (!WatParser.isText(path, bytes)) {
+      // Too short for the decoder to say so; what begins a module is one that was cut.
+      if (bytes.length > 0 && bytes.length < Integer.BYTES && bytes[0] != 0) {
+        throw new BadInput(path + ": neither a WebAssembly module nor text");
+      }
       return new InputFile(path, bytes, null);
     }
     try {

@@ -79,7 +79,10 @@ final class ObjdumpCommand implements Callable<Integer> {
     Features on = features.features();
     InputFile.checkIsFile(file);
     byte[] read = Files.readAllBytes(file);
-    CodeDump dump = ArtifactFile.isArtifact(read) ? ofArtifact(read) : ofModule(read, on);
+    // The tables that instructions are read by are the compiler's.
+    ModuleCompiler compiler =
+        ModuleCompiler.find().orElseThrow(() -> new BadInput("this installation has no compiler"));
+    CodeDump dump = ArtifactFile.isArtifact(read) ? ofArtifact(read) : ofModule(read, on, compiler);
     if (json) {
       Json.print(dump.tree());
     } else {
@@ -105,11 +108,9 @@ final class ObjdumpCommand implements Callable<Integer> {
     return new CodeDump(artifacts, choice(artifacts), null);
   }
 
-  private CodeDump ofModule(byte[] read, Features on) {
+  private CodeDump ofModule(byte[] read, Features on, ModuleCompiler compiler) {
     InputFile input = InputFile.of(file, read, on);
     Module decoded = input.decode(on);
-    ModuleCompiler compiler =
-        ModuleCompiler.find().orElseThrow(() -> new BadInput("this installation has no compiler"));
     Target to = target == null ? Target.X64 : target;
     Tunables tunables = Tunables.defaults().withGuardPages(to == Target.X64);
     try {

