@@ -172,7 +172,8 @@ public final class CodegenModuleCompiler implements ModuleCompiler {
         Files.walk(
             source != null && source.getLocation().getProtocol().equals("file")
                 ? Path.of(source.getLocation().toURI())
-                : Path.of(System.getProperty("java.home"), "lib", "modules"))) { // an image of its own
+                : Path.of(
+                    System.getProperty("java.home"), "lib", "modules"))) { // an image of its own
       for (Path file : files.toList()) {
         BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
         bytes += found.isRegularFile() ? found.size() : 0;

@@ -159,7 +159,6 @@ public final class ArtifactFile {
    * NativeCode#textChecksum}.
    *
    * @param file the file; the result keeps it, so the caller must not change it any more
-   * @return the artifacts
    * @throws ArtifactException if the file is not an artifact of this version or is damaged
    */
   public static CompilationArtifacts read(byte[] file) {
