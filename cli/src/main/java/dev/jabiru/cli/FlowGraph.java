@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The flow graph of a function, laid out for drawing: read from the text of its IR. */
@@ -91,10 +92,13 @@ final class FlowGraph {
         kind = i == 0 ? "true" : "false";
       }
       targets.merge(
-          numbers.get(dfg.edgeBlock(edge).toString()), kind, (a, b) -> a.equals(b) ? a : "jump");
+          Objects.requireNonNull(numbers.get(dfg.edgeBlock(edge).toString())),
+          kind,
+          (a, b) -> a.equals(b) ? a : "jump");
     }
+    int from = Objects.requireNonNull(numbers.get(block.toString()));
     targets.forEach((to, kind) -> {
-      links.add(new Graph.Link(numbers.get(block.toString()), to));
+      links.add(new Graph.Link(from, to));
       kinds.add(kind);
     });
   }

@@ -87,7 +87,7 @@ final class Modules {
     } catch (ArtifactException e) {
       throw new BadInput(file + ": " + mismatch(engine, file, artifacts, name, e));
     } catch (UncheckedIOException e) {
-      throw new BadInput(file + ": cannot be read: " + e.getCause().getMessage());
+      throw new BadInput(file + ": cannot be read: " + e.getMessage());
     }
     if (engine.config().largeMemories()) {
       String mismatch = mismatch(artifacts.tunables(), engine.config());
@@ -116,7 +116,7 @@ final class Modules {
     }
     choose(names, programs, file, name);
     String mismatch = mismatch(artifacts.tunables(), engine.config());
-    return mismatch != null ? mismatch : refusal.getMessage();
+    return mismatch != null ? mismatch : String.valueOf(refusal.getMessage());
   }
 
   private static @Nullable String mismatch(Tunables has, Config wanted) {

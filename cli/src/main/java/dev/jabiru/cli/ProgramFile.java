@@ -58,7 +58,7 @@ record ProgramFile(
     } catch (ArtifactException e) {
       throw new BadInput(path + ": " + e.getMessage());
     } catch (UncheckedIOException e) {
-      throw new BadInput(path + ": cannot be read: " + e.getCause().getMessage());
+      throw new BadInput(path + ": cannot be read: " + e.getMessage());
     }
   }
 

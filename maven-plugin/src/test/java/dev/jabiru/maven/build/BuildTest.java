@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.jabiru.environ.Bytes;
 import dev.jabiru.environ.Target;
 import dev.jabiru.environ.artifact.ArtifactFile;
 import dev.jabiru.runtime.Artifact;
@@ -131,7 +132,7 @@ final class BuildTest {
           .hasSameBinaryContentAs(folder.resolve("b").resolve(each));
     }
     byte[] artifact = Files.readAllBytes(folder.resolve("a/resources/META-INF/jabiru/test.jabiru"));
-    assertThat(ArtifactFile.targets(artifact)).containsExactlyInAnyOrder(Target.values());
+    assertThat(ArtifactFile.targets(Bytes.of(artifact))).containsExactlyInAnyOrder(Target.values());
   }
 
   @Test
