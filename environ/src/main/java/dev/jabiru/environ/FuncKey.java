@@ -4,7 +4,6 @@
 package dev.jabiru.environ;
 
 import dev.jabiru.wasm.DefinedFuncIndex;
-import dev.jabiru.wasm.TypeIndex;
 
 /**
  * Names one compiled function in a set of modules.
@@ -19,27 +18,4 @@ public sealed interface FuncKey {
    * @param function the function, counted without imports
    */
   record WasmFunction(int module, DefinedFuncIndex function) implements FuncKey {}
-
-  /**
-   * The way from the host into functions of one type.
-   *
-   * @param module the module's position in the set
-   * @param type the function type
-   */
-  record EntryTrampoline(int module, TypeIndex type) implements FuncKey {}
-
-  /**
-   * The way from guest code out to host functions of one type.
-   *
-   * @param module the module's position in the set
-   * @param type the function type
-   */
-  record HostCallTrampoline(int module, TypeIndex type) implements FuncKey {}
-
-  /**
-   * An operation of the runtime.
-   *
-   * @param builtin which one
-   */
-  record BuiltinFunction(Builtin builtin) implements FuncKey {}
 }

@@ -3,7 +3,11 @@
 
 package dev.jabiru.runtime;
 
-/** Something was used after it, or what it belongs to, was closed. */
+/**
+ * Something was used after it, or what it belongs to, was closed.
+ *
+ * <p>Immutable and thread-safe, as far as a {@link Throwable} is.
+ */
 public final class ClosedException extends MisuseException {
   private static final long serialVersionUID = 1;
 

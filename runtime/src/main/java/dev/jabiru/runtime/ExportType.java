@@ -10,6 +10,8 @@ import java.util.Optional;
 /**
  * What a module exports.
  *
+ * <p>Immutable and thread-safe.
+ *
  * @param name the name
  * @param type what it is
  * @param funcType the type of a function, empty for everything else

@@ -3,7 +3,11 @@
 
 package dev.jabiru.runtime;
 
-/** An item of one store or engine was used with another. */
+/**
+ * An item of one store or engine was used with another.
+ *
+ * <p>Immutable and thread-safe, as far as a {@link Throwable} is.
+ */
 public final class ForeignStoreException extends MisuseException {
   private static final long serialVersionUID = 1;
 

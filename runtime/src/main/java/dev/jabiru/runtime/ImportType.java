@@ -10,6 +10,8 @@ import java.util.Optional;
 /**
  * What a module imports.
  *
+ * <p>Immutable and thread-safe.
+ *
  * @param module the first part of the name
  * @param name the second part of the name
  * @param type what it must be

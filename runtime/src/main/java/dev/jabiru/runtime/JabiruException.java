@@ -8,6 +8,8 @@ package dev.jabiru.runtime;
  *
  * <p>Malformed and invalid modules are {@link dev.jabiru.wasm.WasmException}s. What a host function
  * throws is none of these: it reaches the caller of the guest as the object it is.
+ *
+ * <p>Immutable and thread-safe, as far as a {@link Throwable} is.
  */
 public abstract sealed class JabiruException extends RuntimeException
     permits Trap,

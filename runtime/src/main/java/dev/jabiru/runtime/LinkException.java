@@ -6,6 +6,8 @@ package dev.jabiru.runtime;
 /**
  * A module cannot be linked with the imports it is given. The message begins with {@code unknown
  * import} or {@code incompatible import type}.
+ *
+ * <p>Immutable and thread-safe, as far as a {@link Throwable} is.
  */
 public final class LinkException extends JabiruException {
   private static final long serialVersionUID = 1;

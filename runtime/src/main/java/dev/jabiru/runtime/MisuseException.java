@@ -3,7 +3,11 @@
 
 package dev.jabiru.runtime;
 
-/** The embedder broke a rule of this API. The guest has not run, and nothing has changed. */
+/**
+ * The embedder broke a rule of this API. The guest has not run, and nothing has changed.
+ *
+ * <p>Immutable and thread-safe, as far as a {@link Throwable} is.
+ */
 public abstract sealed class MisuseException extends JabiruException
     permits WrongTypeException,
         ClosedException,

@@ -3,7 +3,11 @@
 
 package dev.jabiru.runtime;
 
-/** An instance has no export of the name and kind asked for. */
+/**
+ * An instance has no export of the name and kind asked for.
+ *
+ * <p>Immutable and thread-safe, as far as a {@link Throwable} is.
+ */
 public final class NoSuchExportException extends MisuseException {
   private static final long serialVersionUID = 1;
 

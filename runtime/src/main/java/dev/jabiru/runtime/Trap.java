@@ -13,6 +13,8 @@ import java.util.List;
  *
  * <p>The message begins with the specification's phrase. The Java stack trace shows guest frames as
  * {@code wasm.NAME(MODULE:0xOFFSET)}.
+ *
+ * <p>Immutable and thread-safe, as far as a {@link Throwable} is.
  */
 public sealed class Trap extends JabiruException
     permits StackExhausted, OutOfFuel, Interrupted, TimedOut {

@@ -3,7 +3,11 @@
 
 package dev.jabiru.runtime;
 
-/** The target that a configuration asks for cannot be used here; the message says why. */
+/**
+ * The target that a configuration asks for cannot be used here; the message says why.
+ *
+ * <p>Immutable and thread-safe, as far as a {@link Throwable} is.
+ */
 public final class UnsupportedTargetException extends JabiruException {
   private static final long serialVersionUID = 1;
 

@@ -6,6 +6,8 @@ package dev.jabiru.runtime;
 /**
  * One guest frame of a backtrace.
  *
+ * <p>Immutable and thread-safe.
+ *
  * @param module the module's name, or {@code wasm}
  * @param function the function's index, imports first
  * @param name the function's name, or {@code func[index]} where it has none

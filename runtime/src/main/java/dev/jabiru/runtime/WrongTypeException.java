@@ -3,7 +3,11 @@
 
 package dev.jabiru.runtime;
 
-/** A value or an item has another type than the one wanted. */
+/**
+ * A value or an item has another type than the one wanted.
+ *
+ * <p>Immutable and thread-safe, as far as a {@link Throwable} is.
+ */
 public final class WrongTypeException extends MisuseException {
   private static final long serialVersionUID = 1;
 

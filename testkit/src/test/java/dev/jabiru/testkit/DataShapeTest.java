@@ -64,7 +64,10 @@ final class DataShapeTest {
   private static final List<Class<?>> SEVERAL_A_FUNCTION =
       List.of(TrapSite.class, Relocation.class);
 
-  /** The one value that holds all of it, compiled and persisted. */
+  /**
+   * The one value that holds all of it, compiled and persisted. The latter is not all of it: its
+   * code is in the classes beside it, which functions share; see docs/decisions/func-keys.md.
+   */
   private static final List<Class<?>> ALL_OF_A_FUNCTION =
       List.of(CompiledFunction.class, CompilationArtifacts.FunctionArtifact.class);
 

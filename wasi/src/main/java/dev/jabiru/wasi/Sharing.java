@@ -3,7 +3,11 @@
 
 package dev.jabiru.wasi;
 
-/** Whether others may write to a pre-opened tree while the guest runs. */
+/**
+ * Whether others may write to a pre-opened tree while the guest runs.
+ *
+ * <p>Immutable and thread-safe.
+ */
 public enum Sharing {
   /**
    * Others may write to it: every operation must hold against a directory that is swapped for a

@@ -3,7 +3,11 @@
 
 package dev.jabiru.wasi;
 
-/** The guest called {@code proc_exit}; ends its run by passing through all its frames. */
+/**
+ * The guest called {@code proc_exit}; ends its run by passing through all its frames.
+ *
+ * <p>Immutable and thread-safe, as far as a {@link Throwable} is.
+ */
 public final class WasiExit extends RuntimeException {
   private static final long serialVersionUID = 1;
 
