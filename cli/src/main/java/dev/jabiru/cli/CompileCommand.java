@@ -10,11 +10,13 @@ import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
 import dev.jabiru.environ.UnsupportedFeatureException;
 import dev.jabiru.environ.artifact.ArtifactFile;
+import dev.jabiru.environ.artifact.ArtifactJar;
 import dev.jabiru.runtime.CodeCache;
 import dev.jabiru.wasm.Features;
 import dev.jabiru.wasm.Module;
 import dev.jabiru.wasm.WasmException;
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -43,8 +45,9 @@ final class CompileCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "OUT",
       description =
-          "the artifact; default the first file's name with the suffix .jabiru. With --emit the"
-              + " text's file, default standard output, or the class files' folder, default classes")
+          "the artifact; default the first file's name with the suffix .jabiru. With the suffix .jar a"
+              + " JAR for class paths and module paths. With --emit the text's file, default standard"
+              + " output, or the class files' folder, default classes")
   private @Nullable Path output;
 
   @Option(
@@ -62,6 +65,13 @@ final class CompileCommand implements Callable<Integer> {
           "compile this module too, and let the others' imports from NAME be its exports, with calls"
               + " that lead straight there; repeatable")
   private List<String> links = List.of();
+
+  @Option(
+      names = "--package",
+      paramLabel = "NAME",
+      description =
+          "the package of what is in a JAR, and the name of its module; default OUT without .jar")
+  private @Nullable String packageName;
 
   @Option(names = "--fuel", description = "count fuel, so that the artifact can run with --fuel")
   private boolean fuel;
@@ -159,7 +169,10 @@ final class CompileCommand implements Callable<Integer> {
         return new Emission(compiler(), tunables(), output)
             .run(emit, inputs, function, after == null ? "all" : after);
       }
-      byte[] artifact = ArtifactFile.write(compile(inputs));
+      byte[] artifact =
+          isJar()
+              ? ArtifactJar.write(compile(inputs), packageName())
+              : ArtifactFile.write(compile(inputs));
       Path target =
           output != null ? output : first.resolveSibling(inputs.get(0).name() + ".jabiru");
       OutputFile.write(target, artifact);
@@ -185,11 +198,44 @@ final class CompileCommand implements Callable<Integer> {
     if (debug && !targets.contains(Target.X64)) {
       throw new ParameterException(spec.commandLine(), "--debug is only for --target x64");
     }
+    if (isJar() && !targets.equals(Set.of(Target.JVM))) {
+      throw new ParameterException(spec.commandLine(), "a JAR is only for --target jvm");
+    }
+    if (packageName != null && !isJar()) {
+      throw new ParameterException(spec.commandLine(), "--package is only for --output NAME.jar");
+    }
+    if (isJar()) {
+      checkPackageName(packageName());
+    }
     if (function != null && emit == null) {
       throw new ParameterException(spec.commandLine(), "--func is only for --emit");
     }
     if (after != null && emit != Emission.Form.IR) {
       throw new ParameterException(spec.commandLine(), "--after is only for --emit ir");
+    }
+  }
+
+  private boolean isJar() {
+    return emit == null && output != null && output.toString().endsWith(".jar");
+  }
+
+  /** The package of what is generated. */
+  private String packageName() {
+    if (packageName != null || !isJar() || output == null) {
+      return packageName == null ? ModuleCompiler.PACKAGE : packageName;
+    }
+    String file = String.valueOf(output.getFileName());
+    String stem = file.substring(0, file.length() - ".jar".length());
+    return stem.replaceAll("[^A-Za-z0-9_]", "_").replaceFirst("^([0-9])", "_$1");
+  }
+
+  private void checkPackageName(String name) {
+    try {
+      ModuleDescriptor.newModule(name).packages(Set.of(name));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "'" + name + "' cannot be the name of a package; choose one with --package");
     }
   }
 
@@ -256,7 +302,7 @@ final class CompileCommand implements Callable<Integer> {
     CodeCache cache = isCached && !noCache ? userCache() : null;
     return cache != null
         ? cache.compile(compiler(), inputs.getFirst(), tunables(), progress)
-        : compiler().compile(inputs, targets, tunables(), progress);
+        : compiler().compile(inputs, packageName(), targets, tunables(), progress);
   }
 
   private static @Nullable CodeCache userCache() {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.jar.JarFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,39 @@ class CompileCommandTest {
                 1, "", "jabiru: " + out + ": choose a module with --module: first, other\n"));
     assertThat(Outcome.of("run", "--module", "third", out))
         .isEqualTo(new Outcome(1, "", "jabiru: " + out + ": no module third: first, other\n"));
+  }
+
+  @Test
+  void aJarIsAnArtifactToo() throws IOException {
+    Path out = folder.resolve("my-guests.jar");
+    assertThat(Outcome.of("compile", "-o", out, first, "other=" + second))
+        .isEqualTo(
+            new Outcome(0, "", "wrote " + out + ": 2 modules, " + Files.size(out) + " bytes\n"));
+    assertThat(modulesOf(out)).containsExactly("first", "other");
+    assertThat(Outcome.of("run", "--module", "other", "--invoke", "two", out).out())
+        .isEqualTo("2\n");
+    assertThat(Outcome.of("inspect", out).out())
+        .contains("\n  my_guests/first/  ")
+        .contains("\ntargets   jvm\n");
+    assertThat(Outcome.of("objdump", out).out()).contains("ireturn");
+    Path named = folder.resolve("named.jar");
+    Outcome.of("compile", "--package", "dev.example.guests", "-o", named, first);
+    try (JarFile jar = new JarFile(named.toFile())) {
+      assertThat(jar.getEntry("dev/example/guests/WasmModules.class")).isNotNull();
+      assertThat(jar.getEntry("dev/example/guests/first/Code0.class")).isNotNull();
+    }
+  }
+
+  @Test
+  void whatCannotBeAJarIsWrongUsage() {
+    Path out = folder.resolve("out.jar");
+    assertThat(Outcome.of("compile", "--target", "x64,jvm", "-o", out, first).err())
+        .startsWith("jabiru: a JAR is only for --target jvm\n");
+    assertThat(Outcome.of("compile", "--package", "a", first).err())
+        .startsWith("jabiru: --package is only for --output NAME.jar\n");
+    assertThat(Outcome.of("compile", "--package", "a.class", "-o", out, first).err())
+        .startsWith("jabiru: 'a.class' cannot be the name of a package");
+    assertThat(out).doesNotExist();
   }
 
   @Test

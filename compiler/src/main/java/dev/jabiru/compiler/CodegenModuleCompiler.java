@@ -64,7 +64,11 @@ public final class CodegenModuleCompiler implements ModuleCompiler {
 
   @Override
   public CompilationArtifacts compile(
-      List<Input> modules, Set<Target> targets, Tunables tunables, Progress progress) {
+      List<Input> modules,
+      String packageName,
+      Set<Target> targets,
+      Tunables tunables,
+      Progress progress) {
     long start = System.nanoTime();
     int total = 0;
     for (Input input : modules) {
@@ -78,7 +82,7 @@ public final class CodegenModuleCompiler implements ModuleCompiler {
             modules.stream().map(Input::name).toList(),
             modules.stream().map(Input::module).toList(),
             modules.stream().map(Input::isLinked).toList());
-    List<CompilationUnit> units = CompilationUnit.ofSet(modules, links, tunables);
+    List<CompilationUnit> units = CompilationUnit.ofSet(modules, packageName, links, tunables);
     progress.phase("validation", System.nanoTime() - start);
     ProgressCounter counter = new ProgressCounter(progress, total);
     List<ModuleArtifact> artifacts = new ArrayList<>();

@@ -8,6 +8,7 @@ import dev.jabiru.codegen.jvm.JvmAbi.Callee;
 import dev.jabiru.codegen.jvm.JvmClassEmitter.ClassFile;
 import dev.jabiru.compiler.translate.IrTypes;
 import dev.jabiru.environ.LinkedSet;
+import dev.jabiru.environ.ModuleCompiler;
 import dev.jabiru.environ.ModuleCompiler.Input;
 import dev.jabiru.environ.Tunables;
 import dev.jabiru.wasm.DefinedFuncIndex;
@@ -49,7 +50,7 @@ record CompilationUnit(
   static CompilationUnit of(Module module, Tunables tunables) {
     String own = module.names().moduleName();
     String name = own == null ? "module" : own;
-    ModulePlan plan = new ModulePlan(module, ModulePlan.packageOf(name));
+    ModulePlan plan = new ModulePlan(module, ModulePlan.packageOf(ModuleCompiler.PACKAGE, name));
     EnvironJvmAbi abi = new EnvironJvmAbi(module, plan, List.of());
     return new CompilationUnit(module, name, 0, tunables, new IrTypes(module), plan, abi);
   }
@@ -58,11 +59,13 @@ record CompilationUnit(
    * {@return the units of a set of modules, in order}
    *
    * @param inputs the modules, which are valid
+   * @param packageName the package below which their classes are
    * @param links how they are linked
    * @param tunables settings of the generated code
    */
-  static List<CompilationUnit> ofSet(List<Input> inputs, LinkedSet links, Tunables tunables) {
-    List<ModulePlan> plans = ModulePlan.ofSet(inputs);
+  static List<CompilationUnit> ofSet(
+      List<Input> inputs, String packageName, LinkedSet links, Tunables tunables) {
+    List<ModulePlan> plans = ModulePlan.ofSet(inputs, packageName);
     List<CompilationUnit> units = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
       Module module = inputs.get(i).module();

@@ -8,6 +8,7 @@ import dev.jabiru.environ.ModuleCompiler.Input;
 import dev.jabiru.wasm.DefinedFuncIndex;
 import dev.jabiru.wasm.FuncIndex;
 import dev.jabiru.wasm.Module;
+import java.lang.module.ModuleDescriptor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -71,13 +72,14 @@ final class ModulePlan {
    * {@return the plans of modules whose classes may name each other: each has its own package}
    *
    * @param inputs the modules
+   * @param packageName the package below which those are
    */
-  static List<ModulePlan> ofSet(List<Input> inputs) {
+  static List<ModulePlan> ofSet(List<Input> inputs, String packageName) {
     Set<String> taken = new HashSet<>();
     List<ModulePlan> plans = new ArrayList<>();
     for (Input input : inputs) {
-      String wanted = packageOf(input.name());
-      String unique = wanted;
+      String wanted = packageOf(packageName, input.name());
+      String unique = isPackageName(wanted) ? wanted : wanted + "_";
       // Ignoring case, as folders into which somebody extracts them may.
       for (int i = 2; !taken.add(unique.toLowerCase(Locale.ROOT)); i++) {
         unique = wanted + "_" + i;
@@ -90,10 +92,21 @@ final class ModulePlan {
   /**
    * {@return the internal name of the package of a module's classes}
    *
+   * @param packageName the package below which it is
    * @param moduleName what the module goes by
    */
-  static String packageOf(String moduleName) {
-    return "wasm/" + identifier(moduleName);
+  static String packageOf(String packageName, String moduleName) {
+    return packageName.replace('.', '/') + "/" + identifier(moduleName);
+  }
+
+  /** Whether Java allows it in the descriptor of a module: no part may be a word of its own. */
+  private static boolean isPackageName(String internalName) {
+    try {
+      ModuleDescriptor.newModule("module").packages(Set.of(internalName.replace('/', '.')));
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   /**
@@ -185,7 +198,10 @@ final class ModulePlan {
     for (int i = 0; i < Math.min(name.length(), MAX_NAME_LENGTH); i++) {
       char c = name.charAt(i);
       boolean isFit = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
-      identifier.append(isFit || c == '_' || c == '-' ? c : '_');
+      if (i == 0 && c >= '0' && c <= '9') {
+        identifier.append('_');
+      }
+      identifier.append(isFit ? c : '_');
     }
     return identifier.isEmpty() ? "module" : identifier.toString();
   }

@@ -91,8 +91,12 @@ public interface ModuleCompiler {
    */
   ClassSource prepare(Module module, Tunables tunables);
 
+  /** The package of generated classes, unless another is wanted. */
+  String PACKAGE = "wasm";
+
   /**
-   * Validates and compiles a set of modules, all of it now, in parallel.
+   * Validates and compiles a set of modules, all of it now, in parallel; classes go below {@link
+   * #PACKAGE}.
    *
    * @param modules the modules, in the order in which they are numbered
    * @param targets what to compile them to, at least one
@@ -103,8 +107,30 @@ public interface ModuleCompiler {
    * @throws UnsupportedFeatureException if one uses a feature a target lacks
    * @throws IllegalArgumentException if they cannot be {@linkplain LinkedSet linked}
    */
+  default CompilationArtifacts compile(
+      List<Input> modules, Set<Target> targets, Tunables tunables, Progress progress) {
+    return compile(modules, PACKAGE, targets, tunables, progress);
+  }
+
+  /**
+   * Validates and compiles a set of modules, all of it now, in parallel.
+   *
+   * @param modules the modules, in the order in which they are numbered
+   * @param packageName the package below which each has the package of its classes
+   * @param targets what to compile them to, at least one
+   * @param tunables settings of the generated code
+   * @param progress hears how far it has come
+   * @return what running them needs
+   * @throws dev.jabiru.wasm.InvalidModuleException if a module is invalid
+   * @throws UnsupportedFeatureException if one uses a feature a target lacks
+   * @throws IllegalArgumentException if they cannot be {@linkplain LinkedSet linked}
+   */
   CompilationArtifacts compile(
-      List<Input> modules, Set<Target> targets, Tunables tunables, Progress progress);
+      List<Input> modules,
+      String packageName,
+      Set<Target> targets,
+      Tunables tunables,
+      Progress progress);
 
   /**
    * Validates and compiles a module to machine code for the x86-64 this runs on, all of it now, in

@@ -10,6 +10,7 @@ import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
 import dev.jabiru.environ.artifact.ArtifactClassSource;
 import dev.jabiru.environ.artifact.ArtifactException;
+import dev.jabiru.environ.artifact.ArtifactJar;
 import dev.jabiru.environ.x64.NativeCode;
 import dev.jabiru.environ.x64.NativeStubs;
 import dev.jabiru.environ.x64.ProcessorFlags;
@@ -21,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,12 +77,25 @@ public final class Artifact {
   // ---- Loading ------------------------------------------------------------------------------
 
   static Artifact of(Engine engine, CompilationArtifacts artifacts) {
+    return of(engine, artifacts, null);
+  }
+
+  /** The modules of the JAR that a class is from. */
+  static Artifact of(Engine engine, Class<?> loader) {
+    ArtifactJar.Opened opened = ArtifactJar.open(loader);
+    return of(engine, opened.artifacts(), opened.classFiles());
+  }
+
+  private static Artifact of(
+      Engine engine,
+      CompilationArtifacts artifacts,
+      @Nullable Function<String, byte @Nullable []> classFiles) {
     check(engine, artifacts);
     List<dev.jabiru.wasm.Module> skeletons = new ArrayList<>();
     List<@Nullable ArtifactClassSource> sources = new ArrayList<>();
     boolean isNative = engine.target() == Target.X64;
     for (ModuleArtifact module : artifacts.modules()) {
-      ArtifactClassSource source = isNative ? null : ArtifactClassSource.of(module);
+      ArtifactClassSource source = isNative ? null : ArtifactClassSource.of(module, classFiles);
       sources.add(source);
       skeletons.add(source == null ? ArtifactClassSource.skeleton(module) : source.module());
     }

@@ -12,6 +12,7 @@ import dev.jabiru.environ.artifact.ArtifactFile;
 import dev.jabiru.wasm.CanonicalTypes;
 import dev.jabiru.wasm.FuncType;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
@@ -166,7 +167,7 @@ public final class Engine implements AutoCloseable {
   /**
    * Loads modules that were compiled before; needs no compiler.
    *
-   * @param file an artifact
+   * @param file an artifact, also one in the form of a JAR
    * @return its modules
    * @throws IOException if the file cannot be read
    * @throws dev.jabiru.environ.artifact.ArtifactException as {@link #load(byte[])} does
@@ -185,9 +186,41 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
+   * Loads modules that were compiled before, such as from a resource; needs no compiler.
+   *
+   * @param artifact where to read an artifact, up to the end; it is not closed
+   * @return its modules
+   * @throws IOException if it cannot be read
+   * @throws dev.jabiru.environ.artifact.ArtifactException as {@link #load(byte[])} does
+   * @throws ClosedException if the engine is closed
+   */
+  public Artifact load(InputStream artifact) throws IOException {
+    return load(artifact.readAllBytes());
+  }
+
+  /**
+   * Loads the modules of a JAR on the class path or module path; needs no compiler. The JAR's class
+   * {@code WasmModules} does so; nobody else need call this.
+   *
+   * <p>Class files are read from there, and checked, when they are first wanted. One that is not
+   * what was compiled ends the call that wants it with an {@code ArtifactException}.
+   *
+   * @param loader that class
+   * @return its modules
+   * @throws dev.jabiru.environ.artifact.ArtifactException as {@link #load(byte[])} does, or if the
+   *     class is of no such JAR
+   * @throws UncheckedIOException if the JAR cannot be read
+   * @throws ClosedException if the engine is closed
+   */
+  public Artifact load(Class<?> loader) {
+    checkOpen();
+    return Artifact.of(this, loader);
+  }
+
+  /**
    * Loads modules that were compiled before; needs no compiler.
    *
-   * @param artifact the bytes of an artifact; not to be changed afterwards
+   * @param artifact the bytes of an artifact, which may be a JAR; not to be changed afterwards
    * @return its modules
    * @throws dev.jabiru.environ.artifact.ArtifactException if the bytes are no artifact of this
    *     version, are damaged, are for another target or processor, or hold code that lacks the

@@ -13,6 +13,7 @@ import dev.jabiru.wasm.Module;
 import dev.jabiru.wasm.WasmException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +28,17 @@ public final class ArtifactClassSource extends ModuleClassSource {
   /** By binary name; only looked up, never walked. */
   private final Map<String, Bytes> classes = new HashMap<>();
 
+  /** Finds the class files where the artifact has only digests of them; else null. */
+  private final @Nullable Function<String, byte @Nullable []> beside;
+
   private boolean hasFrames;
 
-  private ArtifactClassSource(ModuleArtifact artifact, Module skeleton) {
+  private ArtifactClassSource(
+      ModuleArtifact artifact,
+      Module skeleton,
+      @Nullable Function<String, byte @Nullable []> beside) {
     super(skeleton);
+    this.beside = beside;
     this.artifact = artifact;
     this.imports = skeleton.importCount(ExternKind.FUNC);
     for (ClassArtifact c : artifact.classes()) {
@@ -46,6 +54,20 @@ public final class ArtifactClassSource extends ModuleClassSource {
    * @throws ArtifactException if the skeleton is no module or does not fit the functions
    */
   public static ArtifactClassSource of(ModuleArtifact artifact) {
+    return of(artifact, null);
+  }
+
+  /**
+   * Opens one module whose class files may be elsewhere.
+   *
+   * @param artifact the module
+   * @param beside finds its class files, see {@link ArtifactJar.Opened}; null if they are in the
+   *     artifact
+   * @return its classes; {@link #module} is its skeleton
+   * @throws ArtifactException if the skeleton is no module or does not fit the functions
+   */
+  public static ArtifactClassSource of(
+      ModuleArtifact artifact, @Nullable Function<String, byte @Nullable []> beside) {
     Module skeleton = skeleton(artifact);
     if (skeleton.definedFuncCount() != artifact.functions().size()) {
       throw new ArtifactException(
@@ -56,7 +78,7 @@ public final class ArtifactClassSource extends ModuleClassSource {
               + " functions, but code for "
               + artifact.functions().size());
     }
-    return new ArtifactClassSource(artifact, skeleton);
+    return new ArtifactClassSource(artifact, skeleton, beside);
   }
 
   /**
@@ -93,7 +115,11 @@ public final class ArtifactClassSource extends ModuleClassSource {
   @Override
   public byte @Nullable [] classBytes(String className) {
     Bytes bytes = classes.get(className);
-    return bytes == null ? null : bytes.toArray();
+    if (bytes == null || beside == null) {
+      return bytes == null ? null : bytes.toArray();
+    }
+    byte[] found = beside.apply(className);
+    return ArtifactJar.check(className, bytes, found == null ? null : Bytes.of(found)).toArray();
   }
 
   /** Knows no methods until the first frame is asked for, since most programs never ask. */

@@ -20,7 +20,8 @@ import java.util.zip.CRC32C;
 /**
  * Writes and reads the file format that the package page describes.
  *
- * <p>What {@link #read} accepts, {@link #write} reproduces byte for byte, names of symbols aside.
+ * <p>What {@link #read} accepts, {@link #write} reproduces byte for byte, names of symbols aside;
+ * JARs, which {@link #read} takes as well, {@link ArtifactJar#write} makes.
  * Reading allocates in proportion to the file, whatever counts it declares; contents stay slices of
  * the file.
  */
@@ -50,7 +51,7 @@ public final class ArtifactFile {
    * @param file the file, or its first bytes
    */
   public static boolean isArtifact(byte[] file) {
-    return startsWith(file, ElfLayout.ELF_MAGIC);
+    return isElf(file) || JarEntries.isJar(file);
   }
 
   /**
@@ -59,8 +60,20 @@ public final class ArtifactFile {
    * @param file the file
    */
   public static boolean isArtifact(Bytes file) {
-    int length = Math.min(file.length(), ElfLayout.ELF_MAGIC.length);
-    return isArtifact(file.slice(0, length).toArray());
+    return isArtifact(firstBytes(file));
+  }
+
+  static boolean isElf(byte[] file) {
+    return startsWith(file, ElfLayout.ELF_MAGIC);
+  }
+
+  /** As many bytes of a file as tell what it is. */
+  static byte[] firstBytes(Bytes file) {
+    return file.slice(0, Math.min(file.length(), ElfLayout.ELF_MAGIC.length)).toArray();
+  }
+
+  private static boolean isJar(Bytes file) {
+    return JarEntries.isJar(firstBytes(file));
   }
 
   static boolean startsWith(byte[] file, byte[] wanted) {
@@ -158,7 +171,8 @@ public final class ArtifactFile {
    * <p>Everything is checked but the text: who loads that checks it where it will run, with {@link
    * NativeCode#textChecksum}.
    *
-   * @param file the file; the result keeps it, so the caller must not change it any more
+   * @param file the file, or a JAR that {@link ArtifactJar} describes; the result keeps it, so the
+   *     caller must not change it any more
    * @throws ArtifactException if the file is not an artifact of this version or is damaged
    */
   public static CompilationArtifacts read(byte[] file) {
@@ -169,13 +183,20 @@ public final class ArtifactFile {
    * Reads a file, as {@link #read(byte[])} does, into memory as far as it is looked at: all but the
    * text.
    *
-   * @param file the file
+   * @param file the file, or a JAR
    * @return the artifacts, of whose text the bytes are those of the file
    * @throws ArtifactException if the file is not an artifact of this version or is damaged
    * @throws java.io.UncheckedIOException if it cannot be read
    */
   public static CompilationArtifacts read(Bytes file) {
-    return ArtifactReader.open(file).read();
+    if (isJar(file)) {
+      return ArtifactJar.read(file.toArray());
+    }
+    CompilationArtifacts artifacts = ArtifactReader.open(file).read();
+    if (ArtifactJar.isIndex(artifacts)) {
+      throw new ArtifactException("the index of a JAR without its class files: load the JAR");
+    }
+    return artifacts;
   }
 
   /**
@@ -188,12 +209,15 @@ public final class ArtifactFile {
   public record SectionInfo(String name, int offset, int bytes) {}
 
   /**
-   * {@return the sections of a file, in order}
+   * {@return the sections of a file, in order; of a JAR the folders}
    *
    * @param file the file
    * @throws ArtifactException if the file is not an artifact of this version or is damaged
    */
   public static List<SectionInfo> sections(Bytes file) {
+    if (isJar(file)) {
+      return ArtifactJar.sections(file.toArray());
+    }
     ElfLayout layout = ArtifactReader.open(file).layout();
     List<SectionInfo> sections = new ArrayList<>();
     for (Section section : layout.sections()) {
@@ -211,6 +235,8 @@ public final class ArtifactFile {
    *     damaged
    */
   public static Set<Target> targets(Bytes file) {
-    return ArtifactReader.open(file).targets();
+    return isJar(file)
+        ? ArtifactReader.open(ArtifactJar.index(JarEntries.of(file.toArray()))).targets()
+        : ArtifactReader.open(file).targets();
   }
 }

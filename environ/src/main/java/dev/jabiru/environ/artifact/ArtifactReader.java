@@ -39,7 +39,7 @@ final class ArtifactReader {
 
   /** Checks the header: magic, version, length and checksum, in the order of what they tell. */
   static ArtifactReader open(Bytes file) {
-    if (!ArtifactFile.isArtifact(file)) {
+    if (!ArtifactFile.isElf(ArtifactFile.firstBytes(file))) {
       throw new ArtifactException("not a Jabiru artifact: it does not begin like an ELF file");
     }
     int from = ElfLayout.HEADER_OFFSET;

@@ -145,6 +145,29 @@
  *   "func[index]"
  * </pre>
  *
+ * <h2>As a JAR</h2>
+ *
+ * {@link dev.jabiru.environ.artifact.ArtifactJar} has the same for the target jvm in a JAR, to be
+ * put on a class path or module path. Nothing in it is compressed, every time is 1980-02-01, and
+ * the entries are, in this order, for the package {@code a.b}:
+ *
+ * <pre>
+ * META-INF/MANIFEST.MF          Created-By: the compiler; if it is a program, Main-Class
+ * META-INF/jabiru/a.b.index     a file as above, but of each class file, instead of its bytes,
+ *                                 u32  length
+ *                                 u32  CRC32C
+ * module-info.class             module a.b: requires transitive dev.jabiru.runtime and, if the
+ *                               modules import WASI, dev.jabiru.wasi; exports a.b
+ * a/b/WasmModules.class         load(), load(Engine) and, of a program, main(String[]): one module
+ *                               that is not linked, imports WASI and exports {@code _start}
+ * a/b/MODULE/Context.class      the class files of each module, in the order of the index
+ * a/b/MODULE/Code0.class ...
+ * </pre>
+ *
+ * A JAR that other tools have packed again, compressed or merged with files of others, is still
+ * one. {@link dev.jabiru.environ.artifact.ArtifactFile#read} takes it in one piece and checks all
+ * of it; from a class path, the index is checked first, and each class file before it is defined.
+ *
  * <p>Wasm offsets are those of the binary that was compiled, not of the skeleton. Tables of the x64
  * target are searched where they lie. The text is checked where it is to run, before it can; all
  * else when the file is read. Checksums find damage; they are no authentication: an artifact is
