@@ -21,9 +21,8 @@ import java.util.zip.CRC32C;
  * Writes and reads the file format that the package page describes.
  *
  * <p>What {@link #read} accepts, {@link #write} reproduces byte for byte, names of symbols aside;
- * JARs, which {@link #read} takes as well, {@link ArtifactJar#write} makes.
- * Reading allocates in proportion to the file, whatever counts it declares; contents stay slices of
- * the file.
+ * JARs, which {@link #read} takes as well, {@link ArtifactJar#write} makes. Reading allocates in
+ * proportion to the file, whatever counts it declares; contents stay slices of the file.
  */
 public final class ArtifactFile {
   /**
