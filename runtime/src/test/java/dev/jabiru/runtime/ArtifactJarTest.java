@@ -6,6 +6,7 @@ package dev.jabiru.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jabiru.environ.Bytes;
 import dev.jabiru.environ.ModuleCompiler;
 import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
@@ -127,7 +128,7 @@ class ArtifactJarTest {
     runs(ENGINE.load(new ByteArrayInputStream(jar)));
     runs(ENGINE.load(file(jar)));
     runs(onClassPath(ENGINE, file(jar)));
-    assertThat(ArtifactFile.targets(jar)).containsExactly(Target.JVM);
+    assertThat(ArtifactFile.targets(Bytes.of(jar))).containsExactly(Target.JVM);
     try (Engine second = Engine.of(Config.defaults().withTarget(Config.TargetChoice.JVM))) {
       runs(onClassPath(second, file(jar)));
     }
