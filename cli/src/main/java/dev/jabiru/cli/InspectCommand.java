@@ -14,7 +14,6 @@ import dev.jabiru.wasm.Feature;
 import dev.jabiru.wasm.FeatureUse;
 import dev.jabiru.wasm.Features;
 import dev.jabiru.wasm.FuncIndex;
-import dev.jabiru.wasm.FuncType;
 import dev.jabiru.wasm.GlobalIndex;
 import dev.jabiru.wasm.GlobalType;
 import dev.jabiru.wasm.Import;
@@ -26,8 +25,6 @@ import dev.jabiru.wasm.TableIndex;
 import dev.jabiru.wasm.TableType;
 import dev.jabiru.wasm.TagIndex;
 import dev.jabiru.wasm.TagType;
-import dev.jabiru.wasm.TypeIndex;
-import dev.jabiru.wasm.ValType;
 import dev.jabiru.wasm.Validator;
 import dev.jabiru.wasm.WasmException;
 import java.io.IOException;
@@ -191,8 +188,9 @@ final class InspectCommand implements Callable<Integer> {
   /** A type as the text format has it. */
   private static String type(Module module, ExternType type) {
     return switch (type) {
-      case ExternType.Func func -> "(func" + signature(module, func.type()) + ")";
-      case TagType tag -> "(tag" + signature(module, tag.type()) + ")";
+      case ExternType.Func func ->
+          "(func" + WasmListing.signature(module.funcType(func.type())) + ")";
+      case TagType tag -> "(tag" + WasmListing.signature(module.funcType(tag.type())) + ")";
       case GlobalType global -> "(global " + global + ")";
       case TableType table ->
           "(table " + limits(table.addressType(), table.limits()) + " " + table.element() + ")";
@@ -205,19 +203,6 @@ final class InspectCommand implements Callable<Integer> {
                   : " (pagesize " + (1L << memory.pageSizeLog2()) + ")")
               + ")";
     };
-  }
-
-  private static String signature(Module module, TypeIndex index) {
-    FuncType type = module.funcType(index);
-    return values(" (param", type.params()) + values(" (result", type.results());
-  }
-
-  private static String values(String head, List<ValType> types) {
-    StringBuilder text = new StringBuilder();
-    for (ValType each : types) {
-      text.append(' ').append(each);
-    }
-    return types.isEmpty() ? "" : head + text + ")";
   }
 
   private static String limits(AddressType addressType, Limits limits) {

@@ -58,7 +58,7 @@ final class WasmListing {
   List<Line> lines(DefinedFuncIndex function) {
     FuncIndex index = module.funcIndex(function);
     List<Line> lines = new ArrayList<>();
-    lines.add(new Line(-1, "func " + index.index() + signature(index), null));
+    lines.add(new Line(-1, "func " + index.index() + signature(module.funcType(index)), null));
     InstructionReader reader = new InstructionReader(module);
     int[] locals = reader.start(function);
     if (locals.length > 0) {
@@ -80,8 +80,8 @@ final class WasmListing {
     return opcode == Opcode.ELSE || opcode == Opcode.CATCH || opcode == Opcode.CATCH_ALL;
   }
 
-  private String signature(FuncIndex function) {
-    FuncType type = module.funcType(function);
+  /** {@return the parameters and results of a function, as text has them} */
+  static String signature(FuncType type) {
     return types(" (param", type.params()) + types(" (result", type.results());
   }
 
