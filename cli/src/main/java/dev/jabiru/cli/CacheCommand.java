@@ -58,10 +58,13 @@ final class CacheCommand implements Runnable {
 
   @Command(
       name = "clear",
-      description = "Deletes everything in the cache.",
+      description = "Deletes all machine code in the cache, and no other file.",
       mixinStandardHelpOptions = true)
   int clear() throws IOException {
-    cache().clear();
+    CodeCache cache = cache();
+    CodeCache.Info info = cache.info();
+    cache.clear();
+    System.out.println("deleted " + info.entries() + " entries of " + info.bytes() + " bytes");
     return ExitCode.OK;
   }
 }

@@ -55,7 +55,9 @@ class CacheCommandTest {
   @Test
   void itsSubCommandsTellAndClear() {
     assertThat(Outcome.of("cache", "info").out()).contains("folder", "entries", "bytes");
-    assertThat(Outcome.of("cache", "clear")).isEqualTo(new Outcome(0, "", ""));
+    Outcome cleared = Outcome.of("cache", "clear");
+    assertThat(cleared.out()).matches("deleted \\d+ entries of \\d+ bytes\n");
+    assertThat(cleared).isEqualTo(new Outcome(0, cleared.out(), ""));
     assertThat(entries()).isZero();
     Outcome nothing = Outcome.of("cache");
     assertThat(nothing.code()).isEqualTo(2);

@@ -60,6 +60,9 @@ public final class CodeCache {
   private static final String LINEAGE = ".functions";
   private static final String UNFINISHED = ".tmp";
 
+  /** What the name of a finished file begins with is a SHA-256. */
+  private static final int HASH_DIGITS = 64;
+
   /** After so long nobody is still writing a file. */
   private static final Duration GIVEN_UP = Duration.ofHours(1);
 
@@ -295,7 +298,7 @@ public final class CodeCache {
   private List<Entry> files(String ending) throws IOException {
     List<Entry> files = new ArrayList<>();
     try (Stream<Path> all = Files.list(folder)) {
-      for (Path file : all.filter(each -> each.toString().endsWith(ending)).toList()) {
+      for (Path file : all.filter(each -> isOurs(each, ending)).toList()) {
         try {
           BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
           files.add(new Entry(file, found.size(), found.lastModifiedTime()));
@@ -307,6 +310,21 @@ public final class CodeCache {
       throw e.getCause();
     }
     return files;
+  }
+
+  /** Whether a file has a name as the cache gives them; others are none of its business. */
+  private static boolean isOurs(Path file, String ending) {
+    String name = String.valueOf(file.getFileName());
+    int stem = name.length() - ending.length();
+    if (!name.endsWith(ending) || stem != HASH_DIGITS && !ending.equals(UNFINISHED)) {
+      return false;
+    }
+    for (int i = 0; i < stem; i++) {
+      if ("0123456789abcdef".indexOf(name.charAt(i)) < 0) {
+        return false;
+      }
+    }
+    return stem > 0;
   }
 
   private void makeRoom(Path newest) {

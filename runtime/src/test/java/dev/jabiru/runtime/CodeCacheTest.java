@@ -111,6 +111,20 @@ class CodeCacheTest {
   }
 
   @Test
+  void filesOfOthersAreLeftAlone() throws IOException {
+    CodeCache cache = cache(1);
+    List<Path> foreign = new ArrayList<>();
+    for (String name : List.of("mine.jabiru", "cafe.jabiru", "notes.tmp", ".tmp", "a.functions")) {
+      foreign.add(Files.writeString(place.resolve(name), "precious"));
+    }
+    assertThat(cache.info().entries()).isZero();
+    run(cache, 7);
+    cache.clear();
+    assertThat(foreign).allMatch(Files::exists);
+    assertThat(cache.info().entries()).isZero();
+  }
+
+  @Test
   void damagedEntriesAreCompiledAgain() throws IOException {
     CodeCache cache = cache(1 << 20);
     run(cache, 7);
