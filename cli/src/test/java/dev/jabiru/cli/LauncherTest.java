@@ -192,6 +192,14 @@ class LauncherTest {
     return ran.err().startsWith("wrote ") ? new Ran(ran.code(), ran.out(), "") : ran;
   }
 
+  /** As services are started. */
+  @Test
+  void itNeedsNoHome() throws Exception {
+    Ran ran = run(tree, Map.of(), "env", "-u", "HOME", "-u", "JABIRU_JDK", "./jabiru", "--version");
+    assertThat(ran.err()).doesNotContain("HOME");
+    assertThat(ran.code()).isIn(0, 69);
+  }
+
   @Test
   void whatIsNoJdkIsRefusedByName() throws Exception {
     Ran ran = run(tree, Map.of("JABIRU_JDK", "/no/jdk"), "./jabiru", "--version");
