@@ -22,11 +22,22 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntBinaryOperator;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Ways in and out of guests, on hand-made bytecode: the runtime without a compiler. */
+@ParameterizedClass
+@EnumSource(value = Config.TargetChoice.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
 class EntryTest {
-  private final Engine engine = Engine.create();
-  private final Store store = Store.of(engine);
+  private final Config config;
+  private final Engine engine;
+  private final Store store;
+
+  EntryTest(Config.TargetChoice target) {
+    this.config = Targets.config(target);
+    this.engine = Engine.of(config);
+    this.store = Store.of(engine);
+  }
 
   /** A host function that may throw anything. */
   interface Thrower {
@@ -197,7 +208,7 @@ class EntryTest {
     Func f = Func.of(other, Runnable.class, () -> {});
     assertThatThrownBy(() -> Instance.of(store, caller(engine), f))
         .isInstanceOf(ForeignStoreException.class);
-    assertThatThrownBy(() -> Instance.of(store, caller(Engine.create())))
+    assertThatThrownBy(() -> Instance.of(store, caller(Engine.of(config))))
         .isInstanceOf(ForeignStoreException.class);
   }
 

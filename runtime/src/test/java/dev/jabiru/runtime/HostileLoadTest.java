@@ -22,7 +22,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,15 +54,7 @@ class HostileLoadTest {
 
   HostileLoadTest(Config.TargetChoice target) {
     this.target = target;
-    this.engine = engine(target);
-  }
-
-  private static Engine engine(Config.TargetChoice target) {
-    try {
-      return Engine.of(Config.defaults().withTarget(target));
-    } catch (UnsupportedTargetException e) {
-      return Assumptions.abort("NOT RUN on " + target + ": " + e.getMessage());
-    }
+    this.engine = Engine.of(Targets.config(target));
   }
 
   @AfterEach
@@ -279,7 +270,7 @@ class HostileLoadTest {
   void aSuspendedGuestGoesOnWhateverIsClosed(boolean virtual) throws Exception {
     CountDownLatch inside = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
-    Engine own = engine(target);
+    Engine own = Engine.of(Targets.config(target));
     Store store = Store.of(own);
     FutureTask<Object> work = suspended(own, store, inside, release);
     Thread thread = virtual ? Thread.ofVirtual().start(work) : Thread.ofPlatform().start(work);

@@ -9,9 +9,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Limits on fuel, time and stack that a configuration gives to every store. */
+@ParameterizedClass
+@EnumSource(value = Config.TargetChoice.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
 class LimitsTest {
+  private final Config config;
   private static final String GUEST =
       """
       (module
@@ -24,21 +29,24 @@ class LimitsTest {
             (else (i32.const 0)))))
       """;
 
+  LimitsTest(Config.TargetChoice target) {
+    this.config = Targets.config(target);
+  }
+
   private static Instance guest(Store store, IntUnaryOperator f) {
     return Linker.of(store.engine())
         .func("m", "f", IntUnaryOperator.class, f)
         .instantiate(store, Module.of(store.engine(), GUEST));
   }
 
-  private static Engine engine(StoreLimits limits) {
-    return Engine.of(Config.defaults().withLimits(limits));
+  private Engine engine(StoreLimits limits) {
+    return Engine.of(config.withLimits(limits));
   }
 
   @Test
   void fuelToBeginWithComesFromTheConfigurationUnlessTheStoreHasItsOwn() {
     Engine engine =
-        Engine.of(
-            Config.defaults().withFuel(true).withLimits(StoreLimits.defaults().withFuel(5000)));
+        Engine.of(config.withFuel(true).withLimits(StoreLimits.defaults().withFuel(5000)));
     Store store = Store.of(engine);
     assertThat(store.fuel()).isEqualTo(5000);
     Instance instance = guest(store, x -> x);
@@ -89,7 +97,7 @@ class LimitsTest {
     assertThat(large).isGreaterThan(10 * small);
   }
 
-  private static int deepest(long stackBytes) {
+  private int deepest(long stackBytes) {
     Store store = Store.of(engine(StoreLimits.defaults().withStackBytes(stackBytes)));
     Thread caller = Thread.currentThread();
     Thread[] seen = new Thread[2];
@@ -125,7 +133,7 @@ class LimitsTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> limits.withTime(Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class);
-    Engine deaf = Engine.of(Config.defaults().withInterruptible(false));
+    Engine deaf = Engine.of(config.withInterruptible(false));
     assertThatThrownBy(() -> Store.of(deaf, limits.withTime(Duration.ofSeconds(1))))
         .isInstanceOf(IllegalArgumentException.class);
   }

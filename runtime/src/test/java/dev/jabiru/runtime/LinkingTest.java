@@ -19,14 +19,26 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntBinaryOperator;
 import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Instantiation: imports, segments in order, start functions, identity of exports. */
+@ParameterizedClass
+@EnumSource(value = Config.TargetChoice.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
 class LinkingTest {
-  private final Engine engine = Engine.create();
-  private final Store store = Store.of(engine);
-  private final Linker linker = Linker.of(engine);
+  private final Config config;
+  private final Engine engine;
+  private final Store store;
+  private final Linker linker;
+
+  LinkingTest(Config.TargetChoice target) {
+    this.config = Targets.config(target);
+    this.engine = Engine.of(config);
+    this.store = Store.of(engine);
+    this.linker = Linker.of(engine);
+  }
 
   private Instance instantiate(String text) {
     return linker.instantiate(store, Module.of(engine, text));

@@ -14,13 +14,24 @@ import java.util.function.IntBinaryOperator;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each way to use the API wrongly is told apart, in words, and changes nothing. */
+@ParameterizedClass
+@EnumSource(value = Config.TargetChoice.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
 class MisuseTest {
-  private final Engine engine = Engine.create();
-  private final Store store = Store.of(engine);
+  private final Config config;
+  private final Engine engine;
+  private final Store store;
+
+  MisuseTest(Config.TargetChoice target) {
+    this.config = Targets.config(target);
+    this.engine = Engine.of(config);
+    this.store = Store.of(engine);
+  }
 
   private Object value(String name) {
     return switch (name) {
@@ -242,7 +253,7 @@ class MisuseTest {
     Instance instance = Instance.of(store, table);
     assertThatThrownBy(() -> instance.table("t").set(0, foreign))
         .isInstanceOf(ForeignStoreException.class);
-    try (Engine apart = Engine.create()) {
+    try (Engine apart = Engine.of(config)) {
       assertThatThrownBy(() -> Instance.of(Store.of(apart), table))
           .isInstanceOf(ForeignStoreException.class);
     }

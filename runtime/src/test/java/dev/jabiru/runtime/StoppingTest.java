@@ -11,9 +11,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Guests that run on and on are stopped: by a deadline, by another thread, by want of fuel. */
+@ParameterizedClass
+@EnumSource(value = Config.TargetChoice.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
 class StoppingTest {
+  private final Config config;
   private static final String LOOPS =
       """
       (module $loops
@@ -31,9 +36,13 @@ class StoppingTest {
             (call $tree (i32.sub (local.get $depth) (i32.const 1)))))))
       """;
 
+  StoppingTest(Config.TargetChoice target) {
+    this.config = Targets.config(target);
+  }
+
   @Test
   void aDeadlineStopsWhateverRunsOnWithinASecond() throws Exception {
-    Engine engine = Engine.create();
+    Engine engine = Engine.of(config);
     Store store = Store.of(engine);
     Instance instance = Instance.of(store, Module.of(engine, LOOPS));
     for (String name : new String[] {"loop", "calls", "tree", "loop", "calls", "tree"}) {
@@ -52,7 +61,7 @@ class StoppingTest {
 
   @Test
   void onlyTheStoreThatIsInterruptedStops() throws Exception {
-    Engine engine = Engine.create();
+    Engine engine = Engine.of(config);
     Module module = Module.of(engine, LOOPS);
     Store one = Store.of(engine);
     Store two = Store.of(engine);
@@ -80,7 +89,7 @@ class StoppingTest {
 
   @Test
   void anInterruptThatFindsNobodyWaitsForTheNextGuestUnlessTakenBack() {
-    Engine engine = Engine.create();
+    Engine engine = Engine.of(config);
     Store store = Store.of(engine);
     Instance instance = Instance.of(store, Module.of(engine, LOOPS));
     store.interrupt();
@@ -93,7 +102,7 @@ class StoppingTest {
 
   @Test
   void anEngineThatIsNotInterruptibleSaysSo() {
-    Engine engine = Engine.of(Config.defaults().withInterruptible(false));
+    Engine engine = Engine.of(config.withInterruptible(false));
     Store store = Store.of(engine);
     assertThatThrownBy(store::interrupt).isInstanceOf(IllegalStateException.class);
     Instance instance = Instance.of(store, Module.of(engine, LOOPS));
@@ -102,7 +111,7 @@ class StoppingTest {
 
   @Test
   void fuelRunsOut() {
-    Engine engine = Engine.of(Config.defaults().withFuel(true));
+    Engine engine = Engine.of(config.withFuel(true));
     Store store = Store.of(engine);
     Instance instance = Instance.of(store, Module.of(engine, LOOPS));
     assertThatThrownBy(() -> instance.func("count").call(5)).isInstanceOf(OutOfFuel.class);
@@ -122,7 +131,7 @@ class StoppingTest {
   /** How long after a store was interrupted its guest was gone. */
   @Test
   void halfOfAllStopsTakeLessThanATenthOfASecondAndNoneTakesOne() throws Exception {
-    Engine engine = Engine.create();
+    Engine engine = Engine.of(config);
     Store store = Store.of(engine);
     Instance instance = Instance.of(store, Module.of(engine, LOOPS));
     List<Long> nanos = new ArrayList<>();

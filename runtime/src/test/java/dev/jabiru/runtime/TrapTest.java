@@ -8,14 +8,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jabiru.environ.TrapCode;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every trap has its code and the right backtrace, also once HotSpot has compiled the code well.
  */
+@ParameterizedClass
+@EnumSource(value = Config.TargetChoice.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
 class TrapTest {
+  private final Config config;
   private static final String MODULE =
       """
       (module $m
@@ -26,6 +31,10 @@ class TrapTest {
         (func $outer (export "go") (param $i i32) (result i32)
           (i32.add (call $middle (local.get $i)) (i32.const 1))))
       """;
+
+  TrapTest(Config.TargetChoice target) {
+    this.config = Targets.config(target);
+  }
 
   @ParameterizedTest
   @CsvSource(
@@ -53,7 +62,7 @@ class TrapTest {
           (if (local.get 0) (then unreachable)) (i32.const 1)         | UNREACHABLE
           """)
   void aTrapIsExactHoweverHotItIs(String body, TrapCode code) {
-    Engine engine = Engine.create();
+    Engine engine = Engine.of(config);
     Module module = Module.of(engine, MODULE.formatted(body));
     Func go = Instance.of(Store.of(engine), module).func("go");
     for (int i = 0; i < 100; i++) {
@@ -91,7 +100,7 @@ class TrapTest {
             + limits
             + ") (func $leaf (param i32) (result i32) (i32.load8_u (local.get 0)))"
             + "(func (export \"go\") (param i32) (result i32) (call $leaf (local.get 0))))";
-    Engine engine = Engine.create();
+    Engine engine = Engine.of(config);
     Func hot = Instance.of(Store.of(engine), Module.of(engine, loads)).func("go");
     for (int i = 0; i < 50_000; i++) {
       assertThat(trap(hot, 65536 + i).backtrace()).hasSize(2);

@@ -19,11 +19,22 @@ import java.lang.invoke.MethodType;
 import java.util.List;
 import java.util.function.IntBinaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Values of every type on their way between Java and guests; memories, tables and globals. */
+@ParameterizedClass
+@EnumSource(value = Config.TargetChoice.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
 class ValuesTest {
-  private final Engine engine = Engine.create();
-  private final Store store = Store.of(engine);
+  private final Config config;
+  private final Engine engine;
+  private final Store store;
+
+  ValuesTest(Config.TargetChoice target) {
+    this.config = Targets.config(target);
+    this.engine = Engine.of(config);
+    this.store = Store.of(engine);
+  }
 
   private Instance instantiate(Linker linker, String text) {
     return linker.instantiate(store, Module.of(engine, text));
