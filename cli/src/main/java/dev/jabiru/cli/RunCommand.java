@@ -81,7 +81,7 @@ final class RunCommand implements Callable<Integer> {
       converter = Quantities.Time.class,
       description =
           "how long the guest may run before it is stopped (exit code 124): 500ms, 10s, 2m; a number"
-              + " alone is seconds")
+              + " alone is seconds; on the target jvm, compiling a function is not cut short")
   private @Nullable Duration timeout;
 
   @Option(

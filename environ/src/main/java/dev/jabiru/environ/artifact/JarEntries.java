@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The entries of a JAR that is in memory, read by way of its directory. Nothing but the directory
  * is looked at until an entry is read. JARs of four gigabytes or 65,535 entries are refused.
+ *
+ * <p>The JDK reads JARs through their directory from files only, and in memory without it, so that
+ * it would take one that was cut for whole.
  */
 final class JarEntries {
   private static final byte[] MAGIC = {'P', 'K', 3, 4};

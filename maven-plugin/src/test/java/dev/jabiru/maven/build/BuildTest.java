@@ -46,7 +46,9 @@ final class BuildTest {
   @CsvSource({"jvm,", "x64,", "x64,jvm"})
   void theLoaderTakesATargetThatIsThere(String first, String second) throws Exception {
     try (Engine engine = Engine.create()) {
-      assumeTrue(first.equals("jvm") || engine.target() == Target.X64, engine::targetReason);
+      assumeTrue(
+          first.equals("jvm") || engine.target() == Target.X64,
+          () -> "NOT RUN: no machine code here: " + engine.targetReason());
     }
     Generated project = new Generated(folder).with("--guard-pages").module("m", ONE);
     String[] targets = second == null ? new String[] {first} : new String[] {first, second};
