@@ -54,7 +54,7 @@ final class ExploreCommand implements Callable<Integer> {
       names = "--limit",
       paramLabel = "MIB",
       description =
-          "how large the page may be made by functions that --func does not name: the largest are"
+          "how large the page may be made by functions that --func does not name: the first are"
               + " shown, the others only listed (default ${DEFAULT-VALUE})",
       defaultValue = "16")
   private int limit;
@@ -90,7 +90,7 @@ final class ExploreCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  /** The functions that are named; if none is, all of them, the largest first. */
+  /** The functions that are named; if none is, all of them. */
   private List<DefinedFuncIndex> wanted(Module module) {
     List<DefinedFuncIndex> wanted = new ArrayList<>();
     for (String name : functions) {
@@ -109,7 +109,6 @@ final class ExploreCommand implements Callable<Integer> {
     }
     if (functions.isEmpty()) {
       module.definedFuncs().forEach(wanted::add);
-      wanted.sort((a, b) -> Integer.compare(module.body(b).length(), module.body(a).length()));
     }
     return wanted;
   }

@@ -31,7 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExploredModule {
   /** The compiler validates the module each time it prints some functions. */
-  private static final int BATCH_BYTES = 1 << 18;
+  private static final int BATCH_BYTES = 1 << 20;
+
+  /** A function that takes more than this part of the limit waits for what others leave. */
+  private static final int LARGE_SHARE = 16;
 
   private static final Tunables TUNABLES = Tunables.defaults().withGuardPages(true);
 
@@ -98,8 +101,9 @@ final class ExploredModule {
   /**
    * {@return what the page's script reads}
    *
-   * @param functions the functions to show, in the order of their importance
-   * @param limit how many bytes those may take; one is shown in any case
+   * @param functions the functions to show
+   * @param limit how many bytes those may take, give or take one: the first are shown, and large
+   *     ones if there is room when all others are
    */
   Map<String, Object> tree(List<DefinedFuncIndex> functions, long limit) throws IOException {
     Map<Integer, String> shown = show(functions, limit);
@@ -125,28 +129,39 @@ final class ExploredModule {
   private Map<Integer, String> show(List<DefinedFuncIndex> functions, long limit)
       throws IOException {
     Map<Integer, String> shown = new HashMap<>();
-    long size = 0;
-    int next = 0;
-    while (next < functions.size() && size < limit) {
-      List<DefinedFuncIndex> batch = new ArrayList<>();
-      int bytes = 0;
-      while (next < functions.size() && (batch.isEmpty() || bytes < BATCH_BYTES)) {
-        batch.add(functions.get(next));
-        bytes += module.body(functions.get(next)).length();
-        next++;
-      }
+    Map<Integer, String> large = new LinkedHashMap<>();
+    long left = limit;
+    for (int next = 0; next < functions.size() && left > 0; ) {
+      List<DefinedFuncIndex> batch = batch(functions, next);
+      next += batch.size();
       List<String> before = compiler.printFunctions(module, batch, TUNABLES, "translate");
       List<String> after = compiler.printFunctions(module, batch, TUNABLES, "all");
-      for (int i = 0; i < batch.size(); i++) {
+      for (int i = 0; i < batch.size() && left > 0; i++) {
         String packed = pack(forms(batch.get(i), before.get(i), after.get(i)));
-        size += packed.length();
-        if (size > limit && !shown.isEmpty()) {
-          break;
+        if (packed.length() > limit / LARGE_SHARE) {
+          large.put(batch.get(i).index(), packed);
+        } else {
+          left -= packed.length();
+          shown.put(batch.get(i).index(), packed);
         }
-        shown.put(batch.get(i).index(), packed);
+      }
+    }
+    for (Map.Entry<Integer, String> each : large.entrySet()) {
+      if (each.getValue().length() <= left) {
+        left -= each.getValue().length();
+        shown.put(each.getKey(), each.getValue());
       }
     }
     return shown;
+  }
+
+  private List<DefinedFuncIndex> batch(List<DefinedFuncIndex> functions, int from) {
+    int bytes = 0;
+    int end = from;
+    while (end < functions.size() && bytes < BATCH_BYTES) {
+      bytes += module.body(functions.get(end++)).length();
+    }
+    return functions.subList(from, end);
   }
 
   /** All that is shown of a function. */

@@ -149,14 +149,20 @@ public final class LayeredLayout {
     }
     for (int i = 0; i < leaves.length; i++) {
       int[] points = layers.points.get(i);
-      if (points.length > 0) {
-        double towards = layers.isBack[i] ? columns.centre[points[0]] : leaves[i];
-        for (int point : points) {
-          columns.pull(point, towards, indexInLayer);
-          towards = columns.centre[point];
-        }
+      double towards = layers.isBack[i] ? rightmost(points) : leaves[i];
+      for (int point : points) {
+        columns.pull(point, towards, indexInLayer);
+        towards = layers.isBack[i] ? towards : columns.centre[point];
       }
     }
+  }
+
+  private double rightmost(int[] points) {
+    double right = 0;
+    for (int point : points) {
+      right = Math.max(right, columns.centre[point]);
+    }
+    return right;
   }
 
   // ---- Ways -------------------------------------------------------------------------------------
