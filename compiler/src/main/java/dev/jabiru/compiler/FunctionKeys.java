@@ -20,6 +20,8 @@ import java.util.Arrays;
  * module that are called have numbers in the order in which the body first calls them, instead of
  * their indices. So functions may be added before them and taken away.
  *
+ * <p>Whatever else compiling a function reads of its module must be hashed here or in the lineage.
+ *
  * <p>The code also says from where in the body it comes; hence how many bytes an index takes
  * counts.
  *

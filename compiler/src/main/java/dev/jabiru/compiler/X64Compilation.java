@@ -8,7 +8,6 @@ import dev.jabiru.codegen.CompiledFunction;
 import dev.jabiru.codegen.Relocation;
 import dev.jabiru.codegen.TrapSite;
 import dev.jabiru.codegen.UserExternalName;
-import dev.jabiru.codegen.ir.Function;
 import dev.jabiru.codegen.x64.CpuFeature;
 import dev.jabiru.codegen.x64.FaultHandler;
 import dev.jabiru.codegen.x64.Stub;
@@ -279,15 +278,13 @@ final class X64Compilation {
       }
     }
 
-    /** What is known of a function begins where the function does and ends where it ends. */
+    /** As a function's first line is where it begins, no line reaches into the next function. */
     private void lines(CompiledFunction function, int start) {
       AddressMap map = function.addressMap();
-      if (map.size() == 0) {
-        code.line(start, Function.NO_SOURCE_LOC);
-      }
+      assert map.codeOffset(0) == 0 : "the prologue's line";
       for (int i = 0; i < map.size(); i++) {
         if (map.codeOffset(i) < function.code().codeBytes()) {
-          code.line(i == 0 ? start : start + map.codeOffset(i), map.sourceLoc(i));
+          code.line(start + map.codeOffset(i), map.sourceLoc(i));
         }
       }
     }

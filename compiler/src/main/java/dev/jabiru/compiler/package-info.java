@@ -12,6 +12,9 @@
  *   FunctionCompiler    one FuncKey to one CompiledFunction: FunctionTranslator, passes, target
  *   LazyClassSource     a class of functions at a time, when first linked
  *   EagerCompilation    all of it now, into CompilationArtifacts
+ *   X64Compilation      the same to machine code, and links it
+ *   FunctionReuse       what need not be compiled, as an earlier version has it: Lineage,
+ *                       FunctionKeys, ReusableFunctions
  * </pre>
  *
  * <p>This is the only package of the compiling modules that uses threads. What it produces, and the

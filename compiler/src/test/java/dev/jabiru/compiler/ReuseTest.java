@@ -235,6 +235,20 @@ class ReuseTest {
   }
 
   @Test
+  void bytesOfIndicesAreNotInstructions() {
+    Module call = Modules.parse("(module (func) (func call 0 unreachable unreachable))");
+    byte[] bytes = call.bytes().clone();
+    int at = bytes.length - 4; // call 0, 00, 00, end
+    assertThat(bytes[at - 1]).isEqualTo((byte) 0x10);
+    bytes[at] = (byte) 0x80;
+    bytes[at + 1] = (byte) 0x80; // call 0, with an index of three bytes, end
+    Module longer = Module.decode(bytes, call.features());
+    Outcome outcome = compile(1, longer, Optional.of(compile(1, call, Optional.empty()).code()));
+    assertThat(outcome.taken()).isEqualTo(1);
+    assertSame(outcome.code(), longer);
+  }
+
+  @Test
   void anotherLineageIsAnother() {
     Bytes lineage = lineage("(module (global i32 (i32.const 1)) (memory 1) (func))");
     assertThat(lineage("(module (global i32 (i32.const 2)) (memory 1) (func nop) (data \"x\"))"))
