@@ -40,7 +40,7 @@ final class ArtifactInspection {
     }
     tree.put("targets", targets);
     tree.put("settings", settings(artifacts.tunables()));
-    artifacts.nativeCode().ifPresent(code -> tree.put("processor", code.cpuFeatures()));
+    artifacts.nativeCode().ifPresent(code -> tree.put("cpu", artifacts.tunables().cpu().keys()));
     List<Object> sections = new ArrayList<>();
     for (ArtifactFile.SectionInfo section : ArtifactFile.sections(Bytes.of(file))) {
       sections.add(

@@ -13,6 +13,7 @@ import dev.jabiru.environ.ReusableCode;
 import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
 import dev.jabiru.environ.jvm.ClassSource;
+import dev.jabiru.environ.x64.CpuFeatures;
 import dev.jabiru.environ.x64.NativeCode;
 import dev.jabiru.environ.x64.NativeStubs;
 import dev.jabiru.wasm.DefinedFuncIndex;
@@ -98,7 +99,9 @@ public final class CodegenModuleCompiler implements ModuleCompiler {
         targets.contains(Target.X64)
             ? Optional.of(machineCode(units, links, counter, null).code())
             : Optional.empty();
-    return new CompilationArtifacts(compilerName(), tunables, artifacts, code);
+    // Classes are the same for all processors.
+    Tunables kept = code.isPresent() ? tunables : tunables.withCpu(CpuFeatures.BASELINE);
+    return new CompilationArtifacts(compilerName(), kept, artifacts, code);
   }
 
   private X64Compilation.Result machineCode(
@@ -106,9 +109,7 @@ public final class CodegenModuleCompiler implements ModuleCompiler {
       LinkedSet links,
       ProgressCounter counter,
       @Nullable FunctionReuse reuse) {
-    return new X64Compilation(
-            units, links, ProcessorFeatures.ofThisMachine(), threads, counter, reuse)
-        .run();
+    return new X64Compilation(units, links, threads, counter, reuse).run();
   }
 
   @Override
@@ -160,11 +161,7 @@ public final class CodegenModuleCompiler implements ModuleCompiler {
 
   @Override
   public String identity() {
-    return compilerName()
-        + build(CodegenModuleCompiler.class)
-        + build(X64Target.class)
-        + " "
-        + ProcessorFeatures.ofThisMachine();
+    return compilerName() + build(CodegenModuleCompiler.class) + build(X64Target.class);
   }
 
   /** Tells the JAR or the folder that a class is from, from others of the same version. */
@@ -214,7 +211,7 @@ public final class CodegenModuleCompiler implements ModuleCompiler {
       Module module, List<DefinedFuncIndex> functions, Tunables tunables) {
     ModuleValidation.run(module, TargetFeatures.of(Target.X64), threads);
     CompilationUnit unit = CompilationUnit.of(module, tunables);
-    EnvironX64Abi abi = new EnvironX64Abi(module, tunables, ProcessorFeatures.ofThisMachine());
+    EnvironX64Abi abi = new EnvironX64Abi(module, tunables);
     return threads.call(() -> {
       FunctionCompiler compiler = new FunctionCompiler(unit, ProgressCounter.NONE);
       List<String> texts = new ArrayList<>();

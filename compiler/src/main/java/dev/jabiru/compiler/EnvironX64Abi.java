@@ -31,19 +31,15 @@ final class EnvironX64Abi implements X64Abi {
 
   private final Set<CpuFeature> cpuFeatures;
 
-  EnvironX64Abi(Module module, Tunables tunables, Set<CpuFeature> cpuFeatures) {
-    this(module, tunables, cpuFeatures, new @Nullable UserExternalName[0]);
+  EnvironX64Abi(Module module, Tunables tunables) {
+    this(module, tunables, new @Nullable UserExternalName[0]);
   }
 
-  EnvironX64Abi(
-      Module module,
-      Tunables tunables,
-      Set<CpuFeature> cpuFeatures,
-      @Nullable UserExternalName[] linked) {
+  EnvironX64Abi(Module module, Tunables tunables, @Nullable UserExternalName[] linked) {
     this.linked = linked;
     this.layout = NativeContextLayout.of(module);
     this.guarded = new boolean[module.memories().size()];
-    this.cpuFeatures = cpuFeatures;
+    this.cpuFeatures = ProcessorFeatures.of(tunables.cpu());
     for (int i = 0; i < guarded.length; i++) {
       MemoryType type = module.memories().get(new MemoryIndex(i));
       guarded[i] = tunables.guardPages() && GuardPages.guard(type);

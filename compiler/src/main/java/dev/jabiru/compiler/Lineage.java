@@ -31,7 +31,7 @@ final class Lineage {
   /**
    * {@return the hash for a valid module}
    *
-   * @param compiler what tells the compiler and the processor from others
+   * @param compiler what tells the compiler from others
    */
   static Bytes of(Module module, Tunables tunables, String compiler) {
     StringBuilder rest = new StringBuilder(compiler);

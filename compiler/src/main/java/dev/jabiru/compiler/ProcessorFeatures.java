@@ -4,26 +4,21 @@
 package dev.jabiru.compiler;
 
 import dev.jabiru.codegen.x64.CpuFeature;
-import dev.jabiru.environ.x64.ProcessorFlags;
+import dev.jabiru.environ.x64.CpuFeatures;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What the processor can do, as Linux tells. */
+/** What settings call features of processors, as the code generator knows them. */
 final class ProcessorFeatures {
   private ProcessorFeatures() {}
 
-  /** {@return the features of this machine; none where they are not known} */
-  static Set<CpuFeature> ofThisMachine() {
-    return of(ProcessorFlags.ofThisMachine());
-  }
-
-  /** {@return the features among flags} */
-  static Set<CpuFeature> of(Set<String> flags) {
+  /** {@return the code generator's features of the same names} */
+  static Set<CpuFeature> of(CpuFeatures chosen) {
     EnumSet<CpuFeature> features = EnumSet.noneOf(CpuFeature.class);
-    for (CpuFeature feature : CpuFeature.values()) {
-      if (flags.contains(feature.flag())) {
-        features.add(feature);
+    for (dev.jabiru.environ.x64.CpuFeature each : dev.jabiru.environ.x64.CpuFeature.values()) {
+      if (chosen.contains(each)) {
+        features.add(CpuFeature.valueOf(each.name()));
       }
     }
     return Collections.unmodifiableSet(features);

@@ -8,7 +8,6 @@ import dev.jabiru.codegen.CompiledFunction;
 import dev.jabiru.codegen.Relocation;
 import dev.jabiru.codegen.TrapSite;
 import dev.jabiru.codegen.UserExternalName;
-import dev.jabiru.codegen.x64.CpuFeature;
 import dev.jabiru.codegen.x64.FaultHandler;
 import dev.jabiru.codegen.x64.Stub;
 import dev.jabiru.codegen.x64.Stubs;
@@ -29,7 +28,6 @@ import dev.jabiru.wasm.ExternKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles all functions of a set of units to machine code, in parallel, and links them. */
@@ -39,7 +37,6 @@ final class X64Compilation {
 
   private final List<CompilationUnit> units;
   private final LinkedSet links;
-  private final Set<CpuFeature> cpuFeatures;
   private final CompilerThreads threads;
   private final ProgressCounter counter;
 
@@ -49,13 +46,11 @@ final class X64Compilation {
   X64Compilation(
       List<CompilationUnit> units,
       LinkedSet links,
-      Set<CpuFeature> cpuFeatures,
       CompilerThreads threads,
       ProgressCounter counter,
       @Nullable FunctionReuse reuse) {
     this.units = units;
     this.links = links;
-    this.cpuFeatures = cpuFeatures;
     this.threads = threads;
     this.counter = counter;
     this.reuse = reuse;
@@ -122,8 +117,7 @@ final class X64Compilation {
   }
 
   private CompiledFunction[] compile(CompilationUnit unit) {
-    EnvironX64Abi abi =
-        new EnvironX64Abi(unit.module(), unit.tunables(), cpuFeatures, linkedFunctions(unit));
+    EnvironX64Abi abi = new EnvironX64Abi(unit.module(), unit.tunables(), linkedFunctions(unit));
     CompiledFunction[] compiled = new CompiledFunction[unit.module().definedFuncCount()];
     threads.forEach(
         compiled.length,
@@ -218,13 +212,7 @@ final class X64Compilation {
       for (int offset : stubs.offsets()) {
         stubOffsets.add(offset);
       }
-      List<String> features = new ArrayList<>();
-      for (CpuFeature feature : CpuFeature.values()) {
-        if (cpuFeatures.contains(feature)) {
-          features.add(feature.flag());
-        }
-      }
-      NativeCode built = code.build(text, stubsOffset, stubOffsets, features);
+      NativeCode built = code.build(text, stubsOffset, stubOffsets);
       return debugInfo == null ? built : built.withDebugInfo(debugInfo.build());
     }
 

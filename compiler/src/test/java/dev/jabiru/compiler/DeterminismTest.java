@@ -7,10 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.jabiru.codegen.x64.CpuFeature;
+import dev.jabiru.environ.CompilationArtifacts;
 import dev.jabiru.environ.ModuleCompiler;
 import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
 import dev.jabiru.environ.artifact.ArtifactFile;
+import dev.jabiru.environ.x64.CpuFeatures;
+import dev.jabiru.wasm.DefinedFuncIndex;
 import dev.jabiru.wasm.InvalidModuleException;
 import dev.jabiru.wasm.Module;
 import java.util.ArrayList;
@@ -34,6 +38,44 @@ class DeterminismTest {
     byte[] one = file(1, jvm, x64);
     assertThat(file(2, jvm, x64)).isEqualTo(one);
     assertThat(file(8, jvm, x64)).isEqualTo(one);
+  }
+
+  @Test
+  void filesAreTheSameOnEveryMachine() {
+    byte[] here = file(2, true, true);
+    System.setProperty(CpuFeatures.PROPERTY, "x86-64");
+    try {
+      assertThat(file(2, true, true)).isEqualTo(here);
+    } finally {
+      System.clearProperty(CpuFeatures.PROPERTY);
+    }
+  }
+
+  /** So that an artifact says what its code needs, and no more: of class files, nothing. */
+  @Test
+  void whatIsChosenIsWhatTheCodeGeneratorGetsAndTheArtifactSays() {
+    CpuFeatures all = CpuFeatures.parse("x86-64-v3", CpuFeatures.BASELINE);
+    assertThat(ProcessorFeatures.of(all))
+        .isEqualTo(EnumSet.complementOf(EnumSet.of(CpuFeature.AVX)));
+    Module module =
+        Modules.parse("(module (func (param i32) (result i32) (i32.ctz (local.get 0))))");
+    List<ModuleCompiler.Input> inputs = List.of(new ModuleCompiler.Input("m", module));
+    CodegenModuleCompiler compiler = new CodegenModuleCompiler(1);
+    for (String words : List.of("x86-64", "x86-64,+bmi1", "x86-64-v2", "x86-64-v3")) {
+      CpuFeatures cpu = CpuFeatures.parse(words, CpuFeatures.BASELINE);
+      Tunables tunables = Tunables.defaults().withCpu(cpu);
+      assertThat(compile(inputs, Target.X64, tunables).tunables().cpu()).isEqualTo(cpu);
+      assertThat(compile(inputs, Target.JVM, tunables).tunables().cpu().keys()).isEmpty();
+      String code =
+          compiler.printNative(module, List.of(new DefinedFuncIndex(0)), tunables).getFirst();
+      assertThat(code.contains("tzcnt")).as(code).isEqualTo(cpu.keys().contains("bmi1"));
+    }
+  }
+
+  private static CompilationArtifacts compile(
+      List<ModuleCompiler.Input> inputs, Target target, Tunables tunables) {
+    return new CodegenModuleCompiler(1)
+        .compile(inputs, Set.of(target), tunables, ModuleCompiler.Progress.NONE);
   }
 
   private static byte[] file(int threads, boolean jvm, boolean x64) {

@@ -284,8 +284,7 @@ class ReuseTest {
             code.stubOffsets(),
             code.functions(),
             code.traps(),
-            code.lines(),
-            code.cpuFeatures());
+            code.lines());
     ReusableCode damaged =
         new ReusableCode(
             new CompilationArtifacts(

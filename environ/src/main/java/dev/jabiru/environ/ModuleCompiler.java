@@ -133,8 +133,7 @@ public interface ModuleCompiler {
       Progress progress);
 
   /**
-   * Validates and compiles a module to machine code for the x86-64 this runs on, all of it now, in
-   * parallel.
+   * Validates and compiles a module to machine code for x86-64, all of it now, in parallel.
    *
    * @param module the decoded module
    * @param tunables settings of the generated code
@@ -172,8 +171,8 @@ public interface ModuleCompiler {
   Bytes lineage(Module module, Tunables tunables);
 
   /**
-   * {@return what tells this compiler, and the processor it compiles for, from others: two of which
-   * this is equal make the same of a module}
+   * {@return what tells this compiler from others: two of which this is equal make the same of a
+   * module and settings}
    */
   String identity();
 

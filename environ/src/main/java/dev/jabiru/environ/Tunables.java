@@ -3,6 +3,8 @@
 
 package dev.jabiru.environ;
 
+import dev.jabiru.environ.x64.CpuFeatures;
+
 /**
  * The settings that shape generated code; part of every artifact's identity.
  *
@@ -16,6 +18,7 @@ package dev.jabiru.environ;
  *     are reserved so that accesses fault; the x64 target only. The memories must then be held so
  * @param debugInfo whether machine code comes with what debuggers want to know of it; the code is
  *     the same
+ * @param cpu what machine code may use of the processor, and so needs
  */
 public record Tunables(
     boolean interruptible,
@@ -23,12 +26,14 @@ public record Tunables(
     boolean optimize,
     boolean largeMemories,
     boolean guardPages,
-    boolean debugInfo) {
-  private static final Tunables DEFAULTS = new Tunables(true, false, true, false, false, false);
+    boolean debugInfo,
+    CpuFeatures cpu) {
+  private static final Tunables DEFAULTS =
+      new Tunables(true, false, true, false, false, false, CpuFeatures.PORTABLE);
 
   /**
    * {@return interruptible, no fuel, optimised, no large memories that do not say so, no guard
-   * pages, no debug information}
+   * pages, no debug information, for the processors that artifacts are for by default}
    */
   public static Tunables defaults() {
     return DEFAULTS;
@@ -40,7 +45,7 @@ public record Tunables(
    * @param on whether loops check for interruption
    */
   public Tunables withInterruptible(boolean on) {
-    return new Tunables(on, fuel, optimize, largeMemories, guardPages, debugInfo);
+    return new Tunables(on, fuel, optimize, largeMemories, guardPages, debugInfo, cpu);
   }
 
   /**
@@ -49,7 +54,7 @@ public record Tunables(
    * @param on whether code counts fuel
    */
   public Tunables withFuel(boolean on) {
-    return new Tunables(interruptible, on, optimize, largeMemories, guardPages, debugInfo);
+    return new Tunables(interruptible, on, optimize, largeMemories, guardPages, debugInfo, cpu);
   }
 
   /**
@@ -58,7 +63,7 @@ public record Tunables(
    * @param on whether to optimise
    */
   public Tunables withOptimize(boolean on) {
-    return new Tunables(interruptible, fuel, on, largeMemories, guardPages, debugInfo);
+    return new Tunables(interruptible, fuel, on, largeMemories, guardPages, debugInfo, cpu);
   }
 
   /**
@@ -67,7 +72,7 @@ public record Tunables(
    * @param on whether memories that do not say how far they may grow may become large
    */
   public Tunables withLargeMemories(boolean on) {
-    return new Tunables(interruptible, fuel, optimize, on, guardPages, debugInfo);
+    return new Tunables(interruptible, fuel, optimize, on, guardPages, debugInfo, cpu);
   }
 
   /**
@@ -76,7 +81,7 @@ public record Tunables(
    * @param on whether code may rely on memories that have them
    */
   public Tunables withGuardPages(boolean on) {
-    return new Tunables(interruptible, fuel, optimize, largeMemories, on, debugInfo);
+    return new Tunables(interruptible, fuel, optimize, largeMemories, on, debugInfo, cpu);
   }
 
   /**
@@ -85,6 +90,16 @@ public record Tunables(
    * @param on whether machine code comes with it
    */
   public Tunables withDebugInfo(boolean on) {
-    return new Tunables(interruptible, fuel, optimize, largeMemories, guardPages, on);
+    return new Tunables(interruptible, fuel, optimize, largeMemories, guardPages, on, cpu);
+  }
+
+  /**
+   * {@return these settings for other processors}
+   *
+   * @param features what machine code may use
+   */
+  public Tunables withCpu(CpuFeatures features) {
+    return new Tunables(
+        interruptible, fuel, optimize, largeMemories, guardPages, debugInfo, features);
   }
 }

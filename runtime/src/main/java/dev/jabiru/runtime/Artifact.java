@@ -13,7 +13,6 @@ import dev.jabiru.environ.artifact.ArtifactException;
 import dev.jabiru.environ.artifact.ArtifactJar;
 import dev.jabiru.environ.x64.NativeCode;
 import dev.jabiru.environ.x64.NativeStubs;
-import dev.jabiru.environ.x64.ProcessorFlags;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -137,6 +136,15 @@ public final class Artifact {
               + names(Set.of(engine.target())));
     }
     Tunables has = artifacts.tunables();
+    if (engine.target() == Target.X64 && !NativePlatform.lacks(has.cpu()).isEmpty()) {
+      throw new ArtifactException(
+          "the artifact's machine code is for processors with "
+              + String.join(", ", NativePlatform.lacks(has.cpu()))
+              + ", which this one lacks"
+              + (artifacts.targets().contains(Target.JVM)
+                  ? "; the target jvm runs its classes"
+                  : ""));
+    }
     Config wanted = engine.config();
     if (has.fuel() != wanted.fuel()) {
       throw new ArtifactException(
@@ -180,13 +188,6 @@ public final class Artifact {
 
   private static NativeText text(
       Engine engine, Tunables tunables, NativeCode code, List<dev.jabiru.wasm.Module> skeletons) {
-    Set<String> flags = code.cpuFeatures().isEmpty() ? Set.of() : ProcessorFlags.ofThisMachine();
-    for (String feature : code.cpuFeatures()) {
-      if (!flags.contains(feature)) {
-        throw new ArtifactException(
-            "the artifact is for processors with " + feature + ", which this one lacks");
-      }
-    }
     int functions = 0;
     for (dev.jabiru.wasm.Module skeleton : skeletons) {
       functions += skeleton.definedFuncCount();

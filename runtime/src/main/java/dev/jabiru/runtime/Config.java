@@ -4,6 +4,7 @@
 package dev.jabiru.runtime;
 
 import dev.jabiru.environ.Tunables;
+import dev.jabiru.environ.x64.CpuFeatures;
 import dev.jabiru.wasm.Features;
 import java.util.Optional;
 
@@ -18,6 +19,8 @@ import java.util.Optional;
  * @param largeMemories whether memories that do not declare how far they may grow may grow to more
  *     than 2 GiB; all memories without a declared maximum are slower then
  * @param guardPages whether memories may have guard pages; see {@link #withGuardPages}
+ * @param cpu what machine code that is compiled may use of the processor; empty for all that this
+ *     machine has
  * @param limits what a store may take unless it is created with limits of its own
  * @param cache where machine code is kept for the next time, if anywhere
  */
@@ -29,6 +32,7 @@ public record Config(
     boolean optimize,
     boolean largeMemories,
     boolean guardPages,
+    Optional<CpuFeatures> cpu,
     StoreLimits limits,
     Optional<CodeCache> cache) {
   private static final Config DEFAULTS =
@@ -40,6 +44,7 @@ public record Config(
           true,
           false,
           true,
+          Optional.empty(),
           StoreLimits.defaults(),
           Optional.empty());
 
@@ -59,7 +64,8 @@ public record Config(
   }
 
   Tunables tunables() {
-    return new Tunables(interruptible, fuel, optimize, largeMemories, false, false);
+    return new Tunables(
+        interruptible, fuel, optimize, largeMemories, false, false, CpuFeatures.BASELINE);
   }
 
   /**
@@ -69,7 +75,16 @@ public record Config(
    */
   public Config withFeatures(Features features) {
     return new Config(
-        features, target, interruptible, fuel, optimize, largeMemories, guardPages, limits, cache);
+        features,
+        target,
+        interruptible,
+        fuel,
+        optimize,
+        largeMemories,
+        guardPages,
+        cpu,
+        limits,
+        cache);
   }
 
   /**
@@ -79,7 +94,16 @@ public record Config(
    */
   public Config withTarget(TargetChoice target) {
     return new Config(
-        features, target, interruptible, fuel, optimize, largeMemories, guardPages, limits, cache);
+        features,
+        target,
+        interruptible,
+        fuel,
+        optimize,
+        largeMemories,
+        guardPages,
+        cpu,
+        limits,
+        cache);
   }
 
   /**
@@ -89,7 +113,16 @@ public record Config(
    */
   public Config withInterruptible(boolean interruptible) {
     return new Config(
-        features, target, interruptible, fuel, optimize, largeMemories, guardPages, limits, cache);
+        features,
+        target,
+        interruptible,
+        fuel,
+        optimize,
+        largeMemories,
+        guardPages,
+        cpu,
+        limits,
+        cache);
   }
 
   /**
@@ -99,7 +132,16 @@ public record Config(
    */
   public Config withFuel(boolean fuel) {
     return new Config(
-        features, target, interruptible, fuel, optimize, largeMemories, guardPages, limits, cache);
+        features,
+        target,
+        interruptible,
+        fuel,
+        optimize,
+        largeMemories,
+        guardPages,
+        cpu,
+        limits,
+        cache);
   }
 
   /**
@@ -109,7 +151,16 @@ public record Config(
    */
   public Config withOptimize(boolean optimize) {
     return new Config(
-        features, target, interruptible, fuel, optimize, largeMemories, guardPages, limits, cache);
+        features,
+        target,
+        interruptible,
+        fuel,
+        optimize,
+        largeMemories,
+        guardPages,
+        cpu,
+        limits,
+        cache);
   }
 
   /**
@@ -122,7 +173,16 @@ public record Config(
    */
   public Config withLargeMemories(boolean largeMemories) {
     return new Config(
-        features, target, interruptible, fuel, optimize, largeMemories, guardPages, limits, cache);
+        features,
+        target,
+        interruptible,
+        fuel,
+        optimize,
+        largeMemories,
+        guardPages,
+        cpu,
+        limits,
+        cache);
   }
 
   /**
@@ -138,7 +198,39 @@ public record Config(
    */
   public Config withGuardPages(boolean guardPages) {
     return new Config(
-        features, target, interruptible, fuel, optimize, largeMemories, guardPages, limits, cache);
+        features,
+        target,
+        interruptible,
+        fuel,
+        optimize,
+        largeMemories,
+        guardPages,
+        cpu,
+        limits,
+        cache);
+  }
+
+  /**
+   * {@return this configuration for other processors}
+   *
+   * <p>It is about machine code that the engine compiles, which otherwise uses all that this
+   * machine has. An artifact is loaded if this machine has what its code needs. If this machine
+   * lacks one of the features, the engine's target cannot be x64.
+   *
+   * @param cpu what machine code may use of the processor
+   */
+  public Config withCpu(CpuFeatures cpu) {
+    return new Config(
+        features,
+        target,
+        interruptible,
+        fuel,
+        optimize,
+        largeMemories,
+        guardPages,
+        Optional.of(cpu),
+        limits,
+        cache);
   }
 
   /**
@@ -148,7 +240,16 @@ public record Config(
    */
   public Config withLimits(StoreLimits limits) {
     return new Config(
-        features, target, interruptible, fuel, optimize, largeMemories, guardPages, limits, cache);
+        features,
+        target,
+        interruptible,
+        fuel,
+        optimize,
+        largeMemories,
+        guardPages,
+        cpu,
+        limits,
+        cache);
   }
 
   /**
@@ -165,6 +266,7 @@ public record Config(
         optimize,
         largeMemories,
         guardPages,
+        cpu,
         limits,
         Optional.of(cache));
   }

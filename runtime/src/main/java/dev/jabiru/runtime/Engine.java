@@ -9,6 +9,7 @@ import dev.jabiru.environ.ModuleCompiler;
 import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
 import dev.jabiru.environ.artifact.ArtifactFile;
+import dev.jabiru.environ.x64.CpuFeatures;
 import dev.jabiru.wasm.CanonicalTypes;
 import dev.jabiru.wasm.FuncType;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +38,7 @@ public final class Engine implements AutoCloseable {
 
   private Engine(Config config) {
     this.config = config;
-    String against = reasonAgainstNative(config.target());
+    String against = reasonAgainstNative(config);
     if (against != null && config.target() == Config.TargetChoice.X64) {
       throw new UnsupportedTargetException("the target x64 cannot be used: " + against);
     }
@@ -48,17 +50,30 @@ public final class Engine implements AutoCloseable {
   }
 
   /** {@return why not to take machine code, null if nothing speaks against it} */
-  private static @Nullable String reasonAgainstNative(Config.TargetChoice choice) {
-    return switch (choice) {
+  private static @Nullable String reasonAgainstNative(Config config) {
+    return switch (config.target()) {
       case JVM -> "the target jvm was asked for";
-      case X64 -> NativePlatform.reasonAgainst();
+      case X64 -> reasonAgainstPlatform(config);
       case AUTO -> {
-        String reason = NativePlatform.reasonAgainst();
+        String reason = reasonAgainstPlatform(config);
         yield reason == null && ModuleCompiler.find().isEmpty()
             ? "there is no compiler for it"
             : reason;
       }
     };
+  }
+
+  private static @Nullable String reasonAgainstPlatform(Config config) {
+    String reason = NativePlatform.reasonAgainst();
+    if (reason != null || config.cpu().isEmpty()) {
+      return reason;
+    }
+    List<String> lacking = NativePlatform.lacks(config.cpu().get());
+    return lacking.isEmpty()
+        ? null
+        : "the processor lacks "
+            + String.join(", ", lacking)
+            + ", which the configuration wants used";
   }
 
   /**
@@ -109,7 +124,9 @@ public final class Engine implements AutoCloseable {
   Tunables tunables() {
     Tunables tunables = config.tunables();
     return target == Target.X64
-        ? tunables.withGuardPages(reasonAgainstGuards().isEmpty())
+        ? tunables
+            .withGuardPages(reasonAgainstGuards().isEmpty())
+            .withCpu(config.cpu().orElseGet(CpuFeatures::ofThisMachine))
         : tunables;
   }
 

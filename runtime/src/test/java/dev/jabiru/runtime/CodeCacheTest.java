@@ -6,6 +6,7 @@ package dev.jabiru.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jabiru.environ.x64.CpuFeatures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,7 +106,10 @@ class CodeCacheTest {
     run(config.withInterruptible(false), 7);
     run(config.withGuardPages(false), 7);
     run(config.withOptimize(false), 7);
-    assertThat(entries()).hasSize(5);
+    run(config.withCpu(CpuFeatures.BASELINE), 7);
+    assertThat(entries()).hasSize(6);
+    run(config.withCpu(CpuFeatures.ofThisMachine()), 7);
+    assertThat(entries()).as("what is taken by itself").hasSize(6);
     cache.clear();
     assertThat(entries()).isEmpty();
   }

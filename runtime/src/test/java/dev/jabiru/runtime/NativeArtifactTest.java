@@ -12,7 +12,7 @@ import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
 import dev.jabiru.environ.artifact.ArtifactException;
 import dev.jabiru.environ.artifact.ArtifactFile;
-import dev.jabiru.environ.x64.NativeCode;
+import dev.jabiru.environ.x64.CpuFeatures;
 import dev.jabiru.wasm.Features;
 import dev.jabiru.wasm.FuncType;
 import dev.jabiru.wasm.NumType;
@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
@@ -58,6 +57,11 @@ class NativeArtifactTest {
   }
 
   private static CompilationArtifacts compile(Set<Target> targets, String... texts) {
+    return compile(targets, Tunables.defaults().withGuardPages(true), texts);
+  }
+
+  private static CompilationArtifacts compile(
+      Set<Target> targets, Tunables tunables, String... texts) {
     List<ModuleCompiler.Input> inputs = new ArrayList<>();
     for (String text : texts) {
       byte[] binary = WatParser.parse(text, Features.defaults()).binary();
@@ -67,11 +71,7 @@ class NativeArtifactTest {
     }
     return ModuleCompiler.find()
         .orElseThrow()
-        .compile(
-            inputs,
-            targets,
-            Tunables.defaults().withGuardPages(true),
-            ModuleCompiler.Progress.NONE);
+        .compile(inputs, targets, tunables, ModuleCompiler.Progress.NONE);
   }
 
   private static byte[] file(String... texts) {
@@ -155,24 +155,35 @@ class NativeArtifactTest {
 
   @Test
   void codeForAnotherProcessorIsRefused() {
-    CompilationArtifacts artifacts = compile(Set.of(Target.X64), DIVIDES);
-    NativeCode code = artifacts.nativeCode().orElseThrow();
-    NativeCode future =
-        new NativeCode(
-            code.text(),
-            code.textChecksum(),
-            code.stubOffsets(),
-            code.functions(),
-            code.traps(),
-            code.lines(),
-            List.of("telepathy"));
-    byte[] file =
-        ArtifactFile.write(
-            new CompilationArtifacts(
-                "c", artifacts.tunables(), artifacts.modules(), Optional.of(future)));
-    assertThatThrownBy(() -> engine.load(file))
-        .isInstanceOf(ArtifactException.class)
-        .hasMessage("the artifact is for processors with telepathy, which this one lacks");
+    byte[] code = fileFor("x86-64-v3", Set.of(Target.X64));
+    byte[] codeAndClasses = fileFor("x86-64,+bmi2", Set.of(Target.X64, Target.JVM));
+    byte[] old = fileFor("x86-64", Set.of(Target.X64));
+    Engine classes = Engine.of(Config.defaults().withTarget(Config.TargetChoice.JVM));
+    System.setProperty(CpuFeatures.PROPERTY, "x86-64-v2");
+    try {
+      assertThatThrownBy(() -> engine.load(code))
+          .isInstanceOf(ArtifactException.class)
+          .hasMessage(
+              "the artifact's machine code is for processors with lzcnt, bmi1, bmi2, which this one"
+                  + " lacks");
+      assertThatThrownBy(() -> engine.load(codeAndClasses))
+          .isInstanceOf(ArtifactException.class)
+          .hasMessage(
+              "the artifact's machine code is for processors with bmi2, which this one lacks; the"
+                  + " target jvm runs its classes");
+      assertThat(classes.load(codeAndClasses).module("m0").isNative()).isFalse();
+      assertThat(instance(engine.load(old).module("m0")).func("go").call(7)).isEqualTo(14);
+    } finally {
+      System.clearProperty(CpuFeatures.PROPERTY);
+    }
+  }
+
+  private static byte[] fileFor(String cpu, Set<Target> targets) {
+    Tunables tunables =
+        Tunables.defaults()
+            .withGuardPages(true)
+            .withCpu(CpuFeatures.parse(cpu, CpuFeatures.BASELINE));
+    return ArtifactFile.write(compile(targets, tunables, DIVIDES));
   }
 
   @Test

@@ -4,13 +4,17 @@
 package dev.jabiru.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.jabiru.environ.Target;
+import dev.jabiru.environ.x64.CpuFeatures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -41,6 +45,27 @@ class TargetChoiceTest {
   void withNativeAccessMachineCodeRuns() throws Exception {
     assertThat(run("X64", "--enable-native-access=ALL-UNNAMED")).isEqualTo("X64 42\n");
     assertThat(run("AUTO", "--enable-native-access=ALL-UNNAMED")).isEqualTo("X64 42\n");
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+  void aProcessorThatLacksWhatIsWantedRunsNoMachineCode() throws Exception {
+    assertThat(run("X64", "--enable-native-access=ALL-UNNAMED", "-Ddev.jabiru.cpu=x86-64"))
+        .isEqualTo("X64 42\n");
+    Assumptions.assumeTrue(NativePlatform.reasonAgainst() == null, "NOT RUN: no machine code");
+    CpuFeatures wanted = CpuFeatures.parse("x86-64,+popcnt,+bmi1", CpuFeatures.BASELINE);
+    Config config = Config.defaults().withCpu(wanted);
+    String reason = "the processor lacks bmi1, which the configuration wants used";
+    System.setProperty(CpuFeatures.PROPERTY, "x86-64-v2");
+    try (Engine engine = Engine.of(config)) {
+      assertThat(engine.target()).isEqualTo(Target.JVM);
+      assertThat(engine.targetReason()).isEqualTo(reason);
+      assertThatThrownBy(() -> Engine.of(config.withTarget(Config.TargetChoice.X64)))
+          .isInstanceOf(UnsupportedTargetException.class)
+          .hasMessage("the target x64 cannot be used: " + reason);
+    } finally {
+      System.clearProperty(CpuFeatures.PROPERTY);
+    }
   }
 
   @Test

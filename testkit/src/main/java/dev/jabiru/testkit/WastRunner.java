@@ -29,7 +29,16 @@ public final class WastRunner {
    * @param target where guest code runs
    */
   public WastRunner(Config.TargetChoice target) {
-    this.config = Config.defaults().withTarget(target);
+    this(Config.defaults().withTarget(target));
+  }
+
+  /**
+   * Makes a runner.
+   *
+   * @param config how guest code runs; scripts choose the features
+   */
+  public WastRunner(Config config) {
+    this.config = config;
   }
 
   /**

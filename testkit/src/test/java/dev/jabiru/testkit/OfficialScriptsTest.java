@@ -5,6 +5,7 @@ package dev.jabiru.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jabiru.environ.x64.CpuFeatures;
 import dev.jabiru.runtime.Config;
 import dev.jabiru.runtime.Engine;
 import dev.jabiru.runtime.UnsupportedTargetException;
@@ -15,6 +16,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every command of the official scripts on each target.
@@ -35,6 +37,8 @@ class OfficialScriptsTest {
           Feature.THREADS,
           Feature.MEMORY64);
 
+  private static final int PASSED_OF_CORE = 37118;
+
   /** Skips what cannot run on this machine, and says why. */
   private static void requireTarget(Config.TargetChoice target) {
     try {
@@ -45,8 +49,11 @@ class OfficialScriptsTest {
   }
 
   private static WastTally run(Config.TargetChoice target, String folder) {
+    return run(new WastRunner(target), folder);
+  }
+
+  private static WastTally run(WastRunner runner, String folder) {
     WastTally tally = new WastTally();
-    WastRunner runner = new WastRunner(target);
     for (Path script : Suite.scripts(folder)) {
       runner.run(script, tally);
     }
@@ -55,13 +62,13 @@ class OfficialScriptsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "JVM, core, 37118",
+    "JVM, core, " + PASSED_OF_CORE,
     "JVM, custom, 27",
     "JVM, legacy, 19",
     "JVM, proposals/custom-page-sizes, 207",
     "JVM, proposals/wide-arithmetic, 109",
     "JVM, proposals/threads, 483",
-    "X64, core, 37118",
+    "X64, core, " + PASSED_OF_CORE,
     "X64, custom, 27",
     "X64, legacy, 19",
     "X64, proposals/custom-page-sizes, 207",
@@ -90,5 +97,20 @@ class OfficialScriptsTest {
           .as("%s: %s commands skipped", feature.key(), tally.skipped(feature))
           .isTrue();
     }
+  }
+
+  /** The other levels of x86-64 than that of this machine, which the tests above are about. */
+  @ParameterizedTest
+  @ValueSource(strings = {"x86-64", "x86-64-v2"})
+  void theSameCommandsPassOnOlderProcessors(String cpu) {
+    requireTarget(Config.TargetChoice.X64);
+    CpuFeatures features = CpuFeatures.parse(cpu, CpuFeatures.BASELINE);
+    Assumptions.assumeTrue(
+        features.without(CpuFeatures.ofThisMachine()).equals(CpuFeatures.BASELINE),
+        () -> "NOT RUN: this processor is below " + cpu);
+    Config config = Config.defaults().withTarget(Config.TargetChoice.X64).withCpu(features);
+    WastTally tally = run(new WastRunner(config), "core");
+    assertThat(tally.failures()).isEmpty();
+    assertThat(tally.passed()).isEqualTo(PASSED_OF_CORE);
   }
 }

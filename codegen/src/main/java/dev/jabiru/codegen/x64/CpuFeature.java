@@ -3,29 +3,18 @@
 
 package dev.jabiru.codegen.x64;
 
-/** What a processor may have beyond SSE2; the names are those of {@code /proc/cpuinfo}. */
+/** What a processor may have beyond SSE2. Who names features to users is not this package. */
 public enum CpuFeature {
   /** Rounding instructions. */
-  SSE41("sse4_1"),
+  SSE41,
   /** Counting ones. */
-  POPCNT("popcnt"),
+  POPCNT,
   /** Counting leading zeros. */
-  LZCNT("abm"),
+  LZCNT,
   /** Counting trailing zeros, and-not, bit fields. */
-  BMI1("bmi1"),
-  /** Shifts by any register that leave the flags alone. */
-  BMI2("bmi2"),
-  /** Instructions with three operands. */
-  AVX("avx");
-
-  private final String flag;
-
-  CpuFeature(String flag) {
-    this.flag = flag;
-  }
-
-  /** {@return the name of the feature among the flags that Linux lists} */
-  public String flag() {
-    return flag;
-  }
+  BMI1,
+  /** Rotations, multiplications, and shifts by any register, that leave the flags alone. */
+  BMI2,
+  /** Instructions with three operands; the assembler has them, lowering does without. */
+  AVX
 }

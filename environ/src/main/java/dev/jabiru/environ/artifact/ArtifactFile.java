@@ -28,7 +28,7 @@ public final class ArtifactFile {
   /**
    * The version of the format; it covers what generated classes and machine code refer to as well.
    */
-  public static final int FORMAT_VERSION = 4;
+  public static final int FORMAT_VERSION = 5;
 
   static final byte[] MAGIC = {(byte) 0x8a, 'J', 'A', 'B', 'I', 'R', 'U', '\n'};
 
@@ -40,6 +40,7 @@ public final class ArtifactFile {
   static final int ELF_CHECKSUM = 28;
   static final int TARGETS = 32;
   static final int TUNABLES = 33;
+  static final int CPU = 34;
   static final int SECTION_CHECKSUMS = 36;
 
   private ArtifactFile() {}
@@ -136,6 +137,7 @@ public final class ArtifactFile {
     header.putInt(ELF_CHECKSUM, checksum(front, table));
     header.put(TARGETS, (byte) Contents.bits(targets));
     header.put(TUNABLES, (byte) Contents.bits(artifacts.tunables()));
+    header.putShort(CPU, (short) artifacts.tunables().cpu().bits());
     for (int i = 0; i < checked.size(); i++) {
       Section section = checked.get(i);
       Bytes bytes =

@@ -84,7 +84,8 @@ final class ArtifactReader {
         file,
         header,
         Contents.targets(header.get(ArtifactFile.TARGETS) & 0xff),
-        Contents.tunables(header.get(ArtifactFile.TUNABLES) & 0xff));
+        Contents.tunables(
+            header.get(ArtifactFile.TUNABLES) & 0xff, header.getShort(ArtifactFile.CPU) & 0xffff));
   }
 
   Set<Target> targets() {
@@ -97,7 +98,7 @@ final class ArtifactReader {
     checkGaps(layout);
     int checksums = sections.size() - 1;
     int restOffset = ArtifactFile.SECTION_CHECKSUMS + 4 * checksums;
-    if (restOffset > header.limit() || header.getShort(ArtifactFile.TUNABLES + 1) != 0) {
+    if (restOffset > header.limit()) {
       throw damaged("a header that does not fit the targets");
     }
     int textChecksum = 0;
@@ -187,11 +188,6 @@ final class ArtifactReader {
 
   private NativeCode readCode(ArtifactInput in, ElfLayout layout, int textChecksum) {
     int count = in.count();
-    List<String> features = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      features.add(in.string());
-    }
-    count = in.count();
     List<Integer> stubs = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       stubs.add(in.varint());
@@ -204,7 +200,6 @@ final class ArtifactReader {
           bytes(layout, Section.FUNCTIONS),
           bytes(layout, Section.TRAPS),
           bytes(layout, Section.LINES),
-          features,
           debugInfo(layout));
     } catch (IllegalArgumentException e) {
       throw new ArtifactException("damaged artifact: " + e.getMessage(), e);

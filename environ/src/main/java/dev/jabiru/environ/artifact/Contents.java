@@ -13,6 +13,8 @@ import dev.jabiru.environ.LineMap;
 import dev.jabiru.environ.Skeleton;
 import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
+import dev.jabiru.environ.x64.CpuFeature;
+import dev.jabiru.environ.x64.CpuFeatures;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -62,9 +64,12 @@ final class Contents {
         | (tunables.debugInfo() ? DEBUG_INFO : 0);
   }
 
-  static Tunables tunables(int bits) {
+  static Tunables tunables(int bits, int cpu) {
     if (bits > (INTERRUPTIBLE | FUEL | OPTIMIZE | LARGE_MEMORIES | GUARD_PAGES | DEBUG_INFO)) {
       throw new ArtifactException("damaged artifact: unknown tunables " + bits);
+    }
+    if (cpu >>> CpuFeature.values().length != 0) {
+      throw new ArtifactException("damaged artifact: unknown CPU features " + cpu);
     }
     return new Tunables(
         (bits & INTERRUPTIBLE) != 0,
@@ -72,7 +77,8 @@ final class Contents {
         (bits & OPTIMIZE) != 0,
         (bits & LARGE_MEMORIES) != 0,
         (bits & GUARD_PAGES) != 0,
-        (bits & DEBUG_INFO) != 0);
+        (bits & DEBUG_INFO) != 0,
+        new CpuFeatures(cpu));
   }
 
   /** {@return what follows the fixed part of the header} */
@@ -82,10 +88,6 @@ final class Contents {
     artifacts
         .nativeCode()
         .ifPresent(code -> {
-          out.varint(code.cpuFeatures().size());
-          for (String feature : code.cpuFeatures()) {
-            out.string(feature);
-          }
           out.varint(code.stubOffsets().size());
           for (int offset : code.stubOffsets()) {
             out.varint(offset);

@@ -52,7 +52,7 @@
  *
  * .jabiru
  *  0     8  magic: 8a 4a 41 42 49 52 55 0a, that is "\x8aJABIRU\n"
- *  8   u32  format version, now 4. It covers the names and descriptors in dev.jabiru.environ.jvm,
+ *  8   u32  format version, now 5. It covers the names and descriptors in dev.jabiru.environ.jvm,
  *           the layouts in dev.jabiru.environ.x64, builtins and trap codes as well
  * 12   u32  CRC32C of this section from offset 16 on
  * 16   u64  length of the file in bytes
@@ -61,12 +61,11 @@
  * 32    u8  targets: 1 jvm, 2 x64; other bits 0
  * 33    u8  tunables: 1 interruptible, 2 fuel, 4 optimised, 8 large memories, 16 guard pages,
  *           32 debug information; other bits 0
- * 34   u16  0
+ * 34   u16  CPU features that the machine code needs, one bit each, bit i for ordinal i of
+ *           CpuFeature: 1 sse4.1, 2 popcnt, 4 lzcnt, 8 bmi1, 16 bmi2; other bits 0
  * 36   u32  for each section behind this one: its CRC32C
  *           string    name and version of the compiler
  *           if for x64:
- *             varint    number of CPU features that the code needs; each, as Linux names it:
- *               string    its name
  *             varint    number of stubs; each:
  *               varint    where it begins, counted from where the stubs begin
  *

@@ -31,7 +31,6 @@ import java.util.Optional;
  * @param functions where functions begin
  * @param traps the places that may trap
  * @param lines where code comes from
- * @param cpuFeatures what the processor must have, as Linux names it
  * @param debugInfo what debuggers are told of it
  */
 public record NativeCode(
@@ -41,7 +40,6 @@ public record NativeCode(
     Bytes functions,
     Bytes traps,
     Bytes lines,
-    List<String> cpuFeatures,
     Optional<NativeDebugInfo> debugInfo) {
   /**
    * The address that files say the text has, for symbols and debuggers; the runtime loads it where
@@ -81,7 +79,6 @@ public record NativeCode(
    */
   public NativeCode {
     stubOffsets = List.copyOf(stubOffsets);
-    cpuFeatures = List.copyOf(cpuFeatures);
     require(functions.length() >= WORD && functions.length() % WORD == 0, "functions", functions);
     require(traps.length() % TRAP_BYTES == 0, "traps", traps);
     require(LineTable.isWhole(lines), "lines", lines);
@@ -106,7 +103,6 @@ public record NativeCode(
    * @param functions where functions begin
    * @param traps the places that may trap
    * @param lines where code comes from
-   * @param cpuFeatures what the processor must have, as Linux names it
    * @throws IllegalArgumentException if the tables cannot be those of the text
    */
   public NativeCode(
@@ -115,9 +111,8 @@ public record NativeCode(
       List<Integer> stubOffsets,
       Bytes functions,
       Bytes traps,
-      Bytes lines,
-      List<String> cpuFeatures) {
-    this(text, textChecksum, stubOffsets, functions, traps, lines, cpuFeatures, Optional.empty());
+      Bytes lines) {
+    this(text, textChecksum, stubOffsets, functions, traps, lines, Optional.empty());
   }
 
   /**
@@ -127,7 +122,7 @@ public record NativeCode(
    */
   public NativeCode withDebugInfo(NativeDebugInfo info) {
     return new NativeCode(
-        text, textChecksum, stubOffsets, functions, traps, lines, cpuFeatures, Optional.of(info));
+        text, textChecksum, stubOffsets, functions, traps, lines, Optional.of(info));
   }
 
   private static void require(boolean holds, String table, Bytes bytes) {

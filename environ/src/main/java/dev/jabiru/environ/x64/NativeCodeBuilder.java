@@ -59,10 +59,8 @@ public final class NativeCodeBuilder {
    * @param text functions and stubs; not to be changed any more
    * @param stubsOffset where in there the stubs begin
    * @param stubOffsets where each stub begins, counted from there
-   * @param cpuFeatures what the processor must have, as Linux names it
    */
-  public NativeCode build(
-      byte[] text, int stubsOffset, List<Integer> stubOffsets, List<String> cpuFeatures) {
+  public NativeCode build(byte[] text, int stubsOffset, List<Integer> stubOffsets) {
     functions.add(stubsOffset);
     Bytes code = Bytes.of(text);
     return new NativeCode(
@@ -71,8 +69,7 @@ public final class NativeCodeBuilder {
         stubOffsets,
         Bytes.of(IntColumn.table(functions)),
         Bytes.of(withBytes(IntColumn.table(trapPlaces, trapSources), trapCodes)),
-        lines.build(),
-        cpuFeatures);
+        lines.build());
   }
 
   private static byte[] withBytes(byte[] table, IntColumn last) {

@@ -16,6 +16,7 @@ import dev.jabiru.environ.LineMap;
 import dev.jabiru.environ.Skeleton;
 import dev.jabiru.environ.TrapCode;
 import dev.jabiru.environ.Tunables;
+import dev.jabiru.environ.x64.CpuFeatures;
 import dev.jabiru.environ.x64.NativeCode;
 import dev.jabiru.environ.x64.NativeCodeBuilder;
 import dev.jabiru.environ.x64.NativeDebugInfo;
@@ -75,7 +76,9 @@ class ArtifactFileTest {
   private static final CompilationArtifacts DEBUG =
       new CompilationArtifacts(
           "jabiru test",
-          Tunables.defaults().withDebugInfo(true),
+          Tunables.defaults()
+              .withDebugInfo(true)
+              .withCpu(CpuFeatures.parse("x86-64-v3", CpuFeatures.BASELINE)),
           X64.modules(),
           Optional.of(
               code()
@@ -127,7 +130,7 @@ class ArtifactFileTest {
     code.trap(44, TrapCode.DEADLINE_EXCEEDED, 25);
     byte[] text = new byte[80];
     new Random(7).nextBytes(text);
-    return code.build(text, 64, List.of(8, 0), List.of("avx", "bmi2"));
+    return code.build(text, 64, List.of(8, 0));
   }
 
   @ParameterizedTest
@@ -165,19 +168,18 @@ class ArtifactFileTest {
     Bytes noLines = Bytes.of(new byte[4]);
     for (byte[] functions :
         new byte[][] {{}, {1, 0, 0, 0}, {48, 0, 0, 0}, {16, 0, 0, 0, 0, 0, 0, 0}}) {
-      assertThatThrownBy(() ->
-              new NativeCode(text, 0, List.of(), Bytes.of(functions), none, noLines, List.of()))
+      assertThatThrownBy(
+              () -> new NativeCode(text, 0, List.of(), Bytes.of(functions), none, noLines))
           .isInstanceOf(IllegalArgumentException.class);
     }
     Bytes start = Bytes.of(new byte[4]);
-    assertThatThrownBy(() -> new NativeCode(text, 0, List.of(32), start, none, noLines, List.of()))
+    assertThatThrownBy(() -> new NativeCode(text, 0, List.of(32), start, none, noLines))
         .hasMessageContaining("stubs");
-    assertThatThrownBy(() ->
-            new NativeCode(text, 0, List.of(), start, Bytes.of(new byte[8]), noLines, List.of()))
+    assertThatThrownBy(
+            () -> new NativeCode(text, 0, List.of(), start, Bytes.of(new byte[8]), noLines))
         .hasMessageContaining("traps");
     assertThatThrownBy(() ->
-            new NativeCode(
-                text, 0, List.of(), start, none, Bytes.of(new byte[] {1, 0, 0, 0}), List.of()))
+            new NativeCode(text, 0, List.of(), start, none, Bytes.of(new byte[] {1, 0, 0, 0})))
         .hasMessageContaining("lines");
   }
 
