@@ -11,6 +11,7 @@ import dev.jabiru.environ.Tunables;
 import dev.jabiru.environ.UnsupportedFeatureException;
 import dev.jabiru.environ.artifact.ArtifactFile;
 import dev.jabiru.environ.artifact.ArtifactJar;
+import dev.jabiru.environ.x64.CpuFeatures;
 import dev.jabiru.runtime.CodeCache;
 import dev.jabiru.wasm.Features;
 import dev.jabiru.wasm.Module;
@@ -72,6 +73,8 @@ final class CompileCommand implements Callable<Integer> {
       description =
           "the package of what is in a JAR, and the name of its module; default OUT without .jar")
   private @Nullable String packageName;
+
+  @Mixin private CpuOption cpu;
 
   @Option(names = "--fuel", description = "count fuel, so that the artifact can run with --fuel")
   private boolean fuel;
@@ -198,6 +201,10 @@ final class CompileCommand implements Callable<Integer> {
     if (debug && !targets.contains(Target.X64)) {
       throw new ParameterException(spec.commandLine(), "--debug is only for --target x64");
     }
+    if (cpu.isGiven() && !targets.contains(Target.X64) && emit != Emission.Form.ASM) {
+      throw new ParameterException(spec.commandLine(), "--cpu is only for --target x64");
+    }
+    cpu.orElse(CpuFeatures.PORTABLE);
     if (isJar() && !targets.equals(Set.of(Target.JVM))) {
       throw new ParameterException(spec.commandLine(), "a JAR is only for --target jvm");
     }
@@ -293,7 +300,8 @@ final class CompileCommand implements Callable<Integer> {
         .withInterruptible(!notInterruptible)
         .withLargeMemories(largeMemories)
         .withGuardPages(targets.contains(Target.X64) && !noGuardPages)
-        .withDebugInfo(debug);
+        .withDebugInfo(debug)
+        .withCpu(cpu.orElse(CpuFeatures.PORTABLE));
   }
 
   private CompilationArtifacts compile(

@@ -9,6 +9,7 @@ import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
 import dev.jabiru.environ.UnsupportedFeatureException;
 import dev.jabiru.environ.artifact.ArtifactException;
+import dev.jabiru.environ.x64.CpuFeatures;
 import dev.jabiru.runtime.Artifact;
 import dev.jabiru.runtime.Config;
 import dev.jabiru.runtime.Engine;
@@ -67,12 +68,18 @@ final class Modules {
    * {@return the target to take for a file}
    *
    * @param program the file
-   * @param asked the target that is asked for: if it is any, an artifact of one target has that
+   * @param asked the target that is asked for: if it is any, an artifact of one target has that,
+   *     and one whose machine code needs what this processor lacks has its classes
    */
   static Config.TargetChoice target(ProgramFile program, Config.TargetChoice asked) {
     CompilationArtifacts artifacts = program.artifacts();
-    if (asked != Config.TargetChoice.AUTO || artifacts == null || artifacts.targets().size() != 1) {
+    if (asked != Config.TargetChoice.AUTO || artifacts == null) {
       return asked;
+    }
+    if (artifacts.targets().size() != 1) {
+      CpuFeatures needed = artifacts.tunables().cpu();
+      boolean isServed = needed.without(CpuFeatures.ofThisMachine()).equals(CpuFeatures.BASELINE);
+      return isServed ? asked : Config.TargetChoice.JVM;
     }
     return artifacts.targets().contains(Target.X64)
         ? Config.TargetChoice.X64

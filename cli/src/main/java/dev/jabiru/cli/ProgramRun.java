@@ -66,6 +66,9 @@ final class ProgramRun {
             .withInterruptible(request.timeout() != null)
             .withLargeMemories(request.largeMemories())
             .withLimits(limits);
+    if (request.cpu() != null) {
+      config = config.withCpu(request.cpu());
+    }
     // An artifact has no use for it, and to look at the folder takes time.
     if (request.cache() && !(program.module() == null && request.preloads().isEmpty())) {
       config = withCache(config);

@@ -70,6 +70,7 @@ final class QuickArguments {
     return new RunRequest(
         Features.defaults(),
         target == null ? Config.TargetChoice.AUTO : target,
+        null,
         directories,
         variables,
         invoke,

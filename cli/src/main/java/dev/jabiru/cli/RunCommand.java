@@ -3,6 +3,7 @@
 
 package dev.jabiru.cli;
 
+import dev.jabiru.environ.x64.CpuFeatures;
 import dev.jabiru.runtime.Config;
 import dev.jabiru.wasi.Sharing;
 import java.nio.file.InvalidPathException;
@@ -36,6 +37,8 @@ final class RunCommand implements Callable<Integer> {
       description = "what to compile to: auto, jvm or x64 (default auto)",
       defaultValue = "auto")
   private Config.TargetChoice target;
+
+  @Mixin private CpuOption cpu;
 
   @Option(
       names = "--dir",
@@ -174,6 +177,7 @@ final class RunCommand implements Callable<Integer> {
     return new RunRequest(
         features.features(),
         target,
+        cpu.isGiven() ? cpu.orElse(CpuFeatures.ofThisMachine()) : null,
         all,
         variables,
         invoke,

@@ -3,6 +3,7 @@
 
 package dev.jabiru.cli;
 
+import dev.jabiru.environ.x64.CpuFeatures;
 import dev.jabiru.runtime.Config;
 import dev.jabiru.wasi.Sharing;
 import dev.jabiru.wasm.Features;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param features the features of WebAssembly that are on
  * @param target what to compile to
+ * @param cpu what machine code may use of the processor; null for all that it has
  * @param directories what the guest sees of the host's files
  * @param variables {@code K=V}, or {@code K} for the host's value
  * @param invoke the function to call; null for {@code _start}
@@ -36,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 record RunRequest(
     Features features,
     Config.TargetChoice target,
+    @Nullable CpuFeatures cpu,
     List<Directory> directories,
     List<String> variables,
     @Nullable String invoke,

@@ -6,6 +6,7 @@ package dev.jabiru.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jabiru.environ.artifact.ArtifactFile;
+import dev.jabiru.environ.x64.CpuFeatures;
 import java.io.IOException;
 import java.lang.classfile.ClassFile;
 import java.nio.file.Files;
@@ -316,5 +317,82 @@ class CompileCommandTest {
         .startsWith("jabiru: --after is only for --emit ir\n");
     assertThat(Outcome.of("compile", "-o", "", first).code()).isEqualTo(2);
     assertThat(folder.resolve("first.jabiru")).doesNotExist();
+  }
+
+  @Test
+  void anArtifactIsForOldProcessorsUnlessOthersAreNamed() throws IOException {
+    Path counts =
+        Files.writeString(
+            folder.resolve("counts.wat"),
+            """
+            (module (func (export "f") (param i32) (result i32)
+              (i32.add (i32.popcnt (local.get 0)) (i32.ctz (local.get 0)))))
+            """);
+    Path out = folder.resolve("counts.jabiru");
+    assertThat(Outcome.of("compile", "--target", "x64", "--no-cache", counts).code()).isZero();
+    assertThat(Outcome.of("inspect", out).out()).contains("\ncpu       sse4.1, popcnt\n");
+    assertThat(Outcome.of("objdump", out).out()).contains("popcnt").doesNotContain("tzcnt");
+    byte[] usual = Files.readAllBytes(out);
+    for (String word : List.of("x86-64-v2", "-bmi1", "x86-64,+popcnt,+sse4_1")) {
+      compileFor(word, counts);
+      assertThat(out).hasBinaryContent(usual);
+    }
+    compileFor("x86-64", counts);
+    assertThat(Outcome.of("inspect", out).out()).contains("\ncpu       none\n");
+    assertThat(Outcome.of("objdump", out).out()).doesNotContain("popcnt").doesNotContain("tzcnt");
+    assertThat(Outcome.of("run", "--invoke", "f", out, 12).out()).isEqualTo("4\n");
+    compileFor("+bmi1,-popcnt", counts);
+    assertThat(Outcome.of("inspect", "--json", out).out())
+        .containsPattern("\"cpu\"\\s*:\\s*\\[\\s*\"sse4.1\",\\s*\"bmi1\"\\s*\\]");
+    assertThat(Outcome.of("objdump", out).out()).contains("tzcnt").doesNotContain("popcnt");
+    String asm = Outcome.of("compile", "--emit", "asm", "--cpu", "x86-64,+bmi1", counts).out();
+    assertThat(asm).contains("tzcnt").doesNotContain("popcnt");
+  }
+
+  private static void compileFor(String cpu, Path file) {
+    Outcome made = Outcome.of("compile", "--target", "x64", "--cpu=" + cpu, "--no-cache", file);
+    assertThat(made.code()).as(made.err()).isZero();
+  }
+
+  @Test
+  void aProcessorThatNobodyKnowsIsWrongUsage() {
+    String known =
+        "is none of native, x86-64, x86-64-v2, x86-64-v3, +sse4.1, +popcnt, +lzcnt, +bmi1, +bmi2,"
+            + " or one of the last with - for +\n";
+    Outcome bad = Outcome.of("compile", "--target", "x64", "--cpu", "haswell", first);
+    assertThat(bad.code()).isEqualTo(2);
+    assertThat(bad.err()).startsWith("jabiru: --cpu: 'haswell' " + known);
+    bad = Outcome.of("run", "--cpu", "x86-64,+telepathy", first);
+    assertThat(bad.code()).isEqualTo(2);
+    assertThat(bad.err()).startsWith("jabiru: --cpu: '+telepathy' " + known);
+    bad = Outcome.of("compile", "--cpu", "native", first);
+    assertThat(bad.code()).isEqualTo(2);
+    assertThat(bad.err()).startsWith("jabiru: --cpu is only for --target x64\n");
+    assertThat(folder.resolve("first.jabiru")).doesNotExist();
+  }
+
+  @Test
+  void codeForAnotherProcessorIsRefusedUnlessThereAreClasses() {
+    Path both = folder.resolve("both.jabiru");
+    Path code = folder.resolve("code.jabiru");
+    String cpu = "x86-64,+bmi2,+lzcnt";
+    Outcome.of("compile", "--target", "x64,jvm", "--cpu", cpu, "-o", both, first);
+    Outcome.of("compile", "--target", "x64", "--cpu", cpu, "-o", code, first);
+    System.setProperty(CpuFeatures.PROPERTY, "x86-64-v2");
+    try {
+      String refusal =
+          "the artifact's machine code is for processors with lzcnt, bmi2, which this one lacks";
+      assertThat(Outcome.of("run", "--invoke", "sum", both, 40).out()).isEqualTo("42\n");
+      assertThat(Outcome.of("run", "--invoke", "sum", code, 40))
+          .isEqualTo(new Outcome(1, "", "jabiru: " + code + ": " + refusal + "\n"));
+      assertThat(Outcome.of("run", "--target", "x64", "--invoke", "sum", both, 40).err())
+          .isEqualTo("jabiru: " + both + ": " + refusal + "; the target jvm runs its classes\n");
+      // A module is compiled for what there is.
+      assertThat(Outcome.of("run", "--invoke", "sum", first, 40).out()).isEqualTo("42\n");
+      assertThat(Outcome.of("run", "--target", "x64", "--cpu", cpu, first).err())
+          .contains("the processor lacks lzcnt, bmi2");
+    } finally {
+      System.clearProperty(CpuFeatures.PROPERTY);
+    }
   }
 }

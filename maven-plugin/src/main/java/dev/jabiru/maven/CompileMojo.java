@@ -105,6 +105,14 @@ public final class CompileMojo extends AbstractMojo {
   @Parameter(property = "jabiru.guardPages", defaultValue = "true")
   boolean guardPages;
 
+  /**
+   * What machine code may use of the processor, and so needs: <code>x86-64</code>, <code>x86-64-v2
+   * </code>, <code>x86-64-v3</code> or <code>native</code> for all that the machine has that
+   * builds; single features, as in <code>x86-64-v2,+bmi2</code>.
+   */
+  @Parameter(property = "jabiru.cpu", defaultValue = "x86-64-v2")
+  String cpu;
+
   /** Whether memories without a declared maximum may grow to 4 GiB. */
   @Parameter(property = "jabiru.largeMemories", defaultValue = "false")
   boolean largeMemories;
@@ -220,6 +228,7 @@ public final class CompileMojo extends AbstractMojo {
     add(arguments, fuel, "--fuel");
     add(arguments, !interruptible, "--not-interruptible");
     add(arguments, guardPages, "--guard-pages");
+    arguments.addAll(List.of("--cpu", cpu.strip()));
     add(arguments, largeMemories, "--large-memories");
     add(arguments, isNullMarked(), "--null-marked");
     arguments.addAll(List.of("--package", packageName, "--loader", loader));

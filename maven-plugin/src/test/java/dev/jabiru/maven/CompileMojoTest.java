@@ -67,6 +67,7 @@ final class CompileMojoTest {
     mojo.sourceDirectory = folder.resolve("wasm").toFile();
     mojo.targets = List.of("jvm");
     mojo.packageName = "guest";
+    mojo.cpu = "x86-64-v2";
     mojo.loader = "WasmModules";
     mojo.resource = "META-INF/jabiru/test.jabiru";
     mojo.interruptible = true;

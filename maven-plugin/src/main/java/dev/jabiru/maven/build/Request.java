@@ -5,6 +5,7 @@ package dev.jabiru.maven.build;
 
 import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
+import dev.jabiru.environ.x64.CpuFeatures;
 import dev.jabiru.wasm.Feature;
 import dev.jabiru.wasm.Features;
 import java.nio.file.Path;
@@ -85,6 +86,7 @@ record Request(
         case "--fuel" -> tunables = tunables.withFuel(true);
         case "--not-interruptible" -> tunables = tunables.withInterruptible(false);
         case "--guard-pages" -> tunables = tunables.withGuardPages(true);
+        case "--cpu" -> tunables = tunables.withCpu(cpu(rest.remove()));
         case "--large-memories" -> tunables = tunables.withLargeMemories(true);
         case "--resource" -> resource = rest.remove();
         case "--resources" -> resources = Path.of(rest.remove());
@@ -119,6 +121,14 @@ record Request(
       }
     }
     throw new BadBuildException("unknown target " + name + "; known are jvm and x64");
+  }
+
+  private static CpuFeatures cpu(String words) {
+    try {
+      return CpuFeatures.parse(words, CpuFeatures.PORTABLE);
+    } catch (IllegalArgumentException e) {
+      throw new BadBuildException("unknown CPU: " + e.getMessage());
+    }
   }
 
   private static Features with(Features features, String word) {

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.jabiru.environ.Bytes;
 import dev.jabiru.environ.Target;
 import dev.jabiru.environ.artifact.ArtifactFile;
+import dev.jabiru.environ.x64.CpuFeatures;
 import dev.jabiru.runtime.Artifact;
 import dev.jabiru.runtime.Config;
 import dev.jabiru.runtime.Engine;
@@ -230,6 +231,23 @@ final class BuildTest {
     assertThat(project.errors).startsWith("unknown target arm");
     assertThat(project.with("--feature", "telepathy").run("jvm")).isEqualTo(Main.BAD_INPUT);
     assertThat(project.errors).startsWith("unknown feature telepathy");
+    project = new Generated(folder).module("n", ONE).with("--cpu", "x86-64-v7");
+    assertThat(project.run("x64")).isEqualTo(Main.BAD_INPUT);
+    assertThat(project.errors).startsWith("unknown CPU: 'x86-64-v7' is none of native, x86-64, ");
+  }
+
+  @Test
+  void theLoaderTakesClassesWhereTheProcessorLacksWhatMachineCodeNeeds() throws Exception {
+    Generated project = new Generated(folder).module("m", ONE).with("--cpu", "x86-64,+bmi2");
+    assertThat(project.run("jvm", "x64")).as(project.errors).isEqualTo(Main.OK);
+    System.setProperty(CpuFeatures.PROPERTY, "x86-64-v2");
+    try {
+      Artifact artifact = (Artifact) guests(project).getMethod("load").invoke(null);
+      assertThat(artifact.engine().target()).isEqualTo(Target.JVM);
+      assertThat(one(artifact, "m")).isEqualTo(1);
+    } finally {
+      System.clearProperty(CpuFeatures.PROPERTY);
+    }
   }
 
   @Test
