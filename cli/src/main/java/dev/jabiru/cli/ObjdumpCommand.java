@@ -11,6 +11,7 @@ import dev.jabiru.environ.Tunables;
 import dev.jabiru.environ.UnsupportedFeatureException;
 import dev.jabiru.environ.artifact.ArtifactException;
 import dev.jabiru.environ.artifact.ArtifactFile;
+import dev.jabiru.environ.x64.CpuFeatures;
 import dev.jabiru.environ.x64.NativeCode;
 import dev.jabiru.wasm.Features;
 import dev.jabiru.wasm.Module;
@@ -46,6 +47,8 @@ final class ObjdumpCommand implements Callable<Integer> {
           "jvm or x64: which code of an artifact that has both; of a module, what to compile it to"
               + " (default x64)")
   private @Nullable Target target;
+
+  @Mixin private CpuOption cpu;
 
   @Option(names = "--module", paramLabel = "NAME", description = "only this module of an artifact")
   private @Nullable String module;
@@ -92,6 +95,9 @@ final class ObjdumpCommand implements Callable<Integer> {
   }
 
   private CodeDump ofArtifact(byte[] read) {
+    if (cpu.isGiven()) {
+      throw new BadInput(file + ": --cpu is for modules, this is an artifact");
+    }
     CompilationArtifacts artifacts;
     try {
       artifacts = ArtifactFile.read(read);
@@ -112,7 +118,10 @@ final class ObjdumpCommand implements Callable<Integer> {
     InputFile input = InputFile.of(file, read, on);
     Module decoded = input.decode(on);
     Target to = target == null ? Target.X64 : target;
-    Tunables tunables = Tunables.defaults().withGuardPages(to == Target.X64);
+    Tunables tunables =
+        Tunables.defaults()
+            .withGuardPages(to == Target.X64)
+            .withCpu(cpu.orElse(CpuFeatures.PORTABLE));
     try {
       CompilationArtifacts artifacts =
           compiler.compile(

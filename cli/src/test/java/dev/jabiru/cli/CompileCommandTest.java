@@ -347,6 +347,12 @@ class CompileCommandTest {
     assertThat(Outcome.of("objdump", out).out()).contains("tzcnt").doesNotContain("popcnt");
     String asm = Outcome.of("compile", "--emit", "asm", "--cpu", "x86-64,+bmi1", counts).out();
     assertThat(asm).contains("tzcnt").doesNotContain("popcnt");
+    assertThat(Outcome.of("objdump", counts).out()).contains("popcnt").doesNotContain("tzcnt");
+    assertThat(Outcome.of("objdump", "--cpu", "x86-64-v3", counts).out())
+        .contains("popcnt")
+        .contains("tzcnt");
+    assertThat(Outcome.of("objdump", "--cpu", "x86-64-v3", out).err())
+        .isEqualTo("jabiru: " + out + ": --cpu is for modules, this is an artifact\n");
   }
 
   private static void compileFor(String cpu, Path file) {
