@@ -8,6 +8,7 @@ import dev.jabiru.codegen.ir.DataFlowGraph;
 import dev.jabiru.codegen.ir.Edge;
 import dev.jabiru.codegen.ir.Evaluate;
 import dev.jabiru.codegen.ir.Function;
+import dev.jabiru.codegen.ir.FunctionPrinter;
 import dev.jabiru.codegen.ir.Inst;
 import dev.jabiru.codegen.ir.InstructionData;
 import dev.jabiru.codegen.ir.Opcode;
@@ -134,10 +135,10 @@ public final class Interpreter {
       case GLOBAL_GET -> define(inst, state.getOrDefault(data.global().index(), 0L));
       case GLOBAL_SET -> state.put(data.global().index(), arg(inst, 0));
       case LOAD -> {
-        return load(inst, data.offset(), data.type().bytes());
+        return load(inst, data, data.type().bytes());
       }
       case STORE -> {
-        return store(inst, data.offset(), dfg.type(dfg.arg(inst, 1)).bytes());
+        return store(inst, data, dfg.type(dfg.arg(inst, 1)).bytes());
       }
       default -> {
         return compute(inst, data);
@@ -150,10 +151,10 @@ public final class Interpreter {
     values[dfg.result(inst).index()] = scalar;
   }
 
-  private @Nullable TrapCode load(Inst inst, long offset, int bytes) {
-    long address = (arg(inst, 0) & 0xFFFFFFFFL) + offset;
+  private @Nullable TrapCode load(Inst inst, InstructionData data, int bytes) {
+    long address = (arg(inst, 0) & 0xFFFFFFFFL) + data.offset();
     if (address + bytes > 65536) {
-      return TrapCode.MEMORY_OUT_OF_BOUNDS;
+      return outOfBounds(inst, data);
     }
     long bits = 0;
     for (int i = bytes - 1; i >= 0; i--) {
@@ -163,15 +164,23 @@ public final class Interpreter {
     return null;
   }
 
-  private @Nullable TrapCode store(Inst inst, long offset, int bytes) {
-    long address = (arg(inst, 0) & 0xFFFFFFFFL) + offset;
+  private @Nullable TrapCode store(Inst inst, InstructionData data, int bytes) {
+    long address = (arg(inst, 0) & 0xFFFFFFFFL) + data.offset();
     if (address + bytes > 65536) {
-      return TrapCode.MEMORY_OUT_OF_BOUNDS;
+      return outOfBounds(inst, data);
     }
     for (int i = 0; i < bytes; i++) {
       state.put(~(int) (address + i), arg(inst, 1) >>> 8 * i & 0xFF);
     }
     return null;
+  }
+
+  /** What is out of bounds must not be marked as being in them. */
+  private TrapCode outOfBounds(Inst inst, InstructionData data) {
+    if (data.isInBounds()) {
+      throw new AssertionError("out of bounds: " + FunctionPrinter.printInst(function, inst));
+    }
+    return TrapCode.MEMORY_OUT_OF_BOUNDS;
   }
 
   private @Nullable TrapCode compute(Inst inst, InstructionData data) {

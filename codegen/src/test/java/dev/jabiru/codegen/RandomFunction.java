@@ -43,6 +43,7 @@ public final class RandomFunction {
   private final List<Type> variableTypes = new ArrayList<>();
   private final List<Global> globals = new ArrayList<>();
   private final Memory memory;
+  private final Variable pointer;
 
   private RandomFunction(long seed) {
     this.random = new Random(seed);
@@ -54,6 +55,7 @@ public final class RandomFunction {
     MemoryForm form = seed % 2 == 0 ? MemoryForm.ARRAY : MemoryForm.SEGMENT;
     this.memory =
         function.memories().push(new MemoryData(0, Type.I32, form, false, 16, 1, 1), Memory::new);
+    this.pointer = builder.declareVar(Type.I32);
     for (Type type : TYPES) {
       globals.add(function.globals().push(new GlobalData(globals.size(), type, true), Global::new));
     }
@@ -142,8 +144,8 @@ public final class RandomFunction {
           int global = random.nextInt(globals.size());
           assign(builder.globalGet(globals.get(global)));
         }
-        case 2 -> builder.store(memory, address(), value(type()), random.nextInt(8));
-        case 3 -> assign(builder.load(type(), memory, address(), random.nextInt(8)));
+        case 2 -> builder.store(memory, address(), value(type()), offset());
+        case 3 -> assign(builder.load(type(), memory, address(), offset()));
         case 4 -> {
           if (random.nextInt(3) == 0) {
             builder.trapz(TrapCode.NULL_REFERENCE, value(Type.I32));
@@ -156,8 +158,26 @@ public final class RandomFunction {
     }
   }
 
+  /** Mostly in bounds; mostly near an address that has been used before. */
   private Value address() {
-    return builder.band(value(Type.I32), builder.iconst(Type.I32, 0xFFF));
+    return switch (random.nextInt(8)) {
+      case 0 -> value(Type.I32);
+      case 1 -> builder.band(value(Type.I32), builder.iconst(Type.I32, 0xFFF));
+      case 2 -> {
+        int mask = random.nextInt(3) == 0 ? -1 : 0x107FF;
+        builder.defVar(pointer, builder.band(value(Type.I32), builder.iconst(Type.I32, mask)));
+        yield builder.useVar(pointer);
+      }
+      case 3, 4 -> {
+        Value distance = builder.iconst(Type.I32, random.nextInt(20) - 6);
+        yield builder.iadd(builder.useVar(pointer), distance);
+      }
+      default -> builder.useVar(pointer);
+    };
+  }
+
+  private long offset() {
+    return random.nextInt(6) == 0 ? 0xFFF0 + random.nextInt(16) : random.nextInt(8);
   }
 
   private void scalar(Opcode opcode) {

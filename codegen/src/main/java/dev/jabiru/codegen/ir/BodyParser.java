@@ -193,6 +193,7 @@ final class BodyParser {
       case INT_CONDITION -> line.code = words.oneOf(IntCondition.values()).ordinal();
       case FLOAT_CONDITION -> line.code = words.oneOf(FloatCondition.values()).ordinal();
       case MEMORY -> line.entity = words.entity(Memory.class, Memory::new).index();
+      case IN_BOUNDS -> line.entity2 = words.accept("inbounds") ? 1 : 0;
       case OFFSET -> {} // behind the address
       case WIDTH -> line.entity2 = words.oneOf(Type.values()).ordinal();
       case ATOMIC_OP -> line.code = words.oneOf(AtomicOp.values()).ordinal();

@@ -254,6 +254,20 @@ public final class DataFlowGraph {
   }
 
   /**
+   * Notes that an access needs no check of bounds.
+   *
+   * @param inst a plain load or store
+   */
+  public void setInBounds(Inst inst) {
+    InstructionData data = insts.get(inst);
+    assert data.opcode.format() == InstructionFormat.MEMORY_ACCESS : data.opcode;
+    insts.set(
+        inst,
+        new InstructionData(
+            data.opcode, data.type, data.code, data.entity, 1, data.imm, data.args));
+  }
+
+  /**
    * Puts a constant in the place of an instruction with one result.
    *
    * @param inst the instruction

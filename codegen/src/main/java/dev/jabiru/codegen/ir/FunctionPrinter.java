@@ -233,10 +233,12 @@ public final class FunctionPrinter {
       Immediate immediate = format.immediate(i);
       if (immediate == Immediate.OFFSET) {
         offset = data.offset() == 0 ? "" : "+" + Long.toUnsignedString(data.offset());
-      } else if (immediate != Immediate.NULLABLE) {
+      } else if (immediate == Immediate.IN_BOUNDS) {
+        out.append(data.isInBounds() ? " inbounds" : "");
+      } else if (immediate == Immediate.NULLABLE) {
+        out.append(data.isNullable() ? " null" : "");
+      } else {
         out.append(' ').append(immediate(immediate, data));
-      } else if (data.isNullable()) {
-        out.append(" null");
       }
     }
     // The offset follows the address: the first operand or, of a stack access, the slot.
@@ -302,7 +304,7 @@ public final class FunctionPrinter {
       case SOURCE_TYPE -> data.sourceTypeRef();
       case FIELD -> data.field();
       case SEGMENT -> data.segment();
-      case OFFSET, NULLABLE -> throw new AssertionError(immediate);
+      case IN_BOUNDS, OFFSET, NULLABLE -> throw new AssertionError(immediate);
     };
   }
 }

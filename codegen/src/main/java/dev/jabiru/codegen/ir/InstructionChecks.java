@@ -82,6 +82,10 @@ final class InstructionChecks {
                   && data.imm() != (int) data.imm()
               ? "the number is not an i32"
               : null;
+      case IN_BOUNDS ->
+          data.isInBounds() && data.opcode().mayExit()
+              ? data.opcode() + " traps for other reasons too"
+              : null;
       case FLOAT32,
           FLOAT64,
           INT_CONDITION,

@@ -82,6 +82,12 @@ public final class InstructionData {
     return imm;
   }
 
+  /** {@return whether all bytes accessed are known to be in the memory, and need no check} */
+  public boolean isInBounds() {
+    assert has(Immediate.IN_BOUNDS) : opcode;
+    return entity2 != 0;
+  }
+
   /** {@return the condition of an {@code icmp}} */
   public IntCondition intCondition() {
     assert has(Immediate.INT_CONDITION) : opcode;

@@ -27,8 +27,8 @@ public enum InstructionFormat {
   FLOAT_COMPARE    (Immediate.FLOAT_CONDITION),
   /** A memory. */
   MEMORY           (Immediate.MEMORY),
-  /** A memory and an offset added to the address. */
-  MEMORY_ACCESS    (Immediate.MEMORY, Immediate.OFFSET),
+  /** A memory, whether the access is known to be in bounds, and an offset added to the address. */
+  MEMORY_ACCESS    (Immediate.MEMORY, Immediate.IN_BOUNDS, Immediate.OFFSET),
   /** A memory, the width of the access, an offset. */
   ATOMIC_ACCESS    (Immediate.WIDTH, Immediate.MEMORY, Immediate.OFFSET),
   /** An operation, the width of the access, a memory, an offset. */
@@ -85,6 +85,8 @@ public enum InstructionFormat {
     FLOAT_CONDITION,
     /** {@link InstructionData#memory}. */
     MEMORY,
+    /** {@link InstructionData#isInBounds}. */
+    IN_BOUNDS,
     /** {@link InstructionData#offset}, an unsigned number of bytes. */
     OFFSET,
     /** {@link InstructionData#width}. */

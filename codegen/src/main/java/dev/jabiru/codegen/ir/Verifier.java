@@ -33,6 +33,7 @@ import java.util.List;
  * <ul>
  *   <li>Each entity named is declared; each lane, field and width is in range; a vector operation
  *       goes with the opcode; a packed field is read with a sign, another one without.
+ *   <li>Only plain loads and stores are in bounds; atomics trap where they are not aligned, too.
  *   <li>The type variable stands for a type that the opcode allows.
  *   <li>Operands and results have the number and types that the opcode's shape says. Where that is
  *       a star: a call takes the parameters of its signature, return the function's results, throw

@@ -36,6 +36,7 @@ public final class Pipeline {
           new Step("gvn",                     new GlobalValueNumbering(),  OptLevel.SPEED),
           new Step("forward-memory",          new ForwardMemory(),         OptLevel.SPEED),
           new Step("hoist-invariants",        new HoistInvariants(),       OptLevel.SPEED),
+          new Step("elide-bounds-checks",     new ElideBoundsChecks(),     OptLevel.SPEED),
           new Step("remove-dead",             new RemoveDead(),            OptLevel.NONE));
 
   /** What must come first, and why. {@code PipelineTest} checks it against {@link #STEPS}. */
@@ -46,6 +47,8 @@ public final class Pipeline {
           new Order("simplify", "gvn", "numbering compares operands in the order that simplify gives them"),
           new Order("gvn", "forward-memory", "places are told apart by their address operands"),
           new Order("forward-memory", "hoist-invariants", "what is computed from a load that is known may not change in the loop"),
+          new Order("forward-memory", "elide-bounds-checks", "an access is dropped only while no other relies on its check"),
+          new Order("hoist-invariants", "elide-bounds-checks", "what has been checked holds for what comes later as it stands now"),
           new Order("gvn", "remove-dead", "what is found to be the same leaves operands without uses"));
   // spotless:on
 

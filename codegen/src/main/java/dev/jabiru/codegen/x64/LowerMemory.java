@@ -16,7 +16,8 @@ import dev.jabiru.codegen.x64.X64Abi.Field;
  *
  * <p>The end of an access, the address as an unsigned number plus the offset plus the size, is
  * compared with the length of the memory. It cannot wrap, since addresses have 32 bits. There is
- * nothing to compare where the memory is guarded, or always long enough.
+ * nothing to compare where the memory is guarded, or always long enough, or the access known to be
+ * in bounds.
  */
 final class LowerMemory {
   private final Lower to;
@@ -127,6 +128,11 @@ final class LowerMemory {
           : Rmi.guarded(base, sum(index, offset), 0, to.out.sourceLoc());
     }
     long reach = offset + bytes;
+    if (data.isInBounds()) {
+      return offset <= Integer.MAX_VALUE
+          ? Rmi.memory(base, index, 0, (int) offset)
+          : Rmi.memory(base, sum(index, offset), 0, 0);
+    }
     long most = size(memory, memory.minPages()) - reach;
     if (!memory.mayGrow() && most >= 0 && most <= Integer.MAX_VALUE) {
       Comparison isBeyond =

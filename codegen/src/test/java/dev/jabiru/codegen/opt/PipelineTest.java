@@ -32,7 +32,7 @@ class PipelineTest {
   void everyPassKeepsTheMeaningOfRandomFunctions() {
     long first = Long.getLong("jabiru.seed", 1);
     int results = 0;
-    for (long seed = first; seed < first + 600; seed++) {
+    for (long seed = first; seed < first + Integer.getInteger("jabiru.functions", 600); seed++) {
       Function original = RandomFunction.make(seed);
       Verifier.require(original, "building, seed " + seed);
       Function optimised = FunctionParser.parse(FunctionPrinter.print(original));

@@ -23,7 +23,9 @@ import dev.jabiru.codegen.ir.TypeRef;
 import dev.jabiru.entity.SparseMap;
 import dev.jabiru.environ.AbiType;
 import dev.jabiru.environ.Builtin;
+import dev.jabiru.environ.Tunables;
 import dev.jabiru.environ.jvm.LinearMemory;
+import dev.jabiru.environ.x64.GuardPages;
 import dev.jabiru.wasm.FuncIndex;
 import dev.jabiru.wasm.GlobalIndex;
 import dev.jabiru.wasm.GlobalType;
@@ -53,7 +55,7 @@ final class FunctionEntities {
   private final IrTypes types;
   private final Module module;
   private final int moduleNumber;
-  private final boolean largeMemories;
+  private final Tunables tunables;
 
   private final SparseMap<MemoryIndex, Memory> memories = new SparseMap<>();
   private final SparseMap<TableIndex, Table> tables = new SparseMap<>();
@@ -68,11 +70,11 @@ final class FunctionEntities {
   private final @Nullable FuncRef[] builtins = new @Nullable FuncRef[BUILTIN_SIGNATURES.length];
   private Function function;
 
-  FunctionEntities(IrTypes types, int moduleNumber, boolean largeMemories, Function first) {
+  FunctionEntities(IrTypes types, int moduleNumber, Tunables tunables, Function first) {
     this.types = types;
     this.module = types.module();
     this.moduleNumber = moduleNumber;
-    this.largeMemories = largeMemories;
+    this.tunables = tunables;
     this.function = first;
   }
 
@@ -102,9 +104,7 @@ final class FunctionEntities {
                   new MemoryData(
                       index,
                       IrTypes.type(type.addressType()),
-                      LinearMemory.isArray(type, largeMemories)
-                          ? MemoryForm.ARRAY
-                          : MemoryForm.SEGMENT,
+                      form(type),
                       type.shared(),
                       type.pageSizeLog2(),
                       limits.min(),
@@ -113,6 +113,15 @@ final class FunctionEntities {
       memories.set(key, memory);
     }
     return memory;
+  }
+
+  private MemoryForm form(MemoryType type) {
+    if (tunables.guardPages() && GuardPages.guard(type)) {
+      return MemoryForm.GUARDED;
+    }
+    return LinearMemory.isArray(type, tunables.largeMemories())
+        ? MemoryForm.ARRAY
+        : MemoryForm.SEGMENT;
   }
 
   Table table(int index) {

@@ -84,7 +84,7 @@ public final class FunctionTranslator {
     this.reader = new InstructionReader(module);
     Function none = new Function(UserExternalName.ofFunction(moduleNumber, 0), IrTypes.EMPTY);
     this.builder = new FunctionBuilder(none);
-    this.entities = new FunctionEntities(types, moduleNumber, tunables.largeMemories(), none);
+    this.entities = new FunctionEntities(types, moduleNumber, tunables, none);
     this.calls = new Calls(this, types, entities, reader);
     this.bulk = new BulkOperations(this, entities, reader);
   }

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jabiru Authors
+
+package dev.jabiru.codegen.opt;
+
+import dev.jabiru.codegen.ir.Block;
+import dev.jabiru.codegen.ir.DataFlowGraph;
+import dev.jabiru.codegen.ir.DominatorTree;
+import dev.jabiru.codegen.ir.Function;
+import dev.jabiru.codegen.ir.Inst;
+import dev.jabiru.codegen.ir.InstructionData;
+import dev.jabiru.codegen.ir.Layout;
+import dev.jabiru.codegen.ir.Memory;
+import dev.jabiru.codegen.ir.MemoryData;
+import dev.jabiru.codegen.ir.MemoryForm;
+import dev.jabiru.codegen.ir.Opcode;
+import dev.jabiru.codegen.ir.Type;
+import dev.jabiru.codegen.ir.Value;
+import dev.jabiru.entity.IntSecondaryMap;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notes which loads and stores need no check of bounds, as memories never shrink: those of bytes
+ * that an access further up the dominator tree has checked, and those whose address is so small
+ * that the memory has always been longer.
+ *
+ * <p>Addresses are taken apart into a value and a constant added to it. A <em>fact</em> says of the
+ * address {@code value + delta} that the {@code reach} bytes from there on are in a memory. An
+ * access of {@code size} bytes at {@code value + other}, offset by {@code offset}, is among them if
+ * {@code distance + offset + size <= reach}, where {@code distance} is {@code other - delta} modulo
+ * the width of addresses: then {@code value + delta + distance} is at most the memory's length, so
+ * that the addition has not wrapped and is the access's address.
+ *
+ * <p>No check moves, and none is made wider, so every trap stays where it was. What is noted holds
+ * where the instruction stands: whoever moves it, or drops the access before it, must not come
+ * later.
+ *
+ * <p>A walk of the dominator tree in preorder keeps the facts in a list per value, the newest
+ * first. Facts of a subtree that the walk has left are all in front of those that still hold.
+ *
+ * <p>Blocks and edges stay as they were.
+ */
+final class ElideBoundsChecks implements Pass {
+  @Override
+  public void run(Function function, Analyses analyses) {
+    boolean any = false;
+    for (MemoryData memory : function.memories().values()) {
+      any |= isChecked(memory);
+    }
+    if (any) {
+      new Walk(function, analyses.tree()).run();
+    }
+  }
+
+  private static boolean isChecked(MemoryData memory) {
+    return memory.form() != MemoryForm.GUARDED;
+  }
+
+  private static final class Walk {
+    private static final int NONE = -1;
+
+    /** Facts looked at for one access; a frame on a guest's stack has few bases, but large. */
+    private static final int MOST_FACTS = 16;
+
+    /** Instructions looked at for one address. */
+    private static final int DEPTH = 8;
+
+    /** No offset of an access in any memory; keeps sums of a few from wrapping. */
+    private static final long MOST_REACH = 1L << 48;
+
+    private final Function function;
+    private final DataFlowGraph dfg;
+    private final Layout layout;
+    private final DominatorTree tree;
+
+    /** The newest fact about a value. */
+    private final IntSecondaryMap<Value> newest = IntSecondaryMap.withDefault(NONE);
+
+    // By fact.
+    private int[] blocks = new int[64];
+    private int[] memories = new int[64];
+    private int[] nexts = new int[64];
+    private long[] deltas = new long[64];
+    private long[] reaches = new long[64];
+    private int count;
+
+    // The address of the access, taken apart.
+    private Value base = new Value(0);
+    private long delta;
+
+    Walk(Function function, DominatorTree tree) {
+      this.function = function;
+      this.dfg = function.dfg();
+      this.layout = function.layout();
+      this.tree = tree;
+    }
+
+    void run() {
+      Block block = layout.firstBlock();
+      while (block != null) {
+        visit(block);
+        Block next = tree.firstChild(block);
+        while (next == null && block != null) {
+          next = tree.nextSibling(block);
+          block = tree.immediateDominator(block);
+        }
+        block = next;
+      }
+    }
+
+    private void visit(Block block) {
+      for (Inst inst = layout.firstInst(block); inst != null; inst = layout.nextInst(inst)) {
+        InstructionData data = dfg.data(inst);
+        int bytes = bytes(data);
+        if (bytes > 0 && !data.isInBounds()) {
+          MemoryData memory = function.memories().get(data.memory());
+          if (isChecked(memory) && data.offset() >= 0 && data.offset() < MOST_REACH) {
+            visit(inst, data, memory, data.offset() + bytes, block);
+          }
+        }
+      }
+    }
+
+    /** The bytes that a plain access reads or writes; of other instructions, 0. */
+    private static int bytes(InstructionData data) {
+      return switch (data.opcode()) {
+        case ULOAD8, SLOAD8, ISTORE8 -> 1;
+        case ULOAD16, SLOAD16, ISTORE16 -> 2;
+        case ULOAD32, SLOAD32, ISTORE32 -> 4;
+        case LOAD, STORE -> data.type().bytes();
+        default -> 0;
+      };
+    }
+
+    private void visit(Inst inst, InstructionData data, MemoryData memory, long end, Block block) {
+      Value address = dfg.arg(inst, 0);
+      long most = most(address, DEPTH);
+      if (most < MOST_REACH && most + end <= leastBytes(memory)) {
+        dfg.setInBounds(inst);
+        return;
+      }
+      takeApart(address);
+      int fact = first(base, block);
+      for (int i = 0; i < MOST_FACTS && fact != NONE; i++, fact = nexts[fact]) {
+        if (memories[fact] == data.memory().index()) {
+          long distance = distance(deltas[fact], memory.addressType());
+          if (distance >= 0 && distance <= reaches[fact] - end) {
+            dfg.setInBounds(inst);
+            return;
+          }
+          if (distance == 0 && blocks[fact] == block.index()) {
+            reaches[fact] = end;
+            return;
+          }
+        }
+      }
+      add(data.memory(), end, block);
+    }
+
+    private static long leastBytes(MemoryData memory) {
+      return Math.min(memory.minPages(), MOST_REACH >>> memory.pageSizeLog2())
+          << memory.pageSizeLog2();
+    }
+
+    private long distance(long from, Type addressType) {
+      long distance = delta - from;
+      return addressType == Type.I32 ? distance & 0xFFFFFFFFL : distance;
+    }
+
+    private void takeApart(Value address) {
+      base = address;
+      delta = 0;
+      for (int i = 0; i < DEPTH; i++) {
+        Inst inst = dfg.definingInst(base);
+        InstructionData constant =
+            inst != null && dfg.opcode(inst) == Opcode.IADD ? constant(dfg.arg(inst, 1)) : null;
+        if (inst == null || constant == null) {
+          return;
+        }
+        base = dfg.arg(inst, 0);
+        delta += constant.imm();
+      }
+    }
+
+    // Facts.
+
+    /** Drops the facts of blocks that the walk has left, and returns the newest one there is. */
+    private int first(Value value, Block block) {
+      int fact = newest.get(value);
+      while (fact != NONE && !tree.dominates(new Block(blocks[fact]), block)) {
+        fact = nexts[fact];
+      }
+      newest.set(value, fact);
+      return fact;
+    }
+
+    private void add(Memory memory, long reach, Block block) {
+      if (count == blocks.length) {
+        blocks = Arrays.copyOf(blocks, count * 2);
+        memories = Arrays.copyOf(memories, count * 2);
+        nexts = Arrays.copyOf(nexts, count * 2);
+        deltas = Arrays.copyOf(deltas, count * 2);
+        reaches = Arrays.copyOf(reaches, count * 2);
+      }
+      blocks[count] = block.index();
+      memories[count] = memory.index();
+      nexts[count] = newest.get(base);
+      deltas[count] = delta;
+      reaches[count] = reach;
+      newest.set(base, count++);
+    }
+
+    // Ranges.
+
+    private @Nullable InstructionData constant(Value value) {
+      InstructionData data = dfg.scalarConstant(value);
+      return data != null && data.opcode() == Opcode.ICONST ? data : null;
+    }
+
+    /** The greatest number that a value may be, unsigned; without bound if that is 2⁶³ or more. */
+    private long most(Value value, int depth) {
+      long all = dfg.type(value) == Type.I32 ? 0xFFFFFFFFL : Long.MAX_VALUE;
+      Inst inst = dfg.definingInst(value);
+      return inst == null || depth == 0 ? all : most(inst, dfg.data(inst), all, depth - 1);
+    }
+
+    private long most(Inst inst, InstructionData data, long all, int depth) {
+      return switch (data.opcode()) {
+        case ICONST -> data.type() == Type.I64 && data.imm() < 0 ? all : data.imm() & all;
+        case ICMP, FCMP -> 1;
+        case ULOAD8 -> 0xFF;
+        case ULOAD16 -> 0xFFFF;
+        case UEXTEND, ULOAD32, IREDUCE -> {
+          boolean isLoad = data.opcode() == Opcode.ULOAD32;
+          yield Math.min(0xFFFFFFFFL, isLoad ? all : most(dfg.arg(inst, 0), depth));
+        }
+        case BAND -> Math.min(most(dfg.arg(inst, 0), depth), most(dfg.arg(inst, 1), depth));
+        case SELECT -> Math.max(most(dfg.arg(inst, 1), depth), most(dfg.arg(inst, 2), depth));
+        case IADD -> {
+          long left = most(dfg.arg(inst, 0), depth);
+          long right = most(dfg.arg(inst, 1), depth);
+          yield left > all - right ? all : left + right;
+        }
+        case ISHL, USHR -> {
+          InstructionData by = constant(dfg.arg(inst, 1));
+          int shift = by == null ? 0 : (int) by.imm() & (data.type() == Type.I32 ? 31 : 63);
+          yield shift == 0 ? all : shifted(inst, data, all, shift, depth);
+        }
+        default -> all;
+      };
+    }
+
+    private long shifted(Inst inst, InstructionData data, long all, int shift, int depth) {
+      long operand = most(dfg.arg(inst, 0), depth);
+      if (data.opcode() == Opcode.ISHL) {
+        return operand > all >>> shift ? all : operand << shift;
+      }
+      // An operand without bound may have its top bit set.
+      return (operand == Long.MAX_VALUE ? -1 : operand) >>> shift;
+    }
+  }
+}
