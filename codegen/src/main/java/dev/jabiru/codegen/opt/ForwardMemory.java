@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  * everything but immutable globals. Checks for interruption and fuel change nothing that can be
  * loaded.
  *
- * <p>A load that is dropped cannot have trapped: the same bytes have been accessed before. Plain
- * accesses of shared memories are left alone.
+ * <p>A load that is dropped cannot have trapped: the same bytes have been accessed before. A store
+ * that is dropped would have trapped where the next one does, which so takes its source location.
+ * Plain accesses of shared memories are left alone.
  *
  * <p>Blocks and edges stay as they were.
  */
@@ -88,6 +89,7 @@ final class ForwardMemory implements Pass {
         Opcode opcode = dfg.opcode(inst);
         if (!opcode.isPure()) {
           if (store != null && covers(inst, store)) {
+            function.setSourceLoc(inst, function.sourceLoc(store));
             layout.removeInst(store);
           }
           visit(inst, dfg.data(inst));
