@@ -74,7 +74,7 @@ final class MemoryLowering {
           Names.bitsToDouble(asm);
         }
       }
-      case ISTORE8 -> storeView(inst, data, "I8", "B");
+      case ISTORE8 -> storeByte(inst, data);
       case ISTORE16 -> storeView(inst, data, "I16", "S");
       case ISTORE32 -> storeView(inst, data, "I32", "I");
       case STORE -> {
@@ -139,12 +139,32 @@ final class MemoryLowering {
   // Accesses.
 
   private void loadByte(int inst, InstructionData data) {
-    loadView(inst, data, "I8", "B", VerificationType.INT);
+    if (isInArray(data)) {
+      startAccess(data);
+      asm.op(Op.BALOAD);
+    } else {
+      loadView(inst, data, "I8", "B", VerificationType.INT);
+    }
     if (data.opcode() == dev.jabiru.codegen.ir.Opcode.ULOAD8) {
       asm.iconst(0xFF);
       asm.op(Op.IAND);
     }
     widen(data.type());
+  }
+
+  private void storeByte(int inst, InstructionData data) {
+    if (isInArray(data)) {
+      startAccess(data);
+      pushStored(data);
+      asm.op(Op.BASTORE);
+    } else {
+      storeView(inst, data, "I8", "B");
+    }
+  }
+
+  /** Whether an access is of an array, and cannot fail. */
+  private boolean isInArray(InstructionData data) {
+    return data.isInBounds() && !isSegment(data);
   }
 
   private void loadShort(int inst, InstructionData data) {
@@ -196,10 +216,14 @@ final class MemoryLowering {
   }
 
   /**
-   * Whether an access is one of the loader's. Bytes always are: a bare access of an array that
-   * fails often is one for which HotSpot throws without a trace.
+   * Whether an access is one of the loader's. Bytes are: a bare access of an array that fails often
+   * is one for which HotSpot throws without a trace. What cannot fail is reached directly, be there
+   * room behind the memory or not.
    */
   private boolean goesByHandle(InstructionData data) {
+    if (data.isInBounds()) {
+      return false;
+    }
     boolean isByte =
         switch (data.opcode()) {
           case ULOAD8, SLOAD8, ISTORE8 -> true;

@@ -15,8 +15,8 @@ final class Op {
   static final int NOP = 0, ACONST_NULL = 1, ICONST_0 = 3, LCONST_0 = 9, FCONST_0 = 11, DCONST_0 = 14;
   static final int BIPUSH = 16, SIPUSH = 17, LDC_W = 19, LDC2_W = 20;
   static final int ILOAD = 21, ILOAD_0 = 26, ISTORE = 54, ISTORE_0 = 59;
-  static final int IALOAD = 46, LALOAD = 47, AALOAD = 50;
-  static final int IASTORE = 79, LASTORE = 80, AASTORE = 83;
+  static final int IALOAD = 46, LALOAD = 47, AALOAD = 50, BALOAD = 51;
+  static final int IASTORE = 79, LASTORE = 80, AASTORE = 83, BASTORE = 84;
   static final int POP = 87, POP2 = 88, DUP = 89, DUP_X1 = 90, DUP2 = 92, DUP2_X2 = 94, SWAP = 95;
   static final int IADD = 96, LADD = 97, ISUB = 100, IMUL = 104, IDIV = 108, IREM = 112, INEG = 116;
   static final int ISHL = 120, ISHR = 122, IUSHR = 124, IAND = 126, LAND = 127, IOR = 128;

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Most may grow. As long as all of them are exactly as long as their memories, an access is that
  * of the array, whose bounds are the memory's. Once one of them has spare room ({@link
- * ArrayMemory}), every access looks where the memory ends. The handles are constant call sites:
- * until then the look costs nothing, and the change makes HotSpot compile the code anew.
+ * ArrayMemory}), every access that could fail looks where the memory ends. The handles are constant
+ * call sites: until then the look costs nothing, and the change makes HotSpot compile the code
+ * anew.
  *
  * <p>An array with room is longer than its memory by less than a page modulo pages: its last {@link
  * #LIMIT_BYTES} say how many bytes the memory has. An array without has a length in whole pages.
