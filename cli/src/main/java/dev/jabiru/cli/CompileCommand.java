@@ -56,6 +56,7 @@ final class CompileCommand implements Callable<Integer> {
       paramLabel = "T",
       split = ",",
       description = "what to compile to: jvm, x64 or both, with a comma between them (default jvm)",
+      completionCandidates = Usage.Targets.class,
       defaultValue = "jvm")
   private Set<Target> targets;
 
@@ -109,7 +110,8 @@ final class CompileCommand implements Callable<Integer> {
       paramLabel = "ir|class|asm",
       description =
           "instead of an artifact, print the intermediate representation of functions or the machine"
-              + " instructions for x86-64, or write class files into the folder OUT")
+              + " instructions for x86-64, or write class files into the folder OUT",
+      completionCandidates = Usage.Forms.class)
   private Emission.@Nullable Form emit;
 
   @Option(
@@ -181,7 +183,7 @@ final class CompileCommand implements Callable<Integer> {
       OutputFile.write(target, artifact);
       System.err.println(
           "wrote "
-              + target
+              + (OutputFile.isStandardOutput(target) ? "to standard output" : target)
               + ": "
               + (inputs.size() == 1 ? "1 module, " : inputs.size() + " modules, ")
               + +artifact.length
@@ -194,7 +196,19 @@ final class CompileCommand implements Callable<Integer> {
     }
   }
 
+  /** The option parser drops what is empty at a list's end. */
+  private void checkTargets() {
+    var given = spec.commandLine().getParseResult().matchedOption("--target");
+    for (String each : given == null ? List.<String>of() : given.originalStringValues()) {
+      if (each.endsWith(",")) {
+        throw new ParameterException(
+            spec.commandLine(), "--target: a target is missing after the comma of '" + each + "'");
+      }
+    }
+  }
+
   private void checkOptions() {
+    checkTargets();
     if (output != null && output.toString().isEmpty()) {
       throw new ParameterException(spec.commandLine(), "--output wants a file's name");
     }

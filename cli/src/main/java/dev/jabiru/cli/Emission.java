@@ -78,7 +78,7 @@ final class Emission {
         text.append(each).append('\n');
       }
     }
-    if (output == null) {
+    if (output == null || OutputFile.isStandardOutput(output)) {
       System.out.print(text);
     } else {
       Files.writeString(output, text);
@@ -87,6 +87,9 @@ final class Emission {
 
   private void writeClasses(List<ModuleCompiler.Input> inputs, @Nullable String function)
       throws IOException {
+    if (OutputFile.isStandardOutput(output)) {
+      throw new BadInput("--emit class writes files into a folder, not to standard output");
+    }
     Path folder = output != null ? output : Path.of("classes");
     List<ModuleArtifact> modules =
         compiler

@@ -86,7 +86,9 @@ final class ExploreCommand implements Callable<Integer> {
     } catch (WasmException | UnsupportedFeatureException | ImplementationLimitException e) {
       throw input.badInput(e);
     }
-    System.out.println(target);
+    if (!OutputFile.isStandardOutput(target)) {
+      System.out.println(target);
+    }
     return ExitCode.OK;
   }
 

@@ -6,8 +6,6 @@ package dev.jabiru.cli;
 import dev.jabiru.environ.ImplementationLimitException;
 import dev.jabiru.environ.UnsupportedFeatureException;
 import dev.jabiru.runtime.JabiruException;
-import dev.jabiru.runtime.OutOfFuel;
-import dev.jabiru.runtime.TimedOut;
 import dev.jabiru.runtime.Trap;
 import dev.jabiru.runtime.WasmFrame;
 import dev.jabiru.wasi.WasiExit;
@@ -31,8 +29,12 @@ final class Failures {
   static int report(Throwable failure, PrintStream err) {
     return switch (failure) {
       case WasiExit exit -> exit.code();
-      case Trap trap -> trap(trap, err);
-      case BadInput bad -> say(err, bad.getMessage());
+      case LimitReached limit -> trap(limit.getMessage(), limit.trap(), limit.code(), err);
+      case Trap trap -> trap("trap: " + what(trap), trap, ExitCode.TRAP, err);
+      case BadInput bad -> {
+        err.println(bad.line());
+        yield ExitCode.BAD_INPUT;
+      }
       case WasmException e -> say(err, e.getMessage());
       case UnsupportedFeatureException e -> say(err, e.getMessage());
       case ImplementationLimitException e -> say(err, e.getMessage());
@@ -44,29 +46,17 @@ final class Failures {
     };
   }
 
-  private static int trap(Trap trap, PrintStream err) {
-    switch (trap) {
-      case TimedOut timedOut -> {
-        say(err, "the time is over");
-        return ExitCode.TIMEOUT;
+  private static int trap(@Nullable String message, Trap trap, int code, PrintStream err) {
+    say(err, message);
+    int shown = 0;
+    for (WasmFrame frame : trap.backtrace()) {
+      if (shown++ == MAX_FRAMES) {
+        err.println("    … " + (trap.backtrace().size() - MAX_FRAMES) + " more");
+        break;
       }
-      case OutOfFuel outOfFuel -> {
-        say(err, "all fuel consumed");
-        return ExitCode.FUEL;
-      }
-      default -> {
-        say(err, "trap: " + what(trap));
-        int shown = 0;
-        for (WasmFrame frame : trap.backtrace()) {
-          if (shown++ == MAX_FRAMES) {
-            err.println("    … " + (trap.backtrace().size() - MAX_FRAMES) + " more");
-            break;
-          }
-          err.println("    " + frame);
-        }
-        return ExitCode.TRAP;
-      }
+      err.println("    " + frame);
     }
+    return code;
   }
 
   /** The message without the place, which the backtrace begins with. */

@@ -24,7 +24,7 @@ final class FeatureOptions {
       paramLabel = "F",
       description =
           "features to switch on, or off with a leading minus, on top of WebAssembly 3.0:"
-              + " ${COMPLETION-CANDIDATES}; also mvp and all. Not in 3.0, and so off unless asked"
+              + " ${COMPLETION-CANDIDATES}. Not in 3.0, and so off unless asked"
               + " for: threads, custom-page-sizes, wide-arithmetic, legacy-exceptions",
       completionCandidates = Known.class)
   private List<String> words = List.of();
@@ -60,7 +60,7 @@ final class FeatureOptions {
     }
   }
 
-  /** The names of all features that can be switched. */
+  /** The names of all features that can be switched, and of what stands for several. */
   static final class Known implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
@@ -70,6 +70,8 @@ final class FeatureOptions {
           keys.add(each.key());
         }
       }
+      keys.add("mvp");
+      keys.add("all");
       return keys.iterator();
     }
   }

@@ -7,6 +7,7 @@ import dev.jabiru.environ.artifact.ArtifactFile;
 import dev.jabiru.wasm.Features;
 import dev.jabiru.wasm.Module;
 import dev.jabiru.wasm.WasmException;
+import dev.jabiru.wasm.text.ModuleMessage;
 import dev.jabiru.wasm.text.TextModule;
 import dev.jabiru.wasm.text.WatParser;
 import java.io.IOException;
@@ -38,9 +39,12 @@ record InputFile(Path path, byte[] bytes, @Nullable TextModule text) {
   /** {@return the module in a file that has been read} */
   static InputFile of(Path path, byte[] bytes, Features features) {
     if (!WatParser.isText(path, bytes)) {
-      // Too short for the decoder to say so; what begins a module is one that was cut.
-      if (bytes.length > 0 && bytes.length < Integer.BYTES && bytes[0] != 0) {
-        throw new BadInput(path + ": neither a WebAssembly module nor text");
+      if (bytes.length == 0) {
+        throw new BadInput(path + ": unexpected end: the file is empty, wanted is a module");
+      }
+      // What begins a module is one that was cut.
+      if (bytes[0] != 0) {
+        throw new BadInput(path + ": neither a WebAssembly module nor text, nor an artifact");
       }
       return new InputFile(path, bytes, null);
     }
@@ -48,7 +52,7 @@ record InputFile(Path path, byte[] bytes, @Nullable TextModule text) {
       TextModule text = WatParser.parse(bytes, features);
       return new InputFile(path, text.binary(), text);
     } catch (WasmException e) {
-      throw new BadInput(path + ": " + e.getMessage());
+      throw BadInput.at(ModuleMessage.of(path.toString(), null, e));
     }
   }
 
@@ -82,9 +86,8 @@ record InputFile(Path path, byte[] bytes, @Nullable TextModule text) {
 
   /** {@return what to tell the user of a mistake in the module, or of what we lack for it} */
   BadInput badInput(RuntimeException mistake) {
-    RuntimeException located =
-        text != null && mistake instanceof WasmException wasm ? text.inText(wasm) : mistake;
-    return new BadInput(path + ": " + located.getMessage());
+    String message = ModuleMessage.of(path.toString(), text, mistake);
+    return mistake instanceof WasmException ? BadInput.at(message) : new BadInput(message);
   }
 
   /** {@return the file's name without its last suffix} */

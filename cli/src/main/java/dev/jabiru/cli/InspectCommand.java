@@ -67,7 +67,20 @@ final class InspectCommand implements Callable<Integer> {
   private Path file;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
+    try {
+      return inspect();
+    } catch (BadInput | IOException e) {
+      BadInput bad =
+          e instanceof IOException io ? new BadInput(Failures.fileMessage(io)) : (BadInput) e;
+      if (json) {
+        Json.printError(file, bad);
+      }
+      throw bad;
+    }
+  }
+
+  private int inspect() throws IOException {
     Features on = features.features();
     InputFile.checkIsFile(file);
     byte[] bytes = Files.readAllBytes(file);

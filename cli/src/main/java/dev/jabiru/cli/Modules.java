@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -122,6 +123,14 @@ final class Modules {
       }
     }
     choose(names, programs, file, name);
+    if (!artifacts.targets().contains(engine.target())) {
+      String target = engine.target().name().toLowerCase(Locale.ROOT);
+      return "the artifact has no code for the target "
+          + target
+          + ": compile it with --target "
+          + target
+          + ", or leave out --target";
+    }
     String mismatch = mismatch(artifacts.tunables(), engine.config());
     return mismatch != null ? mismatch : String.valueOf(refusal.getMessage());
   }

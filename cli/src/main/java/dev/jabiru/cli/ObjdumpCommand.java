@@ -45,7 +45,8 @@ final class ObjdumpCommand implements Callable<Integer> {
       paramLabel = "T",
       description =
           "jvm or x64: which code of an artifact that has both; of a module, what to compile it to"
-              + " (default x64)")
+              + " (default x64)",
+      completionCandidates = Usage.Targets.class)
   private @Nullable Target target;
 
   @Mixin private CpuOption cpu;

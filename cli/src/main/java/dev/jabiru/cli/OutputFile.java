@@ -8,13 +8,24 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import org.jspecify.annotations.Nullable;
 
 /** Files that commands write. */
 final class OutputFile {
   private OutputFile() {}
 
+  /** {@return whether what is written is to go to standard output, as {@code -} says} */
+  static boolean isStandardOutput(@Nullable Path target) {
+    return target != null && target.toString().equals("-");
+  }
+
   /** Writes beside the target first, so that the target is never half there. */
   static void write(Path target, byte[] bytes) throws IOException {
+    if (isStandardOutput(target)) {
+      System.out.write(bytes, 0, bytes.length);
+      System.out.flush();
+      return;
+    }
     if (Files.isDirectory(target)) {
       throw new BadInput(target + ": is a directory");
     }

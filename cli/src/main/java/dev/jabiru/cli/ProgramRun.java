@@ -14,8 +14,10 @@ import dev.jabiru.runtime.Instance;
 import dev.jabiru.runtime.LinkException;
 import dev.jabiru.runtime.Linker;
 import dev.jabiru.runtime.Module;
+import dev.jabiru.runtime.OutOfFuel;
 import dev.jabiru.runtime.Store;
 import dev.jabiru.runtime.StoreLimits;
+import dev.jabiru.runtime.TimedOut;
 import dev.jabiru.runtime.Trap;
 import dev.jabiru.wasi.WasiPreview1;
 import dev.jabiru.wasm.FuncType;
@@ -46,6 +48,11 @@ final class ProgramRun {
     try (ProgramFile program = ProgramFile.open(request.file());
         WasiPreview1 wasi = wasi()) {
       return run(program, wasi);
+    } catch (TimedOut e) {
+      String limit = request.timeout() == null ? "" : " of " + Quantities.text(request.timeout());
+      throw new LimitReached(ExitCode.TIMEOUT, "the time" + limit + " is over", e);
+    } catch (OutOfFuel e) {
+      throw new LimitReached(ExitCode.FUEL, "all fuel consumed: " + request.fuel() + " units", e);
     }
   }
 

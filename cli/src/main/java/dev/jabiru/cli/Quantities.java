@@ -71,6 +71,11 @@ final class Quantities {
     }
   }
 
+  /** {@return a duration in seconds, as people read it} */
+  static String text(Duration time) {
+    return BigDecimal.valueOf(time.toNanos(), 9).stripTrailingZeros().toPlainString() + " s";
+  }
+
   private static long whole(BigDecimal value, String text, String what) {
     if (value.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
       throw new TypeConversionException("'" + text + "' is too large to be " + what);

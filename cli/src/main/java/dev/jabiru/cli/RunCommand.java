@@ -35,6 +35,7 @@ final class RunCommand implements Callable<Integer> {
       names = "--target",
       paramLabel = "T",
       description = "what to compile to: auto, jvm or x64 (default auto)",
+      completionCandidates = Usage.TargetChoices.class,
       defaultValue = "auto")
   private Config.TargetChoice target;
 

@@ -8,6 +8,9 @@ import dev.jabiru.runtime.Config;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -30,7 +33,9 @@ final class Usage {
                 ? "unexpected: "
                     + String.join(" ", ((UnmatchedArgumentException) mistake).getUnmatched())
                 : mistake.getMessage()));
-    if (!UnmatchedArgumentException.printSuggestions(mistake, err)) {
+    if (args.length > 0 && args[0].equals("version")) {
+      err.println("Did you mean: jabiru --version?");
+    } else if (!UnmatchedArgumentException.printSuggestions(mistake, err)) {
       err.print("Usage: " + command.getHelp().synopsis(0));
     }
     err.println("Try " + command.getCommandSpec().qualifiedName() + " --help");
@@ -43,13 +48,45 @@ final class Usage {
     command.getSubcommands().values().forEach(Usage::abbreviate);
   }
 
+  /** The names of the targets that there are to choose from, as help writes them. */
+  static final class TargetChoices implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return names(Config.TargetChoice.values()).iterator();
+    }
+  }
+
+  /** The names of the targets, as help writes them. */
+  static final class Targets implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return names(Target.values()).iterator();
+    }
+  }
+
+  /** The names of the forms that {@code --emit} knows, as help writes them. */
+  static final class Forms implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return names(Emission.Form.values()).iterator();
+    }
+  }
+
+  private static List<String> names(Enum<?>[] values) {
+    List<String> names = new ArrayList<>();
+    for (Enum<?> each : values) {
+      names.add(each.name().toLowerCase(Locale.ROOT));
+    }
+    return names;
+  }
+
   static void registerConverters(CommandLine line) {
     line.registerConverter(boolean.class, Usage::flag);
     line.registerConverter(Long.class, Usage::number);
     line.registerConverter(Path.class, Usage::path);
     line.registerConverter(
         Config.TargetChoice.class, text -> choice(Config.TargetChoice.values(), text));
-    line.registerConverter(Target.class, text -> choice(Target.values(), text));
+    line.registerConverter(Target.class, Usage::target);
     line.registerConverter(Emission.Form.class, text -> choice(Emission.Form.values(), text));
   }
 
@@ -60,6 +97,15 @@ final class Usage {
       case "false" -> false;
       default -> throw new TypeConversionException("it takes no value, given is '" + text + "'");
     };
+  }
+
+  private static Target target(String text) {
+    if (text.equals("auto")) {
+      throw new TypeConversionException(
+          "'auto' is for running, where the machine is known; wanted is "
+              + String.join(" or ", names(Target.values())));
+    }
+    return choice(Target.values(), text);
   }
 
   private static Long number(String text) {
@@ -79,13 +125,12 @@ final class Usage {
   }
 
   private static <E extends Enum<E>> E choice(E[] values, String text) {
-    StringBuilder known = new StringBuilder();
     for (E each : values) {
       if (each.name().equalsIgnoreCase(text)) {
         return each;
       }
-      known.append(known.isEmpty() ? "" : ", ").append(each.name().toLowerCase(Locale.ROOT));
     }
-    throw new TypeConversionException("'" + text + "' is none of " + known);
+    throw new TypeConversionException(
+        "'" + text + "' is none of " + String.join(", ", names(values)));
   }
 }

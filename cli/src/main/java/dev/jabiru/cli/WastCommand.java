@@ -36,6 +36,7 @@ final class WastCommand implements Callable<Integer> {
       names = "--target",
       paramLabel = "T",
       description = "what to compile to: auto, jvm or x64 (default auto)",
+      completionCandidates = Usage.TargetChoices.class,
       defaultValue = "auto")
   private Config.TargetChoice target;
 
@@ -50,7 +51,15 @@ final class WastCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<Path> scripts = scripts();
+    List<Path> scripts;
+    try {
+      scripts = scripts();
+    } catch (BadInput e) {
+      if (json) {
+        Json.printError(paths.getFirst(), e);
+      }
+      throw e;
+    }
     WastRunner runner = new WastRunner(target);
     WastTally tally = new WastTally();
     try (ProgressBar bar = new ProgressBar("scripts")) {
@@ -98,7 +107,9 @@ final class WastCommand implements Callable<Integer> {
     for (WastTally.Failure each : tally.failures()) {
       System.out.println(each);
     }
-    System.out.printf("%-26s %8s %8s%n", "feature", "passed", "skipped");
+    if (tally.passed() + tally.skipped() > 0) {
+      System.out.printf("%-26s %8s %8s%n", "feature", "passed", "skipped");
+    }
     for (Feature each : Feature.values()) {
       if (tally.passed(each) + tally.skipped(each) > 0) {
         System.out.printf("%-26s %8d %8d%n", each.key(), tally.passed(each), tally.skipped(each));
@@ -110,13 +121,23 @@ final class WastCommand implements Callable<Integer> {
   private static Map<String, Object> tree(WastTally tally) {
     List<Object> failures = new ArrayList<>();
     for (WastTally.Failure each : tally.failures()) {
-      failures.add(
-          Map.of("file", each.file().toString(), "line", each.line(), "message", each.message()));
+      Map<String, Object> row = new LinkedHashMap<>();
+      row.put("file", each.file().toString());
+      row.put("line", each.line());
+      if (each.column() > 0) {
+        row.put("column", each.column());
+      }
+      row.put("message", each.message());
+      failures.add(row);
     }
     Map<String, Object> byFeature = new LinkedHashMap<>();
     for (Feature each : Feature.values()) {
-      byFeature.put(
-          each.key(), Map.of("passed", tally.passed(each), "skipped", tally.skipped(each)));
+      if (tally.passed(each) + tally.skipped(each) > 0) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("passed", tally.passed(each));
+        row.put("skipped", tally.skipped(each));
+        byFeature.put(each.key(), row);
+      }
     }
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("passed", tally.passed());

@@ -296,9 +296,9 @@ class CompileCommandTest {
   @Test
   void mistakesAreToldWithTheFileTheyAreIn() throws IOException {
     Path bad = Files.writeString(folder.resolve("bad.wat"), "(module\n (func i32.add))");
-    String told = "jabiru: " + bad + ": type mismatch";
-    assertThat(Outcome.of("compile", bad).err()).startsWith(told).contains("2:8");
-    assertThat(Outcome.of("compile", first, bad).err()).startsWith(told).contains("2:8");
+    String told = bad + ":2:8: type mismatch";
+    assertThat(Outcome.of("compile", bad).err()).startsWith(told);
+    assertThat(Outcome.of("compile", first, bad).err()).startsWith(told);
     assertThat(Outcome.of("compile", "--emit", "class", first, bad).err()).startsWith(told);
     assertThat(folder.resolve("first.jabiru")).doesNotExist();
     Path vectors =

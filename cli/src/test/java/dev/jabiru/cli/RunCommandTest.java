@@ -306,9 +306,7 @@ class RunCommandTest {
   @Test
   void mistakesAreToldWithTheFileTheyAreIn() throws IOException {
     Path bad = Files.writeString(folder.resolve("bad.wat"), "(module\n (func i32.add))");
-    assertThat(Outcome.of("run", bad).err())
-        .startsWith("jabiru: " + bad + ": type mismatch")
-        .contains("2:8");
+    assertThat(Outcome.of("run", bad).err()).startsWith(bad + ":2:8: type mismatch");
     Path vectors =
         Files.writeString(
             folder.resolve("vectors.wat"), "(module (func (drop (v128.const i64x2 1 2))))");
@@ -320,7 +318,7 @@ class RunCommandTest {
     assertThat(Outcome.of("run", wanting).err())
         .startsWith("jabiru: " + wanting + ": unknown import");
     assertThat(Outcome.of("run", "--preload", "a=" + bad, file).err())
-        .startsWith("jabiru: " + bad + ": type mismatch");
+        .startsWith(bad + ":2:8: type mismatch");
   }
 
   @Test
@@ -398,7 +396,7 @@ class RunCommandTest {
       assertThat(process.exitValue()).isEqualTo(124);
       assertThat(process.getInputStream().readAllBytes())
           .asString(StandardCharsets.UTF_8)
-          .isEqualTo("jabiru: the time is over\n");
+          .startsWith("jabiru: the time of 0.2 s is over\n");
     } finally {
       process.destroyForcibly();
     }

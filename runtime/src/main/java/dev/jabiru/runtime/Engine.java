@@ -52,7 +52,7 @@ public final class Engine implements AutoCloseable {
   /** {@return why not to take machine code, null if nothing speaks against it} */
   private static @Nullable String reasonAgainstNative(Config config) {
     return switch (config.target()) {
-      case JVM -> "the target jvm was asked for";
+      case JVM -> "the configuration asks for the target jvm";
       case X64 -> reasonAgainstPlatform(config);
       case AUTO -> {
         String reason = reasonAgainstPlatform(config);
@@ -110,13 +110,16 @@ public final class Engine implements AutoCloseable {
     return target;
   }
 
-  /** {@return why the target is what it is, for people to read} */
+  /** {@return which target was taken and why, for people to read} */
   public String targetReason() {
     if (reasonAgainstNative != null) {
-      return reasonAgainstNative;
+      return "target jvm: "
+          + (config.target() == Config.TargetChoice.JVM
+              ? "the configuration asks for it"
+              : reasonAgainstNative);
     }
     String against = knowsGuards() ? reasonAgainstGuards() : "";
-    return "machine code can be run here"
+    return "target x64: machine code can be run here"
         + (against.isEmpty() ? "" : "; it checks bounds itself: " + against);
   }
 

@@ -19,9 +19,12 @@ import dev.jabiru.runtime.Store;
 import dev.jabiru.runtime.Trap;
 import dev.jabiru.wasm.Feature;
 import dev.jabiru.wasm.FeatureUse;
+import dev.jabiru.wasm.Features;
 import dev.jabiru.wasm.InvalidModuleException;
 import dev.jabiru.wasm.MalformedModuleException;
 import dev.jabiru.wasm.Validator;
+import dev.jabiru.wasm.WasmException;
+import dev.jabiru.wasm.text.TextModule;
 import dev.jabiru.wasm.text.WastAction;
 import dev.jabiru.wasm.text.WastCommand;
 import dev.jabiru.wasm.text.WastModule;
@@ -92,6 +95,15 @@ final class ScriptRun {
     SpecTest.define(store, linker);
   }
 
+  /** Whether places in messages are places in the script: of text that is quoted they are not. */
+  private static boolean isOfScriptText(WastCommand command) {
+    return switch (command) {
+      case WastCommand.DefineAndInstantiate c -> c.module().form() == WastModule.Form.TEXT;
+      case WastCommand.Define c -> c.module().form() == WastModule.Form.TEXT;
+      default -> false;
+    };
+  }
+
   private static boolean isAssertionAtRunTime(WastCommand command) {
     return command instanceof WastCommand.AssertReturn
         || command instanceof WastCommand.AssertTrap
@@ -107,11 +119,16 @@ final class ScriptRun {
       } catch (Skip skip) {
         tally.skip(skip.feature);
       } catch (Wrong wrong) {
-        tally.fail(file, command.line(), String.valueOf(wrong.getMessage()));
+        tally.fail(
+            new WastTally.Failure(file, command.line(), 0, String.valueOf(wrong.getMessage())));
       } catch (InterruptedException e) {
         throw new AssertionError(e);
       } catch (Throwable thrown) {
-        tally.fail(file, command.line(), describe(thrown));
+        String message = describe(thrown);
+        tally.fail(
+            isOfScriptText(command)
+                ? WastTally.Failure.at(file, command.line(), message)
+                : new WastTally.Failure(file, command.line(), 0, message));
       }
     }
   }
@@ -196,15 +213,17 @@ final class ScriptRun {
   }
 
   private Slot define(WastModule module) {
-    byte[] binary = module.binary(engine.config().features());
+    Features features = engine.config().features();
+    TextModule text = module.text(features);
+    byte[] binary = text != null ? text.binary() : module.binary(features);
     try {
       Module compiled = Module.of(engine, binary);
-      feature =
-          WastRunner.newest(
-              FeatureUse.of(dev.jabiru.wasm.Module.decode(binary, engine.config().features())));
+      feature = WastRunner.newest(FeatureUse.of(dev.jabiru.wasm.Module.decode(binary, features)));
       return new Defined(compiled, feature);
     } catch (UnsupportedFeatureException e) {
       return new Refused(e.feature());
+    } catch (WasmException e) {
+      throw text != null ? text.inText(e) : e;
     }
   }
 

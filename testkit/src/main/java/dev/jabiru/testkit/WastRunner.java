@@ -63,10 +63,10 @@ public final class WastRunner {
     try {
       script = WastScript.parse(Files.readAllBytes(file));
     } catch (IOException e) {
-      tally.fail(file, 1, "cannot be read: " + e);
+      tally.fail(new WastTally.Failure(file, 1, 0, "cannot be read: " + e));
       return;
     } catch (WasmException e) {
-      tally.fail(file, 1, "is no script: " + e.getMessage());
+      tally.fail(WastTally.Failure.at(file, 1, "is no script: " + e.getMessage()));
       return;
     }
     try (Engine engine = Engine.of(config.withFeatures(features))) {

@@ -4,6 +4,7 @@
 package dev.jabiru.testkit;
 
 import dev.jabiru.wasm.Feature;
+import dev.jabiru.wasm.text.ModuleMessage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -21,13 +22,22 @@ public final class WastTally {
    * A command that failed.
    *
    * @param file the script
-   * @param line the line of the command
+   * @param line the line of the command, or of the mistake in its module
+   * @param column the column of the mistake, 0 if it is none in a module's text
    * @param message what was wanted and what was found
    */
-  public record Failure(Path file, int line, String message) {
+  public record Failure(Path file, int line, int column, String message) {
+    /** A failure whose message may end with a place in the script, which is taken from it. */
+    static Failure at(Path file, int line, String message) {
+      ModuleMessage mistake = ModuleMessage.parse(message);
+      return mistake.line() > 0
+          ? new Failure(file, mistake.line(), mistake.column(), mistake.text())
+          : new Failure(file, line, 0, message);
+    }
+
     @Override
     public String toString() {
-      return file + ":" + line + ": " + message;
+      return file + ":" + line + (column > 0 ? ":" + column : "") + ": " + message;
     }
   }
 
@@ -50,8 +60,8 @@ public final class WastTally {
     skipped.merge(feature, 1, Integer::sum);
   }
 
-  synchronized void fail(Path file, int line, String message) {
-    failures.add(new Failure(file, line, message));
+  synchronized void fail(Failure failure) {
+    failures.add(failure);
   }
 
   /** {@return how many commands passed} */

@@ -7,12 +7,11 @@ import dev.jabiru.maven.build.Request.SourceModule;
 import dev.jabiru.wasm.Features;
 import dev.jabiru.wasm.Module;
 import dev.jabiru.wasm.WasmException;
+import dev.jabiru.wasm.text.ModuleMessage;
 import dev.jabiru.wasm.text.TextModule;
 import dev.jabiru.wasm.text.WatParser;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * @param module the decoded module
  */
 record SourceFile(SourceModule source, @Nullable TextModule text, Module module) {
-  private static final Pattern AT = Pattern.compile(",? at (\\d+:\\d+)$");
-
   /** Reads a file; throws {@link BadBuildException} if it holds no module. */
   static SourceFile read(SourceModule source, Features features) throws IOException {
     byte[] bytes = Files.readAllBytes(source.path());
@@ -36,23 +33,12 @@ record SourceFile(SourceModule source, @Nullable TextModule text, Module module)
       }
       return new SourceFile(source, text, Module.decode(bytes, features));
     } catch (WasmException e) {
-      throw new BadBuildException(message(source, text, e));
+      throw new BadBuildException(ModuleMessage.of(source.path().toString(), text, e));
     }
   }
 
   /** {@return the file, the place in it and what is wrong there} */
   String message(RuntimeException mistake) {
-    return message(source, text, mistake);
-  }
-
-  private static String message(
-      SourceModule source, @Nullable TextModule text, RuntimeException mistake) {
-    RuntimeException located =
-        text != null && mistake instanceof WasmException wasm ? text.inText(wasm) : mistake;
-    String message = String.valueOf(located.getMessage());
-    Matcher at = AT.matcher(message);
-    return at.find()
-        ? source.path() + ":" + at.group(1) + ": " + message.substring(0, at.start())
-        : source.path() + ": " + message;
+    return ModuleMessage.of(source.path().toString(), text, mistake);
   }
 }

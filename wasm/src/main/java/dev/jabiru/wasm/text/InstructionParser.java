@@ -101,7 +101,7 @@ class InstructionParser extends TypeParser {
   /** Reads instructions up to the closing parenthesis of the form around them, and ends them. */
   final void expression(ByteBuilder target) {
     run(target, null, false);
-    target.u8(Opcode.END.code());
+    emit(Opcode.END, pos);
   }
 
   /** Reads one folded instruction as an expression, and ends it. */
@@ -116,7 +116,7 @@ class InstructionParser extends TypeParser {
   /** Reads the instructions of a function, which has these locals. */
   final void functionBody(ByteBuilder target, IndexSpace locals) {
     run(target, locals, false);
-    target.u8(Opcode.END.code());
+    emit(Opcode.END, pos);
   }
 
   private void run(ByteBuilder target, @Nullable IndexSpace locals, boolean onlyOne) {

@@ -60,10 +60,25 @@ public final class WastModule {
    *     grammar
    */
   public byte[] binary(Features features) {
-    if (tokens != null) {
-      TokenKind end = start == 0 ? TokenKind.END : TokenKind.RPAREN;
-      return WatParser.parseFields(tokens, start, features, end).binary();
+    TextModule text = text(features);
+    if (text != null) {
+      return text.binary();
     }
     return form == Form.BINARY ? bytes.clone() : WatParser.parse(bytes, features).binary();
+  }
+
+  /**
+   * {@return the module, which says where in the script each part of it is; null unless it is
+   * written as {@linkplain Form#TEXT text}}
+   *
+   * @param features the proposals whose instructions may occur
+   * @throws dev.jabiru.wasm.MalformedModuleException if it does not follow the grammar
+   */
+  public @Nullable TextModule text(Features features) {
+    if (tokens == null) {
+      return null;
+    }
+    TokenKind end = start == 0 ? TokenKind.END : TokenKind.RPAREN;
+    return WatParser.parseFields(tokens, start, features, end);
   }
 }
