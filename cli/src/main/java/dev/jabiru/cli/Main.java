@@ -3,6 +3,7 @@
 
 package dev.jabiru.cli;
 
+import dev.jabiru.environ.Versions;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -125,8 +126,7 @@ public final class Main implements Runnable {
   /** Answers {@code --version}. */
   static final class Version implements IVersionProvider {
     static String line() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return "jabiru " + (version == null ? "(unpackaged)" : version);
+      return "jabiru " + Versions.of(Main.class);
     }
 
     @Override

@@ -54,8 +54,8 @@ final class Modules {
       throw new BadInput(file + ": --module is for artifacts, this is a module");
     }
     InputFile input = InputFile.of(file, bytes, engine.config().features());
-    try {
-      return Module.of(engine, input.bytes());
+    try (ProgressBar bar = new ProgressBar("compiling " + file.getFileName())) {
+      return Module.of(engine, input.bytes(), bar::at);
     } catch (WasmException
         | UnsupportedFeatureException
         | ImplementationLimitException

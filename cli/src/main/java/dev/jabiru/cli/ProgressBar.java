@@ -4,6 +4,7 @@
 package dev.jabiru.cli;
 
 import java.io.PrintStream;
+import java.util.function.BooleanSupplier;
 
 /**
  * A bar on standard error that appears once something has taken a second, in a terminal only.
@@ -17,15 +18,18 @@ final class ProgressBar implements AutoCloseable {
 
   private final PrintStream err;
   private final String label;
-  private final boolean isTerminal;
+
+  /** Asked late, as to ask takes time, and most things take less than a second. */
+  private final BooleanSupplier isTerminal;
+
   private long next = System.nanoTime() + DELAY_NANOS;
   private boolean isShown;
 
   ProgressBar(String label) {
-    this(label, System.err, isTerminal());
+    this(label, System.err, ProgressBar::isTerminal);
   }
 
-  ProgressBar(String label, PrintStream err, boolean isTerminal) {
+  ProgressBar(String label, PrintStream err, BooleanSupplier isTerminal) {
     this.label = label;
     this.err = err;
     this.isTerminal = isTerminal;
@@ -37,7 +41,11 @@ final class ProgressBar implements AutoCloseable {
 
   /** Says how much is done. */
   synchronized void at(int done, int total) {
-    if (!isTerminal || total <= 0 || System.nanoTime() < next) {
+    if (total <= 0 || System.nanoTime() - next < 0) {
+      return;
+    }
+    if (!isTerminal.getAsBoolean()) {
+      next = System.nanoTime() + Long.MAX_VALUE / 2;
       return;
     }
     next = System.nanoTime() + STEP_NANOS;

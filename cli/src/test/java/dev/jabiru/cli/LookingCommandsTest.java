@@ -206,7 +206,7 @@ class LookingCommandsTest {
 
   private static String progress(boolean isTerminal, long millis) throws InterruptedException {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    try (ProgressBar bar = new ProgressBar("busy", new PrintStream(err, true), isTerminal)) {
+    try (ProgressBar bar = new ProgressBar("busy", new PrintStream(err, true), () -> isTerminal)) {
       bar.at(1, 10);
       Thread.sleep(millis);
       bar.at(5, 10);

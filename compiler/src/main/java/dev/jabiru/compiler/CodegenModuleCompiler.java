@@ -4,6 +4,7 @@
 package dev.jabiru.compiler;
 
 import dev.jabiru.codegen.x64.X64Target;
+import dev.jabiru.environ.Versions;
 import dev.jabiru.environ.Bytes;
 import dev.jabiru.environ.CompilationArtifacts;
 import dev.jabiru.environ.CompilationArtifacts.ModuleArtifact;
@@ -223,7 +224,6 @@ public final class CodegenModuleCompiler implements ModuleCompiler {
   }
 
   static String compilerName() {
-    String version = CodegenModuleCompiler.class.getPackage().getImplementationVersion();
-    return "jabiru " + (version == null ? "(unpackaged)" : version);
+    return "jabiru " + Versions.of(CodegenModuleCompiler.class);
   }
 }

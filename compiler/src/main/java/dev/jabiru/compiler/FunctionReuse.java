@@ -5,6 +5,7 @@ package dev.jabiru.compiler;
 
 import dev.jabiru.codegen.CompiledFunction;
 import dev.jabiru.codegen.UserExternalName;
+import dev.jabiru.entity.PrimaryMap;
 import dev.jabiru.environ.Bytes;
 import dev.jabiru.wasm.DefinedFuncIndex;
 import dev.jabiru.wasm.Module;
@@ -82,11 +83,12 @@ final class FunctionReuse {
    *
    * @param compiled all functions, after they were asked for
    */
-  Bytes table(CompiledFunction[] compiled) {
-    ReusableFunctions.Writer writer = new ReusableFunctions.Writer(compiled.length);
-    for (int i = 0; i < compiled.length; i++) {
-      int bodyOffset = unit.module().body(new DefinedFuncIndex(i)).offset();
-      writer.add(keys[i], compiled[i], bodyOffset, callees[i]);
+  Bytes table(PrimaryMap<DefinedFuncIndex, CompiledFunction> compiled) {
+    ReusableFunctions.Writer writer = new ReusableFunctions.Writer(compiled.size());
+    for (int i = 0; i < compiled.size(); i++) {
+      DefinedFuncIndex index = new DefinedFuncIndex(i);
+      int bodyOffset = unit.module().body(index).offset();
+      writer.add(keys[i], compiled.get(index), bodyOffset, callees[i]);
     }
     return writer.build();
   }

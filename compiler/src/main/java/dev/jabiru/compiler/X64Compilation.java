@@ -15,6 +15,7 @@ import dev.jabiru.codegen.x64.X64Code;
 import dev.jabiru.codegen.x64.X64Target;
 import dev.jabiru.compiler.dwarf.DebugInfoWriter;
 import dev.jabiru.compiler.dwarf.SourceLines;
+import dev.jabiru.entity.PrimaryMap;
 import dev.jabiru.environ.Bytes;
 import dev.jabiru.environ.FuncKey;
 import dev.jabiru.environ.FunctionNames;
@@ -99,10 +100,10 @@ final class X64Compilation {
 
   Result run() {
     long start = System.nanoTime();
-    CompiledFunction[][] compiled = new CompiledFunction[units.size()][];
+    List<PrimaryMap<DefinedFuncIndex, CompiledFunction>> compiled = new ArrayList<>();
     for (CompilationUnit unit : units) {
       @Nullable Object event = CompilationEvents.beginModule();
-      compiled[unit.number()] = compile(unit);
+      compiled.add(compile(unit));
       CompilationEvents.endModule(event, unit, Target.X64, reuse == null ? 0 : reuse.taken());
     }
     if (reuse != null) {
@@ -111,12 +112,12 @@ final class X64Compilation {
     long done = System.nanoTime();
     counter.phase("functions", done - start);
     NativeCode linked = new Linker(compiled).link();
-    Bytes functions = reuse == null ? null : reuse.table(compiled[0]);
+    Bytes functions = reuse == null ? null : reuse.table(compiled.getFirst());
     counter.phase("linking", System.nanoTime() - done);
     return new Result(linked, functions);
   }
 
-  private CompiledFunction[] compile(CompilationUnit unit) {
+  private PrimaryMap<DefinedFuncIndex, CompiledFunction> compile(CompilationUnit unit) {
     EnvironX64Abi abi = new EnvironX64Abi(unit.module(), unit.tunables(), linkedFunctions(unit));
     CompiledFunction[] compiled = new CompiledFunction[unit.module().definedFuncCount()];
     threads.forEach(
@@ -126,7 +127,7 @@ final class X64Compilation {
           compiled[i] = worker.compile(new DefinedFuncIndex(i));
           counter.compiledOne();
         });
-    return compiled;
+    return PrimaryMap.copyOf(Arrays.asList(compiled));
   }
 
   /** What one thread compiles with, or does not need to. */
@@ -168,7 +169,8 @@ final class X64Compilation {
    * they should, so that the whole runs wherever it is.
    */
   private final class Linker {
-    private final CompiledFunction[][] functions;
+    /** By module. */
+    private final List<PrimaryMap<DefinedFuncIndex, CompiledFunction>> functions;
 
     /** Where functions begin, by module and their indices among those with a body. */
     private final int[][] offsets;
@@ -181,19 +183,20 @@ final class X64Compilation {
     /** What debuggers will be told, if they want to be. */
     private final @Nullable DebugInfoWriter debugInfo;
 
-    Linker(CompiledFunction[][] functions) {
+    Linker(List<PrimaryMap<DefinedFuncIndex, CompiledFunction>> functions) {
       this.functions = functions;
       this.debugInfo =
           !units.isEmpty() && units.getFirst().tunables().debugInfo()
               ? new DebugInfoWriter(CodegenModuleCompiler.compilerName())
               : null;
-      this.offsets = new int[functions.length][];
+      this.offsets = new int[functions.size()][];
       int end = 0;
-      for (int module = 0; module < functions.length; module++) {
-        int[] starts = new int[functions[module].length];
-        for (int i = 0; i < starts.length; i++) {
-          starts[i] = end;
-          int next = Math.addExact(end, functions[module][i].code().codeBytes());
+      for (int module = 0; module < offsets.length; module++) {
+        int[] starts = new int[functions.get(module).size()];
+        int i = 0;
+        for (CompiledFunction function : functions.get(module).values()) {
+          starts[i++] = end;
+          int next = Math.addExact(end, function.code().codeBytes());
           end = Math.addExact(next, X64Code.ALIGNMENT - 1) & -X64Code.ALIGNMENT;
         }
         offsets[module] = starts;
@@ -204,7 +207,7 @@ final class X64Compilation {
     }
 
     NativeCode link() {
-      for (int module = 0; module < functions.length; module++) {
+      for (int module = 0; module < offsets.length; module++) {
         linkModule(module);
       }
       stubs.code().copyTo(text, stubsOffset);
@@ -217,17 +220,18 @@ final class X64Compilation {
     }
 
     private void linkModule(int module) {
-      int count = functions[module].length;
+      int count = functions.get(module).size();
       DebugInfoWriter.Unit unit = count == 0 ? null : debugUnit(module, count);
       List<String> names = unit == null ? List.of() : FunctionNames.of(units.get(module).module());
       for (int i = 0; i < count; i++) {
         int start = offsets[module][i];
+        DefinedFuncIndex index = new DefinedFuncIndex(i);
         if (unit != null) {
           String name = units.get(module).name() + "." + names.get(i);
-          int bodyOffset = units.get(module).module().body(new DefinedFuncIndex(i)).offset();
+          int bodyOffset = units.get(module).module().body(index).offset();
           unit.function(name, start, endOf(module, i), bodyOffset);
         }
-        add(functions[module][i], start, unit);
+        add(functions.get(module).get(index), start, unit);
       }
       if (unit != null) {
         unit.end();
@@ -246,7 +250,8 @@ final class X64Compilation {
 
     /** {@return where what is behind a function begins} */
     private int endOf(int module, int function) {
-      int next = offsets[module][function] + functions[module][function].code().codeBytes();
+      CompiledFunction last = functions.get(module).get(new DefinedFuncIndex(function));
+      int next = offsets[module][function] + last.code().codeBytes();
       return next + X64Code.ALIGNMENT - 1 & -X64Code.ALIGNMENT;
     }
 

@@ -156,7 +156,7 @@ public final class CodeCache {
   // ---- Modules ------------------------------------------------------------------------------
 
   /** {@return a module, from the cache or compiled and put there} */
-  Module module(Engine engine, dev.jabiru.wasm.Module wasm) {
+  Module module(Engine engine, dev.jabiru.wasm.Module wasm, ModuleCompiler.Progress progress) {
     ModuleCompiler compiler = engine.compiler();
     Path entry = entry(compiler, wasm, engine.tunables());
     try {
@@ -170,7 +170,7 @@ public final class CodeCache {
     }
     return only(
         engine.load(
-            compileAndPut(compiler, entry, wasm, engine.tunables(), ModuleCompiler.Progress.NONE)));
+            compileAndPut(compiler, entry, wasm, engine.tunables(), progress)));
   }
 
   /**

@@ -111,9 +111,27 @@ public final class Module {
    * @throws ClosedException if the engine is closed
    */
   public static Module of(Engine engine, byte[] bytes) {
+    return of(engine, bytes, ModuleCompiler.Progress.NONE);
+  }
+
+  /**
+   * Decodes, validates and compiles a module, and tells how far that has come.
+   *
+   * @param engine the engine it will belong to
+   * @param bytes the module in the binary or the text format; not to be changed afterwards
+   * @param progress hears, on any thread, how many functions are compiled, on the target {@code
+   *     x64}; on the target {@code jvm} functions are compiled later, and it hears nothing. What it
+   *     throws cancels the compilation and comes out of this method
+   * @return the module
+   * @throws dev.jabiru.wasm.WasmException if the module is malformed or invalid
+   * @throws dev.jabiru.environ.UnsupportedFeatureException if it uses a feature the target lacks
+   * @throws UnsupportedOperationException if this program has no compiler
+   * @throws ClosedException if the engine is closed
+   */
+  public static Module of(Engine engine, byte[] bytes, ModuleCompiler.Progress progress) {
     return WatParser.isText(bytes)
-        ? ofText(engine, WatParser.parse(bytes, engine.config().features()))
-        : ofBinary(engine, bytes);
+        ? ofText(engine, WatParser.parse(bytes, engine.config().features()), progress)
+        : ofBinary(engine, bytes, progress);
   }
 
   /**
@@ -128,7 +146,10 @@ public final class Module {
    * @throws ClosedException if the engine is closed
    */
   public static Module of(Engine engine, String text) {
-    return ofText(engine, WatParser.parse(text, engine.config().features()));
+    return ofText(
+        engine,
+        WatParser.parse(text, engine.config().features()),
+        ModuleCompiler.Progress.NONE);
   }
 
   /**
@@ -146,30 +167,32 @@ public final class Module {
    */
   public static Module of(Engine engine, Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
+    ModuleCompiler.Progress none = ModuleCompiler.Progress.NONE;
     return WatParser.isText(file, bytes)
-        ? ofText(engine, WatParser.parse(bytes, engine.config().features()))
-        : ofBinary(engine, bytes);
+        ? ofText(engine, WatParser.parse(bytes, engine.config().features()), none)
+        : ofBinary(engine, bytes, none);
   }
 
-  private static Module ofText(Engine engine, TextModule text) {
+  private static Module ofText(
+      Engine engine, TextModule text, ModuleCompiler.Progress progress) {
     try {
-      return ofBinary(engine, text.binary());
+      return ofBinary(engine, text.binary(), progress);
     } catch (WasmException mistake) {
       throw text.inText(mistake);
     }
   }
 
-  private static Module ofBinary(Engine engine, byte[] bytes) {
+  private static Module ofBinary(
+      Engine engine, byte[] bytes, ModuleCompiler.Progress progress) {
     engine.checkOpen();
     dev.jabiru.wasm.Module wasm = dev.jabiru.wasm.Module.decode(bytes, engine.config().features());
     Tunables tunables = engine.tunables();
     if (engine.target() == Target.X64) {
       CodeCache cache = engine.config().cache().orElse(null);
       if (cache != null) {
-        return cache.module(engine, wasm);
+        return cache.module(engine, wasm, progress);
       }
-      NativeCode code =
-          engine.compiler().compileNative(wasm, tunables, ModuleCompiler.Progress.NONE);
+      NativeCode code = engine.compiler().compileNative(wasm, tunables, progress);
       return new Module(engine, wasm, null, new NativeText(code), false, true, null);
     }
     ClassSource source = engine.compiler().prepare(wasm, tunables);
