@@ -24,8 +24,12 @@ import dev.jabiru.testkit.programs.Packages;
 import dev.jabiru.wasi.WasiExit;
 import dev.jabiru.wasi.WasiPreview1;
 import dev.jabiru.wasm.FuncType;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +37,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -50,6 +55,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(TargetChoice.class)
 class ProgramsTest {
   private static final Path SOURCES = Path.of("src", "test", "programs").toAbsolutePath();
+  private static final Path EXAMPLES =
+      Path.of("..", "examples", "coremix").toAbsolutePath().normalize();
   private static final Packages.Package RUBY =
       Packages.npm(
           "@ruby/3.4-wasm-wasi",
@@ -79,6 +86,7 @@ class ProgramsTest {
       """;
   private static final String RUBY_LINES =
       "3.4.1\n1267650600228229401496703205376\nBlind How Mice Run See They Three\n[3, 3]\n";
+  private static final String SPAM = "Nobody inspects the spammish repetition";
   private static int started;
   private static int finished;
 
@@ -207,13 +215,21 @@ class ProgramsTest {
 
   @Test
   void coremixGetsItsChecksum() throws Exception {
-    Path coremix = Path.of("..", "examples", "coremix", "coremix.wasm");
+    Path coremix = program(() -> CPrograms.alone(EXAMPLES.resolve("coremix.c")));
     assertThat(runCommand(coremix, "20")).isZero();
     assertThat(output()).startsWith("checksum 62414\n");
     CommandLineRun run =
         CommandLineRun.of("run", "--target", targetName(), coremix.toString(), "20");
     assertThat(run.out()).startsWith("checksum 62414\n");
     assertThat(run.exitCode()).isZero();
+    finished++;
+  }
+
+  /** The compiled example that comes with the sources does what these do. */
+  @Test
+  void theCoremixOfTheExamplesIsUpToDate() throws Exception {
+    assertThat(runCommand(EXAMPLES.resolve("coremix.wasm"), "20")).isZero();
+    assertThat(output()).startsWith("checksum 62414\n");
     finished++;
   }
 
@@ -228,11 +244,35 @@ class ProgramsTest {
       assertThat(xxhash.func("xxh32").call(0, 11, 0)).isEqualTo(0xcebb6622);
       assertThat(xxhash.func("xxh64").call(0, 11, 0L)).isEqualTo(0x45ab6734b21e6968L);
     }
-    CommandLineRun run =
-        CommandLineRun.of(
-            "run", "--target", targetName(), "--invoke", "xxh32", file.toString(), "0", "0", "0");
-    assertThat(run).isEqualTo(new CommandLineRun(0, 0x02cc5d05 + "\n", ""));
+    assertThat(hashFromTheCommandLine(file, "")).isEqualTo("ef46db3751d8e999\n");
+    assertThat(hashFromTheCommandLine(file, SPAM))
+        .isEqualTo("fbcea83c8a378bf1\n");
+    // What comes in pieces has the hash of the whole.
+    assertThat(hashFromTheCommandLine(file, SPAM.repeat(200)))
+        .isEqualTo(String.format("%016x\n", hash(file, SPAM.repeat(200))));
     finished++;
+  }
+
+  private long hash(Path xxhash, String text) throws IOException {
+    try (Store store = Store.of(engine)) {
+      Instance instance = Linker.of(engine).instantiate(store, Module.of(engine, xxhash));
+      instance.memory("mem").write(0, text.getBytes(StandardCharsets.UTF_8));
+      return (long) instance.func("xxh64").call(0, text.length(), 0L);
+    }
+  }
+
+  private String hashFromTheCommandLine(Path xxhash, String text) throws IOException {
+    CommandLineRun run =
+        CommandLineRun.withInput(
+            text.getBytes(StandardCharsets.UTF_8),
+            "run",
+            "--target",
+            targetName(),
+            "--preload",
+            "xxhash=" + xxhash,
+            SOURCES.resolve("xxhash/sum.wat").toString());
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    return run.out();
   }
 
   @Test
@@ -262,8 +302,63 @@ class ProgramsTest {
       assertThat(memory.readInt(result + 4)).isEqualTo(width);
       assertThat(memory.readInt(result + 8)).isEqualTo(height);
       assertThat(memory.read(memory.readInt(result), pixels.length)).isEqualTo(pixels);
+      assertThat(javaDecoded(memory.read(png, size))).isEqualTo(pixels);
     }
+    decodeFromTheCommandLine(file);
     finished++;
+  }
+
+  /** {@return the pixels of a PNG, in RGBA, as the JDK reads it} */
+  private static byte[] javaDecoded(byte[] png) throws IOException {
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
+    ByteBuffer pixels = ByteBuffer.allocate(image.getWidth() * image.getHeight() * 4);
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x = 0; x < image.getWidth(); x++) {
+        pixels.putInt(Integer.rotateLeft(image.getRGB(x, y), 8));
+      }
+    }
+    return pixels.array();
+  }
+
+  /** The JDK writes a PNG, lodepng reads it. */
+  private void decodeFromTheCommandLine(Path lodepng) throws IOException {
+    BufferedImage image = new BufferedImage(97, 61, BufferedImage.TYPE_INT_ARGB);
+    for (int y = 0; y < 61; y++) {
+      for (int x = 0; x < 97; x++) {
+        image.setRGB(x, y, x * y * 0x01030507 ^ x << 20);
+      }
+    }
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", png);
+    CommandLineRun run =
+        CommandLineRun.withInput(
+            png.toByteArray(),
+            "run",
+            "--target",
+            targetName(),
+            "--dir",
+            folder + "::/",
+            "--preload",
+            "lodepng=" + lodepng,
+            SOURCES.resolve("lodepng/decode.wat").toString());
+    assertThat(run).isEqualTo(new CommandLineRun(0, "", ""));
+    byte[] pixels = javaDecoded(png.toByteArray());
+    ByteBuffer wanted = ByteBuffer.allocate(8 + pixels.length).order(ByteOrder.LITTLE_ENDIAN);
+    wanted.putInt(97).putInt(61).put(pixels);
+    assertThat(folder.resolve("image")).hasBinaryContent(wanted.array());
+    // A PNG that is damaged is refused with lodepng's own error, that of a wrong signature.
+    CommandLineRun refused =
+        CommandLineRun.withInput(
+            new byte[100],
+            "run",
+            "--target",
+            targetName(),
+            "--dir",
+            folder + "::/",
+            "--preload",
+            "lodepng=" + lodepng,
+            SOURCES.resolve("lodepng/decode.wat").toString());
+    assertThat(refused.exitCode()).isEqualTo(28);
   }
 
   @Test

@@ -120,6 +120,17 @@ public final class CPrograms {
     return compile("lua", sources, all);
   }
 
+  /**
+   * {@return a module with a program of one source, which brings what it needs of WASI itself}
+   *
+   * @param source the C source, with a function exported as {@code _start}
+   * @throws IOException see the class
+   */
+  public static Path alone(Path source) throws IOException {
+    String name = source.getFileName().toString().replace(".c", "");
+    return compile(name, List.of(source), List.of("-nostdlib", "-Wl,--no-entry"));
+  }
+
   /** An empty {@code setjmp.h}, in place of one that refuses to be included. */
   private static void makeHeaders(Path folder) throws IOException {
     Files.delete(folder);
