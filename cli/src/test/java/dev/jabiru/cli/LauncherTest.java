@@ -192,6 +192,35 @@ class LauncherTest {
     return ran.err().startsWith("wrote ") ? new Ran(ran.code(), ran.out(), "") : ran;
   }
 
+  /**
+   * There, classes are in no JAR, so that nothing but their modules tells what version they are.
+   */
+  @Test
+  void itRunsFromAnImageOfItsOwn() throws Exception {
+    String image = folder.resolve("image").toString();
+    String[] words = {
+      "-p",
+      tree.resolve("target/app/lib").toString(),
+      "--add-modules",
+      "dev.jabiru.cli,dev.jabiru.compiler",
+      "--output",
+      image
+    };
+    assertThat(ToolProvider.findFirst("jlink").orElseThrow().run(System.out, System.err, words))
+        .isZero();
+    String java = image + "/bin/java";
+    String enabled = "--enable-native-access=dev.jabiru.runtime,dev.jabiru.wasi";
+    String main = "dev.jabiru.cli/dev.jabiru.cli.Main";
+    Ran version = run(tree, Map.of(), java, enabled, "-m", main, "--version");
+    assertThat(version.out()).matches("jabiru \\d.*\n");
+    String hello = tree.resolve("examples/hello/hello.wat").toString();
+    Map<String, String> cache = Map.of("JABIRU_CACHE", folder.resolve("cache").toString());
+    for (int i = 0; i < 2; i++) {
+      assertThat(run(tree, cache, java, enabled, "-m", main, "run", hello))
+          .isEqualTo(new Ran(0, "Hello from WebAssembly\n", ""));
+    }
+  }
+
   /** As services are started. */
   @Test
   void itNeedsNoHome() throws Exception {

@@ -4,6 +4,7 @@
 package dev.jabiru.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of a command whose standard output takes nothing. */
+/** Commands whose standard output takes nothing, or is a terminal. */
 @DisabledOnOs(OS.WINDOWS)
 class StandardOutputTest {
   @TempDir Path folder;
@@ -37,6 +38,47 @@ class StandardOutputTest {
     assertThat(end(process))
         .isEqualTo("jabiru: standard output cannot be written: No space left on device\n");
     assertThat(process.exitValue()).isEqualTo(1);
+  }
+
+  /** A module that takes more than a second to compile. */
+  @Test
+  @EnabledOnOs(value = OS.LINUX, architectures = "amd64", disabledReason = "code is compiled then")
+  void runningTellsATerminalHowFarCompilingHasCome() throws Exception {
+    assumeTrue(
+        Files.isExecutable(Path.of("/usr/bin/script")),
+        "NOT RUN: no program `script`, which makes a terminal (Debian: bsdutils)");
+    StringBuilder text = new StringBuilder("(module (func (export \"_start\"))");
+    for (int i = 0; i < 2_000; i++) {
+      text.append("(func (param i32) (result i32)");
+      for (int j = 0; j < 40; j++) {
+        text.append("(if (result i32) (i32.lt_u (local.get 0) (i32.const " + (i * 7 + j) + "))");
+        text.append("(then (i32.load offset=" + j + " (local.get 0))) (else (i32.const 5)))");
+        text.append(" local.set 0 ");
+      }
+      text.append("local.get 0)");
+    }
+    Path module = Files.writeString(folder.resolve("large.wat"), text.append("(memory 1))"));
+    String command =
+        String.join(
+            " ",
+            "'" + Path.of(System.getProperty("java.home"), "bin", "java") + "'",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp '" + System.getProperty("java.class.path") + "'",
+            "dev.jabiru.cli.Main run --no-cache '" + module + "'");
+    Process process =
+        new ProcessBuilder("script", "-qec", command, "/dev/null")
+            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+            .redirectErrorStream(true)
+            .start();
+    String out;
+    try {
+      out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    assertThat(process.exitValue()).as(out).isZero();
+    assertThat(out).contains("compiling large.wat [#").contains(" %").endsWith("\r");
   }
 
   private ProcessBuilder inspection(ProcessBuilder.Redirect out) throws IOException {

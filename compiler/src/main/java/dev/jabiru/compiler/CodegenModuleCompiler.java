@@ -4,7 +4,6 @@
 package dev.jabiru.compiler;
 
 import dev.jabiru.codegen.x64.X64Target;
-import dev.jabiru.environ.Versions;
 import dev.jabiru.environ.Bytes;
 import dev.jabiru.environ.CompilationArtifacts;
 import dev.jabiru.environ.CompilationArtifacts.ModuleArtifact;
@@ -13,6 +12,7 @@ import dev.jabiru.environ.ModuleCompiler;
 import dev.jabiru.environ.ReusableCode;
 import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
+import dev.jabiru.environ.Versions;
 import dev.jabiru.environ.jvm.ClassSource;
 import dev.jabiru.environ.x64.CpuFeatures;
 import dev.jabiru.environ.x64.NativeCode;

@@ -168,9 +168,7 @@ public final class CodeCache {
     } catch (IOException | ArtifactException e) {
       warn("the cache''s {0} is compiled again: {1}", entry, e);
     }
-    return only(
-        engine.load(
-            compileAndPut(compiler, entry, wasm, engine.tunables(), progress)));
+    return only(engine.load(compileAndPut(compiler, entry, wasm, engine.tunables(), progress)));
   }
 
   /**

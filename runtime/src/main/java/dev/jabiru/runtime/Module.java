@@ -147,9 +147,7 @@ public final class Module {
    */
   public static Module of(Engine engine, String text) {
     return ofText(
-        engine,
-        WatParser.parse(text, engine.config().features()),
-        ModuleCompiler.Progress.NONE);
+        engine, WatParser.parse(text, engine.config().features()), ModuleCompiler.Progress.NONE);
   }
 
   /**
@@ -173,8 +171,7 @@ public final class Module {
         : ofBinary(engine, bytes, none);
   }
 
-  private static Module ofText(
-      Engine engine, TextModule text, ModuleCompiler.Progress progress) {
+  private static Module ofText(Engine engine, TextModule text, ModuleCompiler.Progress progress) {
     try {
       return ofBinary(engine, text.binary(), progress);
     } catch (WasmException mistake) {
@@ -182,8 +179,7 @@ public final class Module {
     }
   }
 
-  private static Module ofBinary(
-      Engine engine, byte[] bytes, ModuleCompiler.Progress progress) {
+  private static Module ofBinary(Engine engine, byte[] bytes, ModuleCompiler.Progress progress) {
     engine.checkOpen();
     dev.jabiru.wasm.Module wasm = dev.jabiru.wasm.Module.decode(bytes, engine.config().features());
     Tunables tunables = engine.tunables();

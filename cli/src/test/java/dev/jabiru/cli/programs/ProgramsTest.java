@@ -245,8 +245,7 @@ class ProgramsTest {
       assertThat(xxhash.func("xxh64").call(0, 11, 0L)).isEqualTo(0x45ab6734b21e6968L);
     }
     assertThat(hashFromTheCommandLine(file, "")).isEqualTo("ef46db3751d8e999\n");
-    assertThat(hashFromTheCommandLine(file, SPAM))
-        .isEqualTo("fbcea83c8a378bf1\n");
+    assertThat(hashFromTheCommandLine(file, SPAM)).isEqualTo("fbcea83c8a378bf1\n");
     // What comes in pieces has the hash of the whole.
     assertThat(hashFromTheCommandLine(file, SPAM.repeat(200)))
         .isEqualTo(String.format("%016x\n", hash(file, SPAM.repeat(200))));
