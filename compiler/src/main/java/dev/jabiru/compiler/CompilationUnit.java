@@ -55,6 +55,12 @@ record CompilationUnit(
     return new CompilationUnit(module, name, 0, tunables, new IrTypes(module), plan, abi);
   }
 
+  /** {@return the same for class files, whose memories never have guard pages} */
+  CompilationUnit forClasses() {
+    return new CompilationUnit(
+        module, name, number, tunables.withGuardPages(false), types, plan, abi);
+  }
+
   /**
    * {@return the units of a set of modules, in order}
    *

@@ -93,7 +93,7 @@ final class EagerCompilation {
     CompiledFunction[] compiled = new CompiledFunction[module.definedFuncCount()];
     threads.forEach(
         compiled.length,
-        () -> new FunctionCompiler(unit, counter),
+        () -> new FunctionCompiler(unit.forClasses(), counter),
         (compiler, i) -> {
           DefinedFuncIndex index = new DefinedFuncIndex(i);
           compiled[i] = compiler.compileFunction(new FuncKey.WasmFunction(unit.number(), index));

@@ -78,7 +78,7 @@ final class LazyClassSource extends ModuleClassSource {
   }
 
   private List<ClassFile> generate(int number) {
-    FunctionCompiler compiler = new FunctionCompiler(unit, ProgressCounter.NONE);
+    FunctionCompiler compiler = new FunctionCompiler(unit.forClasses(), ProgressCounter.NONE);
     List<CompiledFunction> functions = new ArrayList<>();
     for (int i = unit.plan().firstOf(number); i < unit.plan().endOf(number); i++) {
       DefinedFuncIndex index = new DefinedFuncIndex(i);
