@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Some of them may be linked: they satisfy the imports of the others from their names. {@link
  * Linker#instantiate} then makes instances of these first, by itself.
  *
- * <p>Immutable and thread-safe.
+ * <p>Immutable and thread-safe. Nobody closes it: what it takes goes with the last of its modules.
  */
 public final class Artifact {
   private final Engine engine;

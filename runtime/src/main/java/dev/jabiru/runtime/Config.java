@@ -11,6 +11,16 @@ import java.util.Optional;
 /**
  * The settings of an {@link Engine}. Immutable; each {@code with} returns a changed copy.
  *
+ * {@snippet lang="java" :
+ * Config config = Config.defaults().withTarget(Config.TargetChoice.JVM).withFuel(true);
+ * try (Engine engine = Engine.of(config);
+ *     Store store = Store.of(engine)) {
+ *   store.setFuel(1_000_000);
+ *   Instance.of(store, Module.of(engine, Path.of("add.wasm"))).func("add").call(1, 2);
+ *   long left = store.fuel();
+ * }
+ * }
+ *
  * @param features the WebAssembly features that modules may use
  * @param target what guest code is compiled to
  * @param interruptible whether {@link Store#interrupt} and deadlines can stop guest code

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A function of the host that takes and returns boxed values.
  *
  * <p>It is called on the thread that called the guest, and may call the guest's store again from
- * there. One that several stores share must be safe for their threads.
+ * there. One that several stores share must be safe for their threads. Nobody closes it.
  */
 @FunctionalInterface
 public interface HostCallback {

@@ -29,6 +29,14 @@ import org.jspecify.annotations.Nullable;
  * Instance instance = linker.instantiate(store, module);
  * }
  *
+ * <p>A method handle becomes a function of its own type:
+ *
+ * {@snippet lang="java" :
+ * MethodType type = MethodType.methodType(double.class, double.class, double.class);
+ * MethodHandle power = MethodHandles.lookup().findStatic(Math.class, "pow", type);
+ * linker.func("math", "pow", power);
+ * }
+ *
  * <p>Not thread-safe while definitions are added; afterwards any number of threads may instantiate.
  * Nobody closes it.
  */

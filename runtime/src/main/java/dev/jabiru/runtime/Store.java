@@ -32,6 +32,18 @@ import org.jspecify.annotations.Nullable;
  * can harm the JVM. A host function may call back into the store that called it. Only {@link
  * #interrupt} may be called from anywhere.
  *
+ * <p>A module can have instances in any number of stores. They share its code, and nothing else:
+ *
+ * {@snippet lang="java" :
+ * try (Store first = Store.of(engine);
+ *     Store second = Store.of(engine)) {
+ *   Instance one = Instance.of(first, module);
+ *   Instance other = Instance.of(second, module);
+ *   one.memory("memory").writeInt(0, 42);
+ *   int untouched = other.memory("memory").readInt(0); // 0
+ * }
+ * }
+ *
  * <p>Whoever creates a store closes it. Closing refuses all further use; the memory is freed when
  * the last reference to the store or to anything in it is gone.
  */

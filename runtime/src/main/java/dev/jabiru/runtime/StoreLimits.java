@@ -8,6 +8,16 @@ import java.time.Duration;
 /**
  * How much a store may take. Immutable; each {@code with} returns a changed copy.
  *
+ * {@snippet lang="java" :
+ * StoreLimits limits =
+ *     StoreLimits.defaults().withMemoryBytes(64 << 20).withTime(Duration.ofMillis(100));
+ * try (Store store = Store.of(engine, limits)) {
+ *   Instance.of(store, module).func("spin").call();
+ * } catch (TimedOut stopped) {
+ *   log("too slow: " + stopped.getMessage());
+ * }
+ * }
+ *
  * <p>What memories and tables take is given back when the whole store becomes unreachable. An
  * instance counts for as long as anything reaches it.
  *

@@ -14,6 +14,15 @@ import java.util.List;
  * <p>The message begins with the specification's phrase. The Java stack trace shows guest frames as
  * {@code wasm.NAME(MODULE:0xOFFSET)}.
  *
+ * {@snippet lang="java" :
+ * try {
+ *   instance.func("div_rem").call(1, 0);
+ * } catch (Trap trap) {
+ *   TrapCode why = trap.code(); // INTEGER_DIVIDE_BY_ZERO
+ *   WasmFrame where = trap.backtrace().getFirst(); // the function div_rem
+ * }
+ * }
+ *
  * <p>Immutable and thread-safe, as far as a {@link Throwable} is.
  */
 public sealed class Trap extends JabiruException

@@ -15,18 +15,25 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Every public type says which threads may use it. */
+/** Every public type says which threads may use it, and who closes it. */
 class ThreadRulesTest {
   private static final Pattern PUBLIC_TYPE =
       Pattern.compile(
           "/\\*\\*((?:(?!\\*/).)*)\\*/\\s*(?:@[^\\n]+\\s+)*"
-              + "public (?:abstract |final |sealed )*(?:class|interface|record|enum) (\\w+)",
+              + "public (?:abstract |final |sealed )*(class|interface|record|enum) (\\w+)([^{]*)",
           Pattern.DOTALL);
   private static final Pattern RULE = Pattern.compile("[Tt]hread|[Ii]mmutable");
+
+  /** What has no resources by what it is: values and exceptions. */
+  private static boolean isValue(Matcher type) {
+    return type.group(2).matches("record|enum")
+        || type.group(4).matches("(?s).*extends \\w*(Exception|Trap)\\b.*");
+  }
 
   @Test
   void everyPublicTypeHasOne() throws IOException {
     List<String> without = new ArrayList<>();
+    List<String> withoutOwner = new ArrayList<>();
     int types = 0;
     for (String module : List.of("runtime", "wasi")) {
       Path sources = Path.of("..", module, "src/main/java/dev/jabiru", module);
@@ -36,13 +43,17 @@ class ThreadRulesTest {
           if (type.find()) {
             types++;
             if (!RULE.matcher(type.group(1)).find()) {
-              without.add(type.group(2));
+              without.add(type.group(3));
+            }
+            if (!isValue(type) && !type.group(1).contains("clos")) {
+              withoutOwner.add(type.group(3));
             }
           }
         }
       }
     }
     assertThat(without).isEmpty();
+    assertThat(withoutOwner).isEmpty();
     assertThat(types).isGreaterThan(30);
   }
 }

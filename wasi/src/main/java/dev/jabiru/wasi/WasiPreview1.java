@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A guest gets what the {@link Builder} is given and nothing else: no arguments, no environment,
  * empty input, discarded output, no files.
  *
- * {@snippet :
+ * {@snippet lang="java" :
  * try (WasiPreview1 wasi =
  *     WasiPreview1.builder().args("prog", "--help").inheritStdio().preopen("/", dir).build()) {
  *   wasi.addTo(linker);

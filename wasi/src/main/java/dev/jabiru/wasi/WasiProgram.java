@@ -20,7 +20,7 @@ import java.io.IOException;
  * <p>The program is given the arguments and the standard streams, and no directory and no
  * environment variable: whoever wants to give it more embeds it.
  *
- * <p>Has no state, so all threads may use it.
+ * <p>Has no state, so all threads may use it; there is nothing to close.
  */
 public final class WasiProgram {
   private WasiProgram() {}
