@@ -20,7 +20,6 @@ final class FeatureOptions {
 
   @Option(
       names = "--features",
-      split = ",",
       paramLabel = "F",
       description =
           "features to switch on, or off with a leading minus, on top of WebAssembly 3.0:"
@@ -36,8 +35,10 @@ final class FeatureOptions {
 
   Features features() {
     Features features = Features.defaults();
-    for (String word : words) {
-      features = apply(features, word);
+    for (String list : words) {
+      for (String word : list.split(",", -1)) {
+        features = apply(features, word);
+      }
     }
     return features;
   }

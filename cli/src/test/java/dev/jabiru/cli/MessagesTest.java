@@ -141,6 +141,10 @@ class MessagesTest {
     Outcome trailing = Outcome.of("compile", "--target", "x64,", module);
     assertThat(trailing.code()).isEqualTo(2);
     assertThat(trailing.err()).contains("a target is missing after the comma of 'x64,'");
+    Outcome feature = Outcome.of("validate", "--features", "threads,", module);
+    assertThat(feature.code()).isEqualTo(2);
+    assertThat(feature.err()).contains("unknown feature ''");
+    assertThat(Outcome.of("validate", "--features", "threads,-simd", module).code()).isZero();
     Outcome auto = Outcome.of("compile", "--target", "auto", module);
     assertThat(auto.code()).isEqualTo(2);
     assertThat(auto.err()).contains("'auto' is for running").contains("jvm or x64");
