@@ -46,7 +46,7 @@ class NativeStressTest {
     Engine engine = Engine.of(Config.defaults().withTarget(Config.TargetChoice.X64));
     Module module = Module.of(engine, GUEST);
     List<Thread> threads = new ArrayList<>();
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < 8; i++) {
       int seed = i;
       Runnable work = () -> work(engine, module, seed);
       threads.add(i % 2 == 0 ? Thread.ofPlatform().start(work) : Thread.ofVirtual().start(work));
