@@ -353,35 +353,27 @@ class ProgramsTest {
     }
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     ImageIO.write(image, "png", png);
-    CommandLineRun run =
-        CommandLineRun.withInput(
-            png.toByteArray(),
-            "run",
-            "--target",
-            targetName(),
-            "--dir",
-            folder + "::/",
-            "--preload",
-            "lodepng=" + lodepng,
-            SOURCES.resolve("lodepng/decode.wat").toString());
+    CommandLineRun run = decode(lodepng, png.toByteArray());
     assertThat(run).isEqualTo(new CommandLineRun(0, "", ""));
     byte[] pixels = javaDecoded(png.toByteArray());
     ByteBuffer wanted = ByteBuffer.allocate(8 + pixels.length).order(ByteOrder.LITTLE_ENDIAN);
     wanted.putInt(97).putInt(61).put(pixels);
     assertThat(folder.resolve("image")).hasBinaryContent(wanted.array());
     // A PNG that is damaged is refused with lodepng's own error, that of a wrong signature.
-    CommandLineRun refused =
-        CommandLineRun.withInput(
-            new byte[100],
-            "run",
-            "--target",
-            targetName(),
-            "--dir",
-            folder + "::/",
-            "--preload",
-            "lodepng=" + lodepng,
-            SOURCES.resolve("lodepng/decode.wat").toString());
-    assertThat(refused.exitCode()).isEqualTo(28);
+    assertThat(decode(lodepng, new byte[100]).exitCode()).isEqualTo(28);
+  }
+
+  private CommandLineRun decode(Path lodepng, byte[] png) throws IOException {
+    return CommandLineRun.withInput(
+        png,
+        "run",
+        "--target",
+        targetName(),
+        "--dir",
+        folder + "::/",
+        "--preload",
+        "lodepng=" + lodepng,
+        SOURCES.resolve("lodepng/decode.wat").toString());
   }
 
   @Test
