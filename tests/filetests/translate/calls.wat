@@ -55,11 +55,13 @@
 ;;     mem0 = memory 0 i32 array page 16 min 1 max 3
 ;;     global0 = global 0 f64 mutable
 ;;     sig0 = (i32, i32, i64, i64, i64)
-;;     sig1 = (i32, i32, i64, i32, i32)
-;;     sig2 = (i32, i64) -> i64
-;;     fn0 = builtin:2 sig0
-;;     fn1 = builtin:3 sig1
-;;     fn2 = builtin:0 sig2
+;;     sig1 = (i32, i32, i64, i64, i64)
+;;     sig2 = (i32, i32, i64, i32, i32)
+;;     sig3 = (i32, i64) -> i64
+;;     fn0 = builtin:12 sig0
+;;     fn1 = builtin:2 sig1
+;;     fn2 = builtin:3 sig2
+;;     fn3 = builtin:0 sig3
 ;;
 ;; block0(v0: i32):
 ;; @7b v1 = iconst.i32 8
@@ -69,23 +71,35 @@
 ;; @7f v5 = uextend v0
 ;; @7f v6 = iconst.i32 0
 ;; @7f v7 = iconst.i32 0
+;; @7f v8 = iconst.i64 1048576
+;; @7f v9 = icmp ugt v3, v8
+;; @7f brif v9, block1, block2
+;;
+;; block1:
 ;; @7f call fn0 v6, v7, v5, v4, v3
-;; @85 v8 = iconst.i32 0
-;; @87 v9 = iconst.i32 3
-;; @89 v10 = uextend v0
-;; @89 v11 = iconst.i32 0
-;; @89 v12 = iconst.i32 0
-;; @89 call fn1 v11, v12, v10, v8, v9
-;; @8f v13 = iconst.i64 1
-;; @91 istore16 mem0 v0+6, v13
-;; @94 v14 = memory_size mem0
-;; @96 v15 = load.f64 mem0 v14
-;; @99 global_set global0 v15
-;; @9d v16 = uextend v0
-;; @9d v17 = iconst.i32 0
-;; @9d v18 = call fn2 v17, v16
-;; @9d v19 = ireduce v18
-;; @9f return v19
+;; @7f jump block3
+;;
+;; block2:
+;; @7f call fn1 v6, v7, v5, v4, v3
+;; @7f jump block3
+;;
+;; block3:
+;; @85 v10 = iconst.i32 0
+;; @87 v11 = iconst.i32 3
+;; @89 v12 = uextend v0
+;; @89 v13 = iconst.i32 0
+;; @89 v14 = iconst.i32 0
+;; @89 call fn2 v13, v14, v12, v10, v11
+;; @8f v15 = iconst.i64 1
+;; @91 istore16 mem0 v0+6, v15
+;; @94 v16 = memory_size mem0
+;; @96 v17 = load.f64 mem0 v16
+;; @99 global_set global0 v17
+;; @9d v18 = uextend v0
+;; @9d v19 = iconst.i32 0
+;; @9d v20 = call fn3 v19, v18
+;; @9d v21 = ireduce v20
+;; @9f return v21
 ;; }
 ;; function u0:5 %table() -> i32 {
 ;;     table0 = table 0 i32 any_func

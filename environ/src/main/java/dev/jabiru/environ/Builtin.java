@@ -32,8 +32,17 @@ public enum Builtin {
   TABLE_COPY  ("tableCopy",  null, I32, I32, I64, I64, I64),  // to table, from table, to, from, count
   TABLE_INIT  ("tableInit",  null, I32, I32, I64, I32, I32),  // table, element segment, to, from, count
   ELEM_DROP   ("elemDrop",   null, I32),                      // element segment
-  REF_FUNC    ("refFunc",    REF,  I32);                      // function -> reference
+  REF_FUNC    ("refFunc",    REF,  I32),                      // function -> reference
+  // The same of more than MOST_AT_ONCE bytes, in pieces, between which the guest can be interrupted.
+  MEMORY_FILL_LONG ("memoryFillLong", null, I32, I64, I32, I64),
+  MEMORY_COPY_LONG ("memoryCopyLong", null, I32, I32, I64, I64, I64);
   // spotless:on
+
+  /**
+   * The most bytes that are filled or copied without a look whether the guest is interrupted: pages
+   * that were never touched take ten microseconds each on a virtual machine.
+   */
+  public static final int MOST_AT_ONCE = 1 << 20;
 
   private final String method;
   private final @Nullable AbiType result;

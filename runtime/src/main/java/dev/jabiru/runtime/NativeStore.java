@@ -531,6 +531,10 @@ final class NativeStore {
           Builtins.memoryCopy(context, number(0), number(1), word(2), word(3), word(4));
       case MEMORY_INIT ->
           Builtins.memoryInit(context, number(0), number(1), word(2), number(3), number(4));
+      case MEMORY_FILL_LONG ->
+          Builtins.memoryFillLong(context, number(0), word(1), number(2), word(3));
+      case MEMORY_COPY_LONG ->
+          Builtins.memoryCopyLong(context, number(0), number(1), word(2), word(3), word(4));
       case DATA_DROP -> Builtins.dataDrop(context, number(0));
       case TABLE_GROW -> {
         Object value = object(word(1), holdsFunctions(context, number(0)));

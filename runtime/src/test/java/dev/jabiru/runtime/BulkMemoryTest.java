@@ -6,12 +6,12 @@ package dev.jabiru.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.jabiru.environ.Builtin;
 import dev.jabiru.environ.TrapCode;
 import dev.jabiru.runtime.Config.TargetChoice;
 import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -39,9 +39,7 @@ class BulkMemoryTest {
   @ParameterizedTest
   @EnumSource(value = TargetChoice.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
   void bytesAreThoseOfAModel(TargetChoice target) {
-    String reason = target == TargetChoice.X64 ? NativePlatform.reasonAgainst() : null;
-    Assumptions.assumeTrue(reason == null, () -> "NOT RUN: the target x64: " + reason);
-    try (Engine engine = Engine.of(Config.defaults().withTarget(target));
+    try (Engine engine = Engine.of(Targets.config(target));
         Store store = Store.of(engine)) {
       Instance instance = Instance.of(store, Module.of(engine, GUEST));
       Guest guest = instance.as(MethodHandles.lookup(), Guest.class);
@@ -63,6 +61,41 @@ class BulkMemoryTest {
       guest.fill(SIZE, 1, 0);
       guest.copy(SIZE, SIZE, 0);
       assertThat(memory.read(0, SIZE)).isEqualTo(wanted);
+    }
+  }
+
+  /** What is long is done in pieces, and checked as a whole before any of it. */
+  @ParameterizedTest
+  @EnumSource(value = TargetChoice.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
+  void longOnesAreLikeShortOnes(TargetChoice target) {
+    int size = 80 * SIZE;
+    int piece = Builtin.MOST_AT_ONCE;
+    byte[] bytes = new byte[size];
+    new SplittableRandom(2).nextBytes(bytes);
+    try (Engine engine = Engine.of(Targets.config(target));
+        Store store = Store.of(engine)) {
+      Module module = Module.of(engine, GUEST.replace("(export \"m\") 1", "(export \"m\") 80"));
+      Instance instance = Instance.of(store, module);
+      Guest guest = instance.as(MethodHandles.lookup(), Guest.class);
+      Memory memory = instance.memory("m");
+      memory.write(0, bytes);
+      for (int count : new int[] {piece - 1, piece, piece + 1, 2 * piece, 3 * piece + 12_345}) {
+        for (int distance :
+            new int[] {-piece - 5, -piece, -4096, -1, 0, 1, 4096, piece, piece + 5}) {
+          int from = Math.max(0, -distance);
+          guest.copy(from + distance, from, count);
+          System.arraycopy(bytes, from, bytes, from + distance, count);
+          assertThat(Arrays.equals(memory.read(0, size), bytes))
+              .as("%s bytes over %s", count, distance)
+              .isTrue();
+        }
+        traps(() -> guest.fill(size - count + 1, 1, count));
+        traps(() -> guest.copy(size - count + 1, 0, count));
+        traps(() -> guest.copy(0, size - count + 1, count));
+        guest.fill(77, count, count);
+        Arrays.fill(bytes, 77, 77 + count, (byte) count);
+        assertThat(Arrays.equals(memory.read(0, size), bytes)).as("fill of %s", count).isTrue();
+      }
     }
   }
 

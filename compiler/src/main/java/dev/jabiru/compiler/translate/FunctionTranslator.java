@@ -86,7 +86,7 @@ public final class FunctionTranslator {
     this.builder = new FunctionBuilder(none);
     this.entities = new FunctionEntities(types, moduleNumber, tunables, none);
     this.calls = new Calls(this, types, entities, reader);
-    this.bulk = new BulkOperations(this, entities, reader);
+    this.bulk = new BulkOperations(this, entities, reader, tunables.interruptible());
   }
 
   FunctionBuilder builder() {

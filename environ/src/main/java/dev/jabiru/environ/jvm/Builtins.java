@@ -75,6 +75,54 @@ public final class Builtins {
   }
 
   /**
+   * Fills a range in pieces.
+   *
+   * @param context the caller's instance
+   * @param memory index of the memory
+   * @param address where the range begins
+   * @param value the byte, in the low 8 bits
+   * @param count bytes in the range
+   * @throws TrapException if the range is not wholly inside, before anything is written; or if the
+   *     guest is interrupted
+   */
+  public static void memoryFillLong(
+      VMContext context, int memory, long address, int value, long count) {
+    LinearMemory target = context.memories[memory];
+    target.check(address, count);
+    for (long done = 0; done < count; done += Builtin.MOST_AT_ONCE) {
+      interrupted(context);
+      target.fill(address + done, Math.min(Builtin.MOST_AT_ONCE, count - done), (byte) value);
+    }
+  }
+
+  /**
+   * Copies a range in pieces, the last first where the range read may begin in the one written.
+   *
+   * @param context the caller's instance
+   * @param toMemory index of the memory written
+   * @param fromMemory index of the memory read
+   * @param to where the range written begins
+   * @param from where the range read begins
+   * @param count bytes in the range
+   * @throws TrapException if a range is not wholly inside, before anything is written; or if the
+   *     guest is interrupted
+   */
+  public static void memoryCopyLong(
+      VMContext context, int toMemory, int fromMemory, long to, long from, long count) {
+    LinearMemory target = context.memories[toMemory];
+    LinearMemory source = context.memories[fromMemory];
+    target.check(to, count);
+    source.check(from, count);
+    boolean isBackward = to > from;
+    for (long done = 0; done < count; done += Builtin.MOST_AT_ONCE) {
+      interrupted(context);
+      long piece = Math.min(Builtin.MOST_AT_ONCE, count - done);
+      long at = isBackward ? count - done - piece : done;
+      target.copy(to + at, source, from + at, piece);
+    }
+  }
+
+  /**
    * Copies a range of a data segment into a memory.
    *
    * @param context the caller's instance

@@ -197,7 +197,7 @@ public abstract class LinearMemory {
     return count >= 0 && count <= byteSize && address >= 0 && address <= byteSize - count;
   }
 
-  private void check(long address, long count) {
+  final void check(long address, long count) {
     if (!contains(address, count)) {
       throw new TrapException(TrapCode.OUT_OF_BOUNDS_MEMORY);
     }
