@@ -9,7 +9,6 @@ import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
 import dev.jabiru.environ.UnsupportedFeatureException;
 import dev.jabiru.environ.artifact.ArtifactException;
-import dev.jabiru.environ.x64.CpuFeatures;
 import dev.jabiru.runtime.Artifact;
 import dev.jabiru.runtime.Config;
 import dev.jabiru.runtime.Engine;
@@ -78,8 +77,7 @@ final class Modules {
       return asked;
     }
     if (artifacts.targets().size() != 1) {
-      CpuFeatures needed = artifacts.tunables().cpu();
-      boolean isServed = needed.without(CpuFeatures.ofThisMachine()).equals(CpuFeatures.BASELINE);
+      boolean isServed = artifacts.tunables().cpu().lackingHere().isEmpty();
       return isServed ? asked : Config.TargetChoice.JVM;
     }
     return artifacts.targets().contains(Target.X64)

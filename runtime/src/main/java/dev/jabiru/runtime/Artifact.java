@@ -136,10 +136,10 @@ public final class Artifact {
               + names(Set.of(engine.target())));
     }
     Tunables has = artifacts.tunables();
-    if (engine.target() == Target.X64 && !NativePlatform.lacks(has.cpu()).isEmpty()) {
+    if (engine.target() == Target.X64 && !has.cpu().lackingHere().isEmpty()) {
       throw new ArtifactException(
           "the artifact's machine code is for processors with "
-              + String.join(", ", NativePlatform.lacks(has.cpu()))
+              + String.join(", ", has.cpu().lackingHere())
               + ", which this one lacks"
               + (artifacts.targets().contains(Target.JVM)
                   ? "; the target jvm runs its classes"

@@ -23,12 +23,7 @@ import java.util.Optional;
  *
  * @param features the WebAssembly features that modules may use
  * @param target what guest code is compiled to
- * @param interruptible whether {@link Store#interrupt} and deadlines can stop guest code
- * @param fuel whether guest code counts fuel; see {@link Store#setFuel}
- * @param optimize whether the compiler's optional optimisations run
- * @param largeMemories whether memories that do not declare how far they may grow may grow to more
- *     than 2 GiB; all memories without a declared maximum are slower then
- * @param guardPages whether memories may have guard pages; see {@link #withGuardPages}
+ * @param code what code is generated; guard pages in it are allowed, and used where they can be
  * @param cpu what machine code that is compiled may use of the processor; empty for all that this
  *     machine has
  * @param limits what a store may take unless it is created with limits of its own
@@ -37,11 +32,7 @@ import java.util.Optional;
 public record Config(
     Features features,
     TargetChoice target,
-    boolean interruptible,
-    boolean fuel,
-    boolean optimize,
-    boolean largeMemories,
-    boolean guardPages,
+    Tunables code,
     Optional<CpuFeatures> cpu,
     StoreLimits limits,
     Optional<CodeCache> cache) {
@@ -49,11 +40,7 @@ public record Config(
       new Config(
           Features.defaults(),
           TargetChoice.AUTO,
-          true,
-          false,
-          true,
-          false,
-          true,
+          Tunables.defaults().withGuardPages(true),
           Optional.empty(),
           StoreLimits.defaults(),
           Optional.empty());
@@ -73,9 +60,36 @@ public record Config(
     return DEFAULTS;
   }
 
-  Tunables tunables() {
-    return new Tunables(
-        interruptible, fuel, optimize, largeMemories, false, false, CpuFeatures.BASELINE);
+  /** {@return whether {@link Store#interrupt} and deadlines can stop guest code} */
+  public boolean interruptible() {
+    return code.interruptible();
+  }
+
+  /** {@return whether guest code counts fuel; see {@link Store#setFuel}} */
+  public boolean fuel() {
+    return code.fuel();
+  }
+
+  /** {@return whether the compiler's optional optimisations run} */
+  public boolean optimize() {
+    return code.optimize();
+  }
+
+  /**
+   * {@return whether memories that do not declare how far they may grow may grow to more than 2
+   * GiB; all memories without a declared maximum are slower then}
+   */
+  public boolean largeMemories() {
+    return code.largeMemories();
+  }
+
+  /** {@return whether memories may have guard pages; see {@link #withGuardPages}} */
+  public boolean guardPages() {
+    return code.guardPages();
+  }
+
+  private Config withCode(Tunables other) {
+    return new Config(features, target, other, cpu, limits, cache);
   }
 
   /**
@@ -84,17 +98,7 @@ public record Config(
    * @param features the WebAssembly features that modules may use
    */
   public Config withFeatures(Features features) {
-    return new Config(
-        features,
-        target,
-        interruptible,
-        fuel,
-        optimize,
-        largeMemories,
-        guardPages,
-        cpu,
-        limits,
-        cache);
+    return new Config(features, target, code, cpu, limits, cache);
   }
 
   /**
@@ -103,17 +107,7 @@ public record Config(
    * @param target what guest code is compiled to
    */
   public Config withTarget(TargetChoice target) {
-    return new Config(
-        features,
-        target,
-        interruptible,
-        fuel,
-        optimize,
-        largeMemories,
-        guardPages,
-        cpu,
-        limits,
-        cache);
+    return new Config(features, target, code, cpu, limits, cache);
   }
 
   /**
@@ -122,17 +116,7 @@ public record Config(
    * @param interruptible whether guest code can be stopped
    */
   public Config withInterruptible(boolean interruptible) {
-    return new Config(
-        features,
-        target,
-        interruptible,
-        fuel,
-        optimize,
-        largeMemories,
-        guardPages,
-        cpu,
-        limits,
-        cache);
+    return withCode(code.withInterruptible(interruptible));
   }
 
   /**
@@ -141,17 +125,7 @@ public record Config(
    * @param fuel whether guest code counts fuel
    */
   public Config withFuel(boolean fuel) {
-    return new Config(
-        features,
-        target,
-        interruptible,
-        fuel,
-        optimize,
-        largeMemories,
-        guardPages,
-        cpu,
-        limits,
-        cache);
+    return withCode(code.withFuel(fuel));
   }
 
   /**
@@ -160,17 +134,7 @@ public record Config(
    * @param optimize whether the compiler's optional optimisations run
    */
   public Config withOptimize(boolean optimize) {
-    return new Config(
-        features,
-        target,
-        interruptible,
-        fuel,
-        optimize,
-        largeMemories,
-        guardPages,
-        cpu,
-        limits,
-        cache);
+    return withCode(code.withOptimize(optimize));
   }
 
   /**
@@ -182,17 +146,7 @@ public record Config(
    *     more than 2 GiB
    */
   public Config withLargeMemories(boolean largeMemories) {
-    return new Config(
-        features,
-        target,
-        interruptible,
-        fuel,
-        optimize,
-        largeMemories,
-        guardPages,
-        cpu,
-        limits,
-        cache);
+    return withCode(code.withLargeMemories(largeMemories));
   }
 
   /**
@@ -207,17 +161,7 @@ public record Config(
    * @param guardPages whether memories may have guard pages
    */
   public Config withGuardPages(boolean guardPages) {
-    return new Config(
-        features,
-        target,
-        interruptible,
-        fuel,
-        optimize,
-        largeMemories,
-        guardPages,
-        cpu,
-        limits,
-        cache);
+    return withCode(code.withGuardPages(guardPages));
   }
 
   /**
@@ -230,17 +174,7 @@ public record Config(
    * @param cpu what machine code may use of the processor
    */
   public Config withCpu(CpuFeatures cpu) {
-    return new Config(
-        features,
-        target,
-        interruptible,
-        fuel,
-        optimize,
-        largeMemories,
-        guardPages,
-        Optional.of(cpu),
-        limits,
-        cache);
+    return new Config(features, target, code, Optional.of(cpu), limits, cache);
   }
 
   /**
@@ -249,17 +183,7 @@ public record Config(
    * @param limits what a store may take unless it is created with limits of its own
    */
   public Config withLimits(StoreLimits limits) {
-    return new Config(
-        features,
-        target,
-        interruptible,
-        fuel,
-        optimize,
-        largeMemories,
-        guardPages,
-        cpu,
-        limits,
-        cache);
+    return new Config(features, target, code, cpu, limits, cache);
   }
 
   /**
@@ -268,16 +192,6 @@ public record Config(
    * @param cache where machine code is kept for the next time
    */
   public Config withCache(CodeCache cache) {
-    return new Config(
-        features,
-        target,
-        interruptible,
-        fuel,
-        optimize,
-        largeMemories,
-        guardPages,
-        cpu,
-        limits,
-        Optional.of(cache));
+    return new Config(features, target, code, cpu, limits, Optional.of(cache));
   }
 }

@@ -68,7 +68,7 @@ public final class Engine implements AutoCloseable {
     if (reason != null || config.cpu().isEmpty()) {
       return reason;
     }
-    List<String> lacking = NativePlatform.lacks(config.cpu().get());
+    List<String> lacking = config.cpu().get().lackingHere();
     return lacking.isEmpty()
         ? null
         : "the processor lacks "
@@ -125,12 +125,11 @@ public final class Engine implements AutoCloseable {
 
   /** {@return the settings of generated code} */
   Tunables tunables() {
-    Tunables tunables = config.tunables();
+    Tunables code = config.code();
     return target == Target.X64
-        ? tunables
-            .withGuardPages(reasonAgainstGuards().isEmpty())
+        ? code.withGuardPages(reasonAgainstGuards().isEmpty())
             .withCpu(config.cpu().orElseGet(CpuFeatures::ofThisMachine))
-        : tunables;
+        : code.withGuardPages(false).withCpu(CpuFeatures.BASELINE);
   }
 
   /** {@return why code cannot do without checks of bounds, empty if it can} */

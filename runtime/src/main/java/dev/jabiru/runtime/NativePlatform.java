@@ -3,7 +3,6 @@
 
 package dev.jabiru.runtime;
 
-import dev.jabiru.environ.x64.CpuFeatures;
 import dev.jabiru.wasm.FuncType;
 import java.util.List;
 import java.util.Locale;
@@ -19,13 +18,6 @@ final class NativePlatform {
       NativeOwner.prepare();
       NativeTrampolines.entry(new NativeShape(new FuncType(List.of(), List.of())));
     }
-  }
-
-  /** {@return the names of those features that this machine does not have} */
-  static List<String> lacks(CpuFeatures features) {
-    return features.equals(CpuFeatures.BASELINE)
-        ? List.of()
-        : features.without(CpuFeatures.ofThisMachine()).keys();
   }
 
   /**

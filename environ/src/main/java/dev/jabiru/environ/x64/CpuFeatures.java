@@ -174,13 +174,10 @@ public record CpuFeatures(int bits) {
     return (bits & 1 << feature.ordinal()) != 0;
   }
 
-  /**
-   * {@return those of these features that others lack}
-   *
-   * @param others what there is
-   */
-  public CpuFeatures without(CpuFeatures others) {
-    return new CpuFeatures(bits & ~others.bits);
+  /** {@return the names of those of these features that this machine lacks} */
+  public List<String> lackingHere() {
+    // Nobody asks the machine in vain, as that takes time.
+    return bits == 0 ? List.of() : new CpuFeatures(bits & ~ofThisMachine().bits).keys();
   }
 
   /** {@return the names that compilers know the features by, in the order of the table} */

@@ -65,7 +65,7 @@ class CpuFeaturesTest {
     System.setProperty(CpuFeatures.PROPERTY, "x86-64");
     assertThat(CpuFeatures.ofThisMachine()).isEqualTo(CpuFeatures.BASELINE);
     System.setProperty(CpuFeatures.PROPERTY, "native,-popcnt,-bmi2");
-    assertThat(all.without(CpuFeatures.ofThisMachine()).keys()).isSubsetOf("popcnt", "bmi2");
+    assertThat(all.lackingHere()).isSubsetOf("popcnt", "bmi2");
     assertThat(CpuFeatures.parse("native", NEWEST)).isEqualTo(CpuFeatures.ofThisMachine());
     System.setProperty(CpuFeatures.PROPERTY, "x86-64-v3");
     assertThat(CpuFeatures.ofThisMachine()).isEqualTo(all);
