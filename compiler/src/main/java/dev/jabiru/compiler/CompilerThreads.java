@@ -4,6 +4,7 @@
 package dev.jabiru.compiler;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -34,6 +35,13 @@ final class CompilerThreads {
   interface Step<W> {
     /** Does it, with what the thread keeps for itself. */
     void run(W worker, int index);
+  }
+
+  /** What is made of one of many items. */
+  @FunctionalInterface
+  interface Maker<W, R> {
+    /** {@return what is made of it, with what the thread keeps for itself} */
+    R make(W worker, int index);
   }
 
   /**
@@ -99,6 +107,20 @@ final class CompilerThreads {
       join(future);
     }
     failure.raise();
+  }
+
+  /**
+   * {@return what is made for each index, in order; the same as {@link #forEach} otherwise}
+   *
+   * @param items how many
+   * @param worker makes what each thread keeps for itself
+   * @param maker makes one
+   */
+  <W, R> List<R> map(int items, Supplier<W> worker, Maker<W, R> maker) {
+    @SuppressWarnings("unchecked") // only what a maker made is put in
+    R[] made = (R[]) new Object[items];
+    forEach(items, worker, (mine, index) -> made[index] = maker.make(mine, index));
+    return Arrays.asList(made);
   }
 
   /** The failure of the lowest index so far. */

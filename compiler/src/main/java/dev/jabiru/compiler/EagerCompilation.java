@@ -16,9 +16,7 @@ import dev.jabiru.environ.ModuleCompiler.Input;
 import dev.jabiru.environ.Skeleton;
 import dev.jabiru.environ.Target;
 import dev.jabiru.wasm.DefinedFuncIndex;
-import dev.jabiru.wasm.Module;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,14 +48,9 @@ final class EagerCompilation {
   private ModuleArtifact layOut(
       Input input, PrimaryMap<DefinedFuncIndex, CompiledFunction> functions) {
     ModulePlan plan = unit.plan();
-    List<List<ClassFile>> files = new ArrayList<>();
-    for (int i = 0; i < plan.classCount(); i++) {
-      files.add(List.of());
-    }
-    threads.forEach(
-        plan.classCount(),
-        () -> files,
-        (shared, number) -> shared.set(number, emit(number, functions)));
+    List<List<ClassFile>> files =
+        threads.map(
+            plan.classCount(), () -> plan, (shared, number) -> emit(shared, number, functions));
 
     List<ClassArtifact> classes = new ArrayList<>();
     classes.add(artifact(unit.contextClass()));
@@ -89,22 +82,20 @@ final class EagerCompilation {
   }
 
   private PrimaryMap<DefinedFuncIndex, CompiledFunction> compileFunctions() {
-    Module module = unit.module();
-    CompiledFunction[] compiled = new CompiledFunction[module.definedFuncCount()];
-    threads.forEach(
-        compiled.length,
-        () -> new FunctionCompiler(unit.forClasses(), counter),
-        (compiler, i) -> {
-          DefinedFuncIndex index = new DefinedFuncIndex(i);
-          compiled[i] = compiler.compileFunction(new FuncKey.WasmFunction(unit.number(), index));
-          counter.compiledOne();
-        });
-    return PrimaryMap.copyOf(Arrays.asList(compiled));
+    return PrimaryMap.copyOf(
+        threads.map(
+            unit.module().definedFuncCount(),
+            () -> new FunctionCompiler(unit.forClasses(), counter),
+            (compiler, i) -> {
+              FuncKey key = new FuncKey.WasmFunction(unit.number(), new DefinedFuncIndex(i));
+              CompiledFunction compiled = compiler.compileFunction(key);
+              counter.compiledOne();
+              return compiled;
+            }));
   }
 
   private List<ClassFile> emit(
-      int number, PrimaryMap<DefinedFuncIndex, CompiledFunction> functions) {
-    ModulePlan plan = unit.plan();
+      ModulePlan plan, int number, PrimaryMap<DefinedFuncIndex, CompiledFunction> functions) {
     List<CompiledFunction> group = new ArrayList<>();
     for (int i = plan.firstOf(number); i < plan.endOf(number); i++) {
       group.add(functions.get(new DefinedFuncIndex(i)));

@@ -119,15 +119,15 @@ final class X64Compilation {
 
   private PrimaryMap<DefinedFuncIndex, CompiledFunction> compile(CompilationUnit unit) {
     EnvironX64Abi abi = new EnvironX64Abi(unit.module(), unit.tunables(), linkedFunctions(unit));
-    CompiledFunction[] compiled = new CompiledFunction[unit.module().definedFuncCount()];
-    threads.forEach(
-        compiled.length,
-        () -> new Worker(unit, abi),
-        (worker, i) -> {
-          compiled[i] = worker.compile(new DefinedFuncIndex(i));
-          counter.compiledOne();
-        });
-    return PrimaryMap.copyOf(Arrays.asList(compiled));
+    return PrimaryMap.copyOf(
+        threads.map(
+            unit.module().definedFuncCount(),
+            () -> new Worker(unit, abi),
+            (worker, i) -> {
+              CompiledFunction compiled = worker.compile(new DefinedFuncIndex(i));
+              counter.compiledOne();
+              return compiled;
+            }));
   }
 
   /** What one thread compiles with, or does not need to. */
