@@ -198,8 +198,7 @@ final class CompileCommand implements Callable<Integer> {
 
   /** The option parser drops what is empty at a list's end. */
   private void checkTargets() {
-    var given = spec.commandLine().getParseResult().matchedOption("--target");
-    for (String each : given == null ? List.<String>of() : given.originalStringValues()) {
+    for (String each : spec.findOption("--target").originalStringValues()) {
       if (each.endsWith(",")) {
         throw new ParameterException(
             spec.commandLine(), "--target: a target is missing after the comma of '" + each + "'");

@@ -67,16 +67,14 @@ final class InspectCommand implements Callable<Integer> {
   private Path file;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     try {
       return inspect();
     } catch (BadInput | IOException e) {
-      BadInput bad =
-          e instanceof IOException io ? new BadInput(Failures.fileMessage(io)) : (BadInput) e;
       if (json) {
-        Json.printError(file, bad);
+        Json.printError(file, e);
       }
-      throw bad;
+      throw e;
     }
   }
 

@@ -16,10 +16,14 @@ final class Json {
   private Json() {}
 
   /** Prints what a command that was to print JSON says instead of its result. */
-  static void printError(Path file, RuntimeException mistake) {
+  static void printError(Path file, Exception mistake) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("file", file.toString());
-    tree.put("error", String.valueOf(mistake.getMessage()));
+    tree.put(
+        "error",
+        mistake instanceof IOException e
+            ? Failures.fileMessage(e)
+            : String.valueOf(mistake.getMessage()));
     print(tree);
   }
 

@@ -24,6 +24,7 @@ final class ProgressBar implements AutoCloseable {
 
   private long next = System.nanoTime() + DELAY_NANOS;
   private boolean isShown;
+  private boolean isOff;
 
   ProgressBar(String label) {
     this(label, System.err, ProgressBar::isTerminal);
@@ -41,11 +42,11 @@ final class ProgressBar implements AutoCloseable {
 
   /** Says how much is done. */
   synchronized void at(int done, int total) {
-    if (total <= 0 || System.nanoTime() - next < 0) {
+    if (isOff || total <= 0 || System.nanoTime() - next < 0) {
       return;
     }
-    if (!isTerminal.getAsBoolean()) {
-      next = System.nanoTime() + Long.MAX_VALUE / 2;
+    if (!isShown && !isTerminal.getAsBoolean()) {
+      isOff = true;
       return;
     }
     next = System.nanoTime() + STEP_NANOS;
