@@ -317,6 +317,9 @@ public final class Linker {
    * @throws ForeignStoreException if the module or an item defined here belongs elsewhere
    */
   public Instance instantiate(Store store, Module module) {
+    if (module.engine() != engine) {
+      throw new ForeignStoreException("the module and the linker belong to different engines");
+    }
     Imports imports =
         (importer, position, moduleName, name) -> find(store, importer, new Name(moduleName, name));
     LinkedModules links = module.links();

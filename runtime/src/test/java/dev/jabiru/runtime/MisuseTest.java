@@ -256,6 +256,9 @@ class MisuseTest {
     try (Engine apart = Engine.of(config)) {
       assertThatThrownBy(() -> Instance.of(Store.of(apart), table))
           .isInstanceOf(ForeignStoreException.class);
+      assertThatThrownBy(() -> Linker.of(apart).instantiate(store, table))
+          .isInstanceOf(ForeignStoreException.class)
+          .hasMessageContaining("linker");
     }
   }
 }
