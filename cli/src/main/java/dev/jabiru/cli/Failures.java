@@ -13,6 +13,7 @@ import dev.jabiru.wasm.WasmException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -90,6 +91,7 @@ final class Failures {
           x.getFile() + ": no such file; the name is no text in the locale's character set";
       case NoSuchFileException x -> x.getFile() + ": no such file or directory";
       case AccessDeniedException x -> x.getFile() + ": permission denied";
+      case FileAlreadyExistsException x -> x.getFile() + ": exists, and is no directory";
       case NotDirectoryException x -> x.getFile() + ": not a directory";
       case FileSystemException x when x.getReason() != null -> x.getFile() + ": " + x.getReason();
       default -> String.valueOf(e.getMessage());

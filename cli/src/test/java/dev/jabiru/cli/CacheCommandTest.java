@@ -9,8 +9,11 @@ import dev.jabiru.runtime.Config;
 import dev.jabiru.runtime.Engine;
 import dev.jabiru.runtime.UnsupportedTargetException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -62,5 +65,31 @@ class CacheCommandTest {
     Outcome nothing = Outcome.of("cache");
     assertThat(nothing.code()).isEqualTo(2);
     assertThat(nothing.err()).contains("info or clear");
+  }
+
+  /** As in a container for a user that its system does not know. */
+  @Test
+  void withoutAHomeThereIsNoCacheButForAFolderThatIsNamed() throws Exception {
+    Path file = program();
+    assertThat(withoutHome("run", "--invoke", "f", file.toString())).isEqualTo("5\n0");
+    assertThat(withoutHome("cache", "info"))
+        .isEqualTo("jabiru: this user has no home for a cache; name a folder in JABIRU_CACHE\n1");
+    assertThat(folder).isDirectoryNotContaining(each -> !each.equals(file));
+  }
+
+  /** {@return what a command prints in {@link #folder}, and its exit code} */
+  private String withoutHome(String... words) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Duser.home=?"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add("dev.jabiru.cli.Main");
+    command.addAll(List.of(words));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+    builder.environment().keySet().removeAll(List.of("JABIRU_CACHE", "XDG_CACHE_HOME"));
+    Process process = builder.start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return out + process.waitFor();
   }
 }

@@ -138,19 +138,26 @@ public final class CodeCache {
 
   /**
    * Returns the folder of the present user's cache: {@code JABIRU_CACHE} in the environment, else
-   * {@code jabiru} in {@code XDG_CACHE_HOME} or in {@code ~/.cache}.
+   * {@code jabiru} in {@code XDG_CACHE_HOME}, else {@code .cache/jabiru} in the user's home, which
+   * Java takes from the system's list of users. An empty variable counts as none.
    *
    * @return the folder
+   * @throws IOException if none is named and the user has no home
    */
-  public static Path userFolder() {
+  public static Path userFolder() throws IOException {
     String own = System.getenv("JABIRU_CACHE");
     if (own != null && !own.isEmpty()) {
       return Path.of(own);
     }
     String caches = System.getenv("XDG_CACHE_HOME");
-    return caches != null && caches.startsWith("/")
-        ? Path.of(caches, "jabiru")
-        : Path.of(System.getProperty("user.home"), ".cache", "jabiru");
+    if (caches != null && caches.startsWith("/")) {
+      return Path.of(caches, "jabiru");
+    }
+    Path home = Path.of(System.getProperty("user.home", ""));
+    if (!home.isAbsolute()) { // Java says "?" for users that the system does not know
+      throw new IOException("this user has no home for a cache; name a folder in JABIRU_CACHE");
+    }
+    return home.resolve(".cache").resolve("jabiru");
   }
 
   // ---- Modules ------------------------------------------------------------------------------
