@@ -56,6 +56,7 @@ final class JitDump {
     ByteBuffer header = record(HEADER_BYTES).putInt(MAGIC).putInt(VERSION).putInt(HEADER_BYTES);
     header.putInt(MACHINE_X86_64).putInt(0).putInt(pid()).putLong(System.nanoTime());
     try {
+      Files.createDirectories(Path.of(folder));
       Files.write(
           file,
           header.array(),
