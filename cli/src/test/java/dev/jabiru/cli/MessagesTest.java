@@ -136,6 +136,14 @@ class MessagesTest {
   }
 
   @Test
+  void aComponentIsCalledSo() throws IOException {
+    Path component = folder.resolve("component.wasm");
+    Files.write(component, new byte[] {0, 'a', 's', 'm', 0x0d, 0, 1, 0});
+    assertThat(Outcome.of("run", component).err())
+        .contains("unknown binary version: a component, wanted is a core module");
+  }
+
+  @Test
   void targetsThatCannotBeAreRefused() throws IOException {
     Path module = write("m.wat", "(module (func (export \"_start\")))");
     Outcome trailing = Outcome.of("compile", "--target", "x64,", module);

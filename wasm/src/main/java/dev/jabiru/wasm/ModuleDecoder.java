@@ -35,6 +35,9 @@ final class ModuleDecoder extends ByteReader {
   private static final int MAGIC = 0x6D736100;
   private static final int VERSION = 1;
 
+  /** What components have in place of the version. */
+  private static final int COMPONENT = 0x1000D;
+
   /** By section id, the place among the sections; 0 for custom sections, which stand anywhere. */
   private static final int[] PLACES = {0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 12, 13, 11, 6};
 
@@ -144,8 +147,13 @@ final class ModuleDecoder extends ByteReader {
     if (u32le() != MAGIC) {
       throw malformed("magic header not detected: neither a WebAssembly module nor text", 0);
     }
-    if (u32le() != VERSION) {
-      throw malformed("unknown binary version", 4);
+    int version = u32le();
+    if (version != VERSION) {
+      throw malformed(
+          version == COMPONENT
+              ? "unknown binary version: a component, wanted is a core module"
+              : "unknown binary version",
+          4);
     }
   }
 
