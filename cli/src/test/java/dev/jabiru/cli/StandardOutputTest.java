@@ -21,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Commands whose standard output takes nothing, or is a terminal. */
 @DisabledOnOs(OS.WINDOWS)
 class StandardOutputTest {
+  /** Makes a terminal for a program. */
+  private static final Path SCRIPT = Path.of("/usr/bin/script");
+
   @TempDir Path folder;
 
   @Test
@@ -44,9 +47,7 @@ class StandardOutputTest {
   @Test
   @EnabledOnOs(value = OS.LINUX, architectures = "amd64", disabledReason = "code is compiled then")
   void runningTellsATerminalHowFarCompilingHasCome() throws Exception {
-    assumeTrue(
-        Files.isExecutable(Path.of("/usr/bin/script")),
-        "NOT RUN: no program `script`, which makes a terminal (Debian: bsdutils)");
+    assumeTrue(Files.isExecutable(SCRIPT), "NOT RUN: no `script` (Debian: bsdutils)");
     StringBuilder text = new StringBuilder("(module (func (export \"_start\"))");
     for (int i = 0; i < 2_000; i++) {
       text.append("(func (param i32) (result i32)");
@@ -66,7 +67,7 @@ class StandardOutputTest {
             "-cp '" + System.getProperty("java.class.path") + "'",
             "dev.jabiru.cli.Main run --no-cache '" + module + "'");
     Process process =
-        new ProcessBuilder("script", "-qec", command, "/dev/null")
+        new ProcessBuilder(SCRIPT.toString(), "-qec", command, "/dev/null")
             .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
             .redirectErrorStream(true)
             .start();

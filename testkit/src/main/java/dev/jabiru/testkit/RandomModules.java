@@ -34,6 +34,9 @@ public final class RandomModules {
   /** How many modules one process of Node.js makes and runs. */
   private static final int BATCH = 250;
 
+  private static final String EXHAUSTED = "exhausted";
+  private static final String TIMEOUT = "timeout";
+
   /** V8's words for traps, and our codes that they stand for. */
   private static final Map<String, Set<TrapCode>> TRAPS =
       Map.ofEntries(
@@ -241,15 +244,22 @@ public final class RandomModules {
         return false;
       }
     }
-    if (ends.contains("exhausted")) {
+    if (ends.contains(EXHAUSTED)) {
       tally.exhausted++;
-    } else if (ends.contains("timeout")) {
+    } else if (ends.contains(TIMEOUT)) {
       tally.timeouts++;
-    } else if (difference != null) {
+    }
+    if (difference != null) {
       tally.differences.add(difference);
       return false;
     }
     return true;
+  }
+
+  /** {@return how many lines were written before an engine gave up, all if it did not} */
+  private static int before(List<String> lines) {
+    String last = last(lines);
+    return last.equals(EXHAUSTED) || last.equals(TIMEOUT) ? lines.size() - 1 : Integer.MAX_VALUE;
   }
 
   private static String last(List<String> lines) {
@@ -258,7 +268,8 @@ public final class RandomModules {
 
   private static @Nullable String difference(
       String where, List<String> wanted, List<String> found) {
-    for (int i = 0; i < Math.max(wanted.size(), found.size()); i++) {
+    int comparable = Math.min(before(wanted), before(found));
+    for (int i = 0; i < Math.min(comparable, Math.max(wanted.size(), found.size())); i++) {
       String line = i < wanted.size() ? wanted.get(i) : "nothing";
       String other = i < found.size() ? found.get(i) : "nothing";
       if (!same(line, other)) {

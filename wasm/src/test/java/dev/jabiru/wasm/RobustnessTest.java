@@ -62,6 +62,7 @@ class RobustnessTest {
     String output = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(run.waitFor()).as(output).isZero();
     assertThat(output).contains("100000 mutations");
+    System.out.print("seed " + SEED + ": " + output);
   }
 
   @Test
