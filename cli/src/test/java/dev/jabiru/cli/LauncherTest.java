@@ -241,7 +241,7 @@ class LauncherTest {
     Files.setLastModifiedTime(
         source, java.nio.file.attribute.FileTime.fromMillis(System.currentTimeMillis() + 10_000));
     Ran ran = run(tree, Map.of(), "./jabiru", "--version");
-    assertThat(ran.code()).isEqualTo(70);
+    assertThat(ran.code()).isEqualTo(69);
     assertThat(ran.out()).isEmpty();
     assertThat(ran.err())
         .startsWith("jabiru: building (first use, or sources changed) ...\n")
