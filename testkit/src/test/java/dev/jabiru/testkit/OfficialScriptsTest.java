@@ -40,7 +40,7 @@ class OfficialScriptsTest {
   private static final int PASSED_OF_CORE = 37118;
 
   /** Skips what cannot run on this machine, and says why. */
-  private static void requireTarget(Config.TargetChoice target) {
+  static void requireTarget(Config.TargetChoice target) {
     try {
       Engine.of(Config.defaults().withTarget(target)).close();
     } catch (UnsupportedTargetException e) {

@@ -28,7 +28,7 @@ final class Suite {
           ************************************************************************************
           ** THE OFFICIAL WEBASSEMBLY SCRIPTS WERE NOT FOUND, SO THEIR TESTS DID NOT RUN.    **
           ** Set JABIRU_TESTSUITE to the folder that holds core/, or put it beside the       **
-          ** checkout as shared/testsuite.                                                   **
+          ** checkout as shared/testsuite. The project's own scripts run all the same.       **
           ************************************************************************************
           """);
       Assumptions.abort("the official scripts were not found");

@@ -1,0 +1,203 @@
+;; Tail calls: what is passed and returned, where they stand, through which tables, and that they take no stack.
+
+(module $callees
+  (type $mixed (func (param i32 f64 i64 f32) (result f32 i64 f64 i32)))
+  (func (export "turn") (type $mixed)
+    (local.get 3) (local.get 2) (local.get 1) (local.get 0))
+  (func (export "fail") (result i32) (i32.div_u (i32.const 1) (i32.const 0)))
+  (global (export "calls") (mut i32) (i32.const 0))
+  (func (export "count") (global.set 0 (i32.add (global.get 0) (i32.const 1)))))
+(register "callees" $callees)
+
+(module
+  (type $mixed (func (param i32 f64 i64 f32) (result f32 i64 f64 i32)))
+  (type $unary (func (param i64) (result i64)))
+  (type $unary-again (func (param i64) (result i64)))
+  (import "callees" "turn" (func $turn (type $mixed)))
+  (import "callees" "fail" (func $fail (result i32)))
+  (import "callees" "count" (func $count))
+  (import "spectest" "print_i32" (func $print (param i32)))
+
+  (memory 1)
+  (table $main 8 funcref)
+  (table $other funcref (elem $halve $zero-i64))
+  (elem (table $main) (i32.const 0) func $zero-i64 $double $halve $turn $zero-i32 $sum-of-many)
+  (global $trace (mut i64) (i64.const 0))
+
+  (func $zero-i32 (result i32) (i32.const 0))
+  (func $zero-i64 (result i64) (i64.const 0))
+  (func $minus-zero (result f32) (f32.const -0))
+  (func $infinity (result f64) (f64.const inf))
+  (func $double (type $unary) (i64.shl (local.get 0) (i64.const 1)))
+  (func $halve (type $unary) (i64.shr_s (local.get 0) (i64.const 1)))
+
+  ;; Each type, alone
+
+  (func (export "i32") (result i32) (return_call $zero-i32))
+  (func (export "i64") (result i64) (return_call $zero-i64))
+  (func (export "f32") (result f32) (return_call $minus-zero))
+  (func (export "f64") (result f64) (return_call $infinity))
+  (func (export "none") (return_call $count))
+  (func (export "funcref") (param funcref) (result funcref) (return_call $same-func (local.get 0)))
+  (func $same-func (param funcref) (result funcref) (local.get 0))
+  (func (export "externref") (param externref) (result externref) (return_call $same-extern (local.get 0)))
+  (func $same-extern (param externref) (result externref) (local.get 0))
+
+  ;; Several of each, and more than fit into registers
+
+  (func (export "mixed") (type $mixed)
+    (return_call $back (local.get 0) (local.get 1) (local.get 2) (local.get 3)))
+  (func $back (type $mixed)
+    (return_call $turn (local.get 0) (local.get 1) (local.get 2) (local.get 3)))
+  (func $sum-of-many
+    (param i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 f64 f64 f64 f64 f64 f64 f64 f64 f64 f64) (result i64 f64)
+    (i64.add (local.get 0) (i64.sub (i64.mul (local.get 4) (local.get 7)) (local.get 9)))
+    (f64.add (local.get 10) (f64.sub (f64.mul (local.get 14) (local.get 17)) (local.get 19))))
+  (func (export "many") (param $i i64) (param $f f64) (result i64 f64)
+    (return_call $sum-of-many
+      (local.get $i) (i64.const 1) (i64.const 2) (i64.const 3) (i64.const 4)
+      (i64.const 5) (i64.const 6) (local.get $i) (i64.const 8) (i64.const 9)
+      (local.get $f) (f64.const 1) (f64.const 2) (f64.const 3) (f64.const 4)
+      (f64.const 5) (f64.const 6) (local.get $f) (f64.const 8) (f64.const 9)))
+  (func (export "many-indirect") (param $i i64) (param $f f64) (result i64 f64)
+    (return_call_indirect $main
+      (param i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 f64 f64 f64 f64 f64 f64 f64 f64 f64 f64) (result i64 f64)
+      (local.get $i) (i64.const 1) (i64.const 2) (i64.const 3) (i64.const 4)
+      (i64.const 5) (i64.const 6) (local.get $i) (i64.const 8) (i64.const 9)
+      (local.get $f) (f64.const 1) (f64.const 2) (f64.const 3) (f64.const 4)
+      (f64.const 5) (f64.const 6) (local.get $f) (f64.const 8) (f64.const 9)
+      (i32.const 5)))
+
+  ;; Arguments that change places
+
+  (func $gcd (export "gcd") (param $a i64) (param $b i64) (result i64)
+    (if (result i64) (i64.eqz (local.get $b))
+      (then (local.get $a))
+      (else (return_call $gcd (local.get $b) (i64.rem_u (local.get $a) (local.get $b))))))
+  (func $spin (export "spin") (param $n i32) (param $a i32) (param $b i32) (param $c i32) (result i32)
+    (if (i32.eqz (local.get $n))
+      (then (return
+        (i32.add (i32.mul (local.get $a) (i32.const 100))
+          (i32.add (i32.mul (local.get $b) (i32.const 10)) (local.get $c))))))
+    (return_call $spin (i32.sub (local.get $n) (i32.const 1)) (local.get $b) (local.get $c) (local.get $a)))
+
+  ;; Places they can stand at
+
+  (func (export "in-block") (result i32) (block (result i32) (return_call $zero-i32)))
+  (func (export "in-loop") (param $n i32) (result i64)
+    (loop $again
+      (if (i32.eqz (local.get $n)) (then (return_call $double (i64.const 21))))
+      (local.set $n (i32.sub (local.get $n) (i32.const 1)))
+      (br $again))
+    (unreachable))
+  (func (export "in-switch") (param i32) (result i64)
+    (block $c (block $b (block $a (br_table $a $b $c (local.get 0)))
+        (return_call $double (i64.const 100)))
+      (return_call $halve (i64.const 100)))
+    (return_call_indirect $other (result i64) (i32.const 1)))
+  (func (export "as-operand") (param $stop i32) (result i64)
+    (i64.add (i64.const 1)
+      (if (result i64) (local.get $stop)
+        (then (return_call $double (i64.const 5)))
+        (else (i64.const 40)))))
+  (func (export "with-leftovers") (result i64)
+    (i64.const 1) (f32.const 2) (i32.const 3) (return_call $double (i64.const 4)))
+  (func (export "after-store") (result i32)
+    (i32.store (i32.const 8) (i32.const 77)) (return_call $read))
+  (func $read (result i32) (i32.load (i32.const 8)))
+  (func (export "host") (return_call $print (i32.const 13)))
+  (func (export "host-last") (result i32) (call $host-again) (i32.const 9))
+  (func $host-again (return_call $print (i32.const 14)))
+
+  ;; Tables
+
+  (func (export "indirect") (param $at i32) (param $x i64) (result i64)
+    (return_call_indirect $main (type $unary) (local.get $x) (local.get $at)))
+  (func (export "indirect-other") (param $at i32) (param $x i64) (result i64)
+    (return_call_indirect $other (type $unary-again) (local.get $x) (local.get $at)))
+  (func (export "indirect-imported") (param i32 f64 i64 f32) (result f32 i64 f64 i32)
+    (return_call_indirect $main (type $mixed)
+      (local.get 0) (local.get 1) (local.get 2) (local.get 3) (i32.const 3)))
+
+  ;; Depth
+
+  (func $down (export "down") (param $n i64) (result i64)
+    (if (result i64) (i64.eqz (local.get $n))
+      (then (global.get $trace))
+      (else
+        (global.set $trace (i64.add (global.get $trace) (i64.const 1)))
+        (return_call $down (i64.sub (local.get $n) (i64.const 1))))))
+  (func (export "callee-fails") (result i32) (return_call $fail))
+  (func $grow (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32)
+    (return_call $shrink (i32.add (local.get 0) (local.get 11))))
+  (func $shrink (export "breathe") (param $n i32) (result i32)
+    (if (result i32) (i32.ge_u (local.get $n) (i32.const 100000))
+      (then (local.get $n))
+      (else (return_call $grow (local.get $n) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0)
+        (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 1))))))
+
+(assert_return (invoke "i32") (i32.const 0))
+(assert_return (invoke "i64") (i64.const 0))
+(assert_return (invoke "f32") (f32.const -0))
+(assert_return (invoke "f64") (f64.const inf))
+(assert_return (invoke "none"))
+(assert_return (invoke "none"))
+(assert_return (get $callees "calls") (i32.const 2))
+(assert_return (invoke "funcref" (ref.null func)) (ref.null func))
+(assert_return (invoke "externref" (ref.extern 5)) (ref.extern 5))
+(assert_return (invoke "mixed" (i32.const 1) (f64.const 2.5) (i64.const 3) (f32.const 4.5))
+  (f32.const 4.5) (i64.const 3) (f64.const 2.5) (i32.const 1))
+(assert_return (invoke "many" (i64.const 10) (f64.const 10)) (i64.const 41) (f64.const 41))
+(assert_return (invoke "many-indirect" (i64.const -1) (f64.const -1)) (i64.const -14) (f64.const -14))
+(assert_return (invoke "gcd" (i64.const 1071) (i64.const 462)) (i64.const 21))
+(assert_return (invoke "gcd" (i64.const 12586269025) (i64.const 7778742049)) (i64.const 1))
+(assert_return (invoke "spin" (i32.const 0) (i32.const 1) (i32.const 2) (i32.const 3)) (i32.const 123))
+(assert_return (invoke "spin" (i32.const 1) (i32.const 1) (i32.const 2) (i32.const 3)) (i32.const 231))
+(assert_return (invoke "spin" (i32.const 1000001) (i32.const 1) (i32.const 2) (i32.const 3)) (i32.const 312))
+(assert_return (invoke "in-block") (i32.const 0))
+(assert_return (invoke "in-loop" (i32.const 1000)) (i64.const 42))
+(assert_return (invoke "in-switch" (i32.const 0)) (i64.const 200))
+(assert_return (invoke "in-switch" (i32.const 1)) (i64.const 50))
+(assert_return (invoke "in-switch" (i32.const 2)) (i64.const 0))
+(assert_return (invoke "in-switch" (i32.const -1)) (i64.const 0))
+(assert_return (invoke "as-operand" (i32.const 1)) (i64.const 10))
+(assert_return (invoke "as-operand" (i32.const 0)) (i64.const 41))
+(assert_return (invoke "with-leftovers") (i64.const 8))
+(assert_return (invoke "after-store") (i32.const 77))
+(assert_return (invoke "host"))
+(assert_return (invoke "host-last") (i32.const 9))
+(assert_return (invoke "indirect" (i32.const 1) (i64.const 21)) (i64.const 42))
+(assert_return (invoke "indirect" (i32.const 2) (i64.const -3)) (i64.const -2))
+(assert_return (invoke "indirect-other" (i32.const 0) (i64.const 9)) (i64.const 4))
+(assert_trap (invoke "indirect" (i32.const 0) (i64.const 1)) "indirect call type mismatch")
+(assert_trap (invoke "indirect" (i32.const 3) (i64.const 1)) "indirect call type mismatch")
+(assert_trap (invoke "indirect" (i32.const 6) (i64.const 1)) "uninitialized element")
+(assert_trap (invoke "indirect" (i32.const 8) (i64.const 1)) "undefined element")
+(assert_trap (invoke "indirect" (i32.const -1) (i64.const 1)) "undefined element")
+(assert_trap (invoke "indirect-other" (i32.const 1) (i64.const 1)) "indirect call type mismatch")
+(assert_trap (invoke "indirect-other" (i32.const 2) (i64.const 1)) "undefined element")
+(assert_return (invoke "indirect-imported" (i32.const 1) (f64.const 2) (i64.const 3) (f32.const 4))
+  (f32.const 4) (i64.const 3) (f64.const 2) (i32.const 1))
+(assert_return (invoke "down" (i64.const 3000000)) (i64.const 3000000))
+(assert_trap (invoke "callee-fails") "integer divide by zero")
+(assert_return (invoke "breathe" (i32.const 0)) (i32.const 100000))
+
+(assert_invalid
+  (module (func $f (result i32) (i32.const 0)) (func (result i64) (return_call $f)))
+  "type mismatch")
+(assert_invalid
+  (module (func $f (param i32)) (func (return_call $f (f32.const 0))))
+  "type mismatch")
+(assert_invalid
+  (module (func $f (param i32)) (func (return_call $f)))
+  "type mismatch")
+(assert_invalid (module (func (return_call 7))) "unknown function")
+(assert_invalid
+  (module (type $t (func)) (func (return_call_indirect (type $t) (i32.const 0))))
+  "unknown table")
+(assert_invalid
+  (module (table 1 externref) (type $t (func)) (func (return_call_indirect (type $t) (i32.const 0))))
+  "type mismatch")
+(assert_invalid
+  (module (table 1 funcref) (type $t (func (result i32))) (func (return_call_indirect (type $t) (i32.const 0))))
+  "type mismatch")
