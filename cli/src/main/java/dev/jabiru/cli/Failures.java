@@ -36,6 +36,10 @@ final class Failures {
         err.println(bad.line());
         yield ExitCode.BAD_INPUT;
       }
+      case WrongUsage wrong -> {
+        say(err, wrong.getMessage());
+        yield ExitCode.USAGE;
+      }
       case WasmException e -> say(err, e.getMessage());
       case UnsupportedFeatureException e -> say(err, e.getMessage());
       case ImplementationLimitException e -> say(err, e.getMessage());

@@ -7,6 +7,7 @@ import dev.jabiru.environ.TrapCode;
 import dev.jabiru.runtime.CodeCache;
 import dev.jabiru.runtime.Config;
 import dev.jabiru.runtime.Engine;
+import dev.jabiru.runtime.ExportType;
 import dev.jabiru.runtime.Extern;
 import dev.jabiru.runtime.Func;
 import dev.jabiru.runtime.ImportType;
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Does what {@code jabiru run} is asked to do. */
 final class ProgramRun {
@@ -112,6 +114,8 @@ final class ProgramRun {
   }
 
   private int run(Store store, Linker linker, List<Module> preloads, Module module) {
+    // Before anything of the guest's has run.
+    @Nullable Object[] arguments = arguments(module);
     for (int i = 0; i < preloads.size(); i++) {
       RunRequest.Preload each = request.preloads().get(i);
       Instance instance = instantiate(store, linker, preloads.get(i), each.file());
@@ -119,7 +123,7 @@ final class ProgramRun {
       // What is preloaded goes before what traps, and before WASI.
       linker.allowShadowing(true).define(each.name(), instance);
     }
-    return start(instantiate(store, linker, module, request.file()));
+    return start(instantiate(store, linker, module, request.file()), module, arguments);
   }
 
   private Instance instantiate(Store store, Linker linker, Module module, Path file) {
@@ -174,14 +178,28 @@ final class ProgramRun {
     }
   }
 
-  private int start(Instance instance) {
+  /** The arguments of the function to invoke; none if that is {@code _start}. */
+  private @Nullable Object[] arguments(Module module) {
+    String invoke = request.invoke();
+    if (invoke == null) {
+      return new @Nullable Object[0];
+    }
+    for (ExportType each : module.exports()) {
+      FuncType type = each.funcType().orElse(null);
+      if (type != null && each.name().equals(invoke)) {
+        return Values.parse(invoke, type, request.args());
+      }
+    }
+    throw new BadInput(
+        request.file() + ": no function " + invoke + " is exported; there are: " + exports(module));
+  }
+
+  private int start(Instance instance, Module module, @Nullable Object[] arguments) {
     String invoke = request.invoke();
     if (invoke != null) {
       initialize(instance);
-      Func function = function(instance, invoke);
-      Values.print(
-          System.out,
-          function.callForResults(Values.parse(invoke, function.type(), request.args())));
+      Func function = (Func) instance.export(invoke).orElseThrow();
+      Values.print(System.out, function.callForResults(arguments));
       return ExitCode.OK;
     }
     Extern start = instance.export("_start").orElse(null);
@@ -192,7 +210,7 @@ final class ProgramRun {
               + (request.args().contains("--invoke")
                   ? "what follows the file is for the program, so write --invoke before it: "
                   : "choose one with --invoke FUNC before the file: ")
-              + exports(instance));
+              + exports(module));
     }
     function.call();
     return ExitCode.OK;
@@ -205,23 +223,13 @@ final class ProgramRun {
     }
   }
 
-  private Func function(Instance instance, String name) {
-    if (instance.export(name).orElse(null) instanceof Func function) {
-      return function;
-    }
-    throw new BadInput(
-        request.file() + ": no function " + name + " is exported; there are: " + exports(instance));
-  }
-
-  private static String exports(Instance instance) {
+  private static String exports(Module module) {
     StringBuilder names = new StringBuilder();
-    instance
-        .exports()
-        .forEach((name, item) -> {
-          if (item instanceof Func) {
-            names.append(names.isEmpty() ? "" : ", ").append(name);
-          }
-        });
+    for (ExportType each : module.exports()) {
+      if (each.funcType().isPresent()) {
+        names.append(names.isEmpty() ? "" : ", ").append(each.name());
+      }
+    }
     return names.isEmpty() ? "none" : names.toString();
   }
 }

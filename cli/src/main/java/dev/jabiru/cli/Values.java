@@ -5,6 +5,7 @@ package dev.jabiru.cli;
 
 import dev.jabiru.wasm.FuncType;
 import dev.jabiru.wasm.NumType;
+import dev.jabiru.wasm.RefType;
 import dev.jabiru.wasm.ValType;
 import java.io.PrintStream;
 import java.util.List;
@@ -14,48 +15,68 @@ import org.jspecify.annotations.Nullable;
 final class Values {
   private Values() {}
 
-  /** Reads the arguments of a function by the types of its parameters. */
+  /**
+   * Reads the arguments of a function by the types of its parameters.
+   *
+   * @throws WrongUsage if they are too few, too many, or no values of these types
+   */
   static @Nullable Object[] parse(String function, FuncType type, List<String> words) {
     if (words.size() != type.params().size()) {
-      throw new BadInput(
-          function + " takes arguments of types " + type.params() + ", given are " + words.size());
+      int wanted = type.params().size();
+      throw new WrongUsage(
+          function(function, type)
+              + " takes "
+              + (wanted == 0 ? "no arguments" : wanted == 1 ? "1 argument" : wanted + " arguments")
+              + ", given "
+              + (words.size() == 1 ? "is 1" : "are " + words.size()));
     }
     @Nullable Object[] values = new @Nullable Object[words.size()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = parse(type.params().get(i), words.get(i));
+      ValType param = type.params().get(i);
+      try {
+        values[i] = parse(param, words.get(i));
+      } catch (NumberFormatException e) {
+        throw new WrongUsage(
+            function(function, type)
+                + ": '"
+                + words.get(i)
+                + "' is not a value of type "
+                + param
+                + (param instanceof RefType ? ", of which only null can be given" : ""));
+      }
     }
     return values;
+  }
+
+  private static String function(String name, FuncType type) {
+    return "--invoke " + name + ", of type " + type + ",";
   }
 
   /**
    * Numbers in Java's notation or the text format's, in range when taken as signed or as unsigned.
    */
   private static @Nullable Object parse(ValType type, String word) {
-    try {
-      return switch (type) {
-        case NumType.I32 -> {
-          long value = Long.decode(word);
-          if (value < Integer.MIN_VALUE || value > 0xffff_ffffL) {
-            throw new NumberFormatException();
-          }
-          yield (int) value;
+    return switch (type) {
+      case NumType.I32 -> {
+        long value = Long.decode(word);
+        if (value < Integer.MIN_VALUE || value > 0xffff_ffffL) {
+          throw new NumberFormatException();
         }
-        case NumType.I64 ->
-            word.startsWith("0x")
-                ? Long.parseUnsignedLong(word.substring(2), 16)
-                : word.startsWith("-") ? Long.decode(word) : Long.parseUnsignedLong(word);
-        case NumType.F32 -> (float) floating(word, (double) Float.parseFloat(spelled(word)));
-        case NumType.F64 -> floating(word, Double.parseDouble(spelled(word)));
-        default -> {
-          if (!word.equals("null")) {
-            throw new BadInput("'" + word + "': of type " + type + " only null can be given");
-          }
-          yield null;
+        yield (int) value;
+      }
+      case NumType.I64 ->
+          word.startsWith("0x")
+              ? Long.parseUnsignedLong(word.substring(2), 16)
+              : word.startsWith("-") ? Long.decode(word) : Long.parseUnsignedLong(word);
+      case NumType.F32 -> (float) floating(word, (double) Float.parseFloat(spelled(word)));
+      case NumType.F64 -> floating(word, Double.parseDouble(spelled(word)));
+      default -> {
+        if (!word.equals("null")) {
+          throw new NumberFormatException();
         }
-      };
-    } catch (NumberFormatException e) {
-      throw new BadInput("'" + word + "' is not a value of type " + type);
-    }
+        yield null;
+      }
+    };
   }
 
   /** What the text format calls {@code inf} and {@code nan} Java calls otherwise. */

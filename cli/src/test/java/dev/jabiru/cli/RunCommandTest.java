@@ -78,17 +78,42 @@ class RunCommandTest {
     "f64, x",
     "ref, something"
   })
-  void whatIsNoValueOfTheTypeIsBadInput(String function, String argument) {
+  void whatIsNoValueOfTheTypeIsWrongUsage(String function, String argument) {
     Outcome outcome = Outcome.of("run", "--invoke", function, file, argument);
-    assertThat(outcome.code()).isEqualTo(1);
-    assertThat(outcome.err()).startsWith("jabiru: '" + argument + "'").hasLineCount(1);
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err())
+        .startsWith("jabiru: --invoke " + function + ", of type [")
+        .contains("'" + argument + "' is not a value of type ")
+        .hasLineCount(1);
   }
 
   @Test
   void theNumberOfArgumentsMustFit() {
-    assertThat(Outcome.of("run", "--invoke", "i32", file).err())
-        .isEqualTo("jabiru: i32 takes arguments of types [i32], given are 0\n");
-    assertThat(Outcome.of("run", "--invoke", "two", file, 1).code()).isEqualTo(1);
+    assertThat(Outcome.of("run", "--invoke", "i32", file))
+        .isEqualTo(
+            new Outcome(
+                2,
+                "",
+                "jabiru: --invoke i32, of type [i32] -> [i32], takes 1 argument, given are 0\n"));
+    assertThat(Outcome.of("run", "--invoke", "two", file, 1))
+        .isEqualTo(
+            new Outcome(
+                2,
+                "",
+                "jabiru: --invoke two, of type [] -> [i32, i64], takes no arguments, given is 1\n"));
+    assertThat(Outcome.of("run", "--no-cache", "--fuel", 9, "--invoke", "i32", file, 1, 2).code())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void nothingRunsBeforeTheArgumentsAreRead() throws IOException {
+    Path trapping =
+        Files.writeString(
+            folder.resolve("trapping.wat"),
+            "(module (func $no (unreachable)) (start $no) (func (export \"f\") (param i32)))");
+    assertThat(Outcome.of("run", "--invoke", "f", trapping, 1).code()).isEqualTo(134);
+    assertThat(Outcome.of("run", "--invoke", "f", trapping, "x").code()).isEqualTo(2);
+    assertThat(Outcome.of("run", "--invoke", "f", trapping).code()).isEqualTo(2);
   }
 
   @Test
