@@ -129,8 +129,8 @@ final class WasmListing {
       case SHUFFLE -> name + shuffle(at);
       case I32 -> name + " " + at.i32() + hex(at.i32(), Integer.toHexString(at.i32()));
       case I64 -> name + " " + at.i64() + hex(at.i64(), Long.toHexString(at.i64()));
-      case F32 -> name + " " + number(at.f32Bits());
-      case F64 -> name + " " + number(at.f64Bits());
+      case F32 -> name + " " + Values.f32(at.f32Bits());
+      case F64 -> name + " " + Values.f64(at.f64Bits());
       case V128 -> String.format("%s i64x2 0x%x 0x%x", name, at.v128Low(), at.v128High());
       case HEAP_TYPE -> name + " " + referenced(opcode, at.typeCode());
       case CAST ->
@@ -200,26 +200,6 @@ final class WasmListing {
       text.append(' ').append(at.shuffleLane(i));
     }
     return text.toString();
-  }
-
-  private static String number(int bits) {
-    float value = Float.intBitsToFloat(bits);
-    if (Float.isNaN(value)) {
-      return sign(bits < 0) + "nan:0x" + Integer.toHexString(bits & 0x7F_FFFF);
-    }
-    return Float.isInfinite(value) ? sign(bits < 0) + "inf" : Float.toString(value);
-  }
-
-  private static String number(long bits) {
-    double value = Double.longBitsToDouble(bits);
-    if (Double.isNaN(value)) {
-      return sign(bits < 0) + "nan:0x" + Long.toHexString(bits & 0xF_FFFF_FFFF_FFFFL);
-    }
-    return Double.isInfinite(value) ? sign(bits < 0) + "inf" : Double.toString(value);
-  }
-
-  private static String sign(boolean isNegative) {
-    return isNegative ? "-" : "";
   }
 
   private static String catches(InstructionReader at) {

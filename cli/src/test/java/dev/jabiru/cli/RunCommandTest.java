@@ -54,8 +54,16 @@ class RunCommandTest {
     "i64, -9223372036854775808, -9223372036854775808",
     "i64, -0x10, -16",
     "f32, 1.5, 1.5",
-    "f32, -inf, -Infinity",
-    "f64, nan, NaN",
+    "f32, -inf, -inf",
+    "f32, +nan, nan",
+    "f32, -nan:0x1, -nan:0x1",
+    "f32, nan:0x7fffff, nan:0x7fffff",
+    "f32, nan:0x400000, nan",
+    "f32, 1e38, 1.0E38",
+    "f64, inf, inf",
+    "f64, -nan, -nan",
+    "f64, nan:0x4000000000001, nan:0x4000000000001",
+    "f64, -nan:0xfffffffffffff, -nan:0xfffffffffffff",
     "f64, 0x1p-2, 0.25",
     "ref, null, null"
   })
@@ -76,6 +84,13 @@ class RunCommandTest {
     "f32, 1e39",
     "f64, 1e999",
     "f64, x",
+    "f32, NaN",
+    "f32, nan:0x0",
+    "f32, nan:0x800000",
+    "f32, nan:1",
+    "f32, nano",
+    "f64, nan:0x10000000000000",
+    "f64, nan:canonical",
     "ref, something"
   })
   void whatIsNoValueOfTheTypeIsWrongUsage(String function, String argument) {
@@ -350,7 +365,9 @@ class RunCommandTest {
   void whatCannotBeGivenIsBadInput() {
     Outcome absent = Outcome.of("run", "--dir", folder.resolve("absent"), "--invoke", "two", file);
     assertThat(absent.code()).isEqualTo(1);
-    assertThat(absent.err()).contains("absent: not a directory");
+    assertThat(absent.err()).contains("absent: no such file or directory");
+    Outcome aFile = Outcome.of("run", "--dir", file, "--invoke", "two", file);
+    assertThat(aFile.err()).contains("module.wat: not a directory");
     assertThat(Outcome.of("run", "--max-memory", 10, "--invoke", "two", file).err())
         .contains("limit");
     assertThat(Outcome.of("run", folder).err())

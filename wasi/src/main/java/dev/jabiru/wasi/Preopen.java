@@ -8,6 +8,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
@@ -28,6 +29,9 @@ record Preopen(String guestName, Path path, Sharing sharing, boolean writable) {
    * @throws IOException if it cannot be opened, or not safely and it is not declared unshared
    */
   Directory open() throws IOException {
+    if (Files.notExists(path)) {
+      throw new NoSuchFileException(path.toString());
+    }
     if (!Files.isDirectory(path)) {
       throw new NotDirectoryException(path.toString());
     }
