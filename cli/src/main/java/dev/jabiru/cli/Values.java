@@ -104,10 +104,10 @@ final class Values {
     String rest = word.substring(sign.length() + "nan".length());
     long payload = 1L << (payloadBits - 1);
     if (!rest.isEmpty()) {
-      if (!rest.startsWith(":0x")) {
+      if (!rest.matches(":0x[0-9a-fA-F]+(_[0-9a-fA-F]+)*")) {
         throw new NumberFormatException();
       }
-      payload = Long.parseUnsignedLong(rest.substring(":0x".length()), 16);
+      payload = Long.parseUnsignedLong(rest.substring(":0x".length()).replace("_", ""), 16);
       if (payload == 0 || payload >>> payloadBits != 0) {
         throw new NumberFormatException();
       }

@@ -88,6 +88,10 @@ class RunCommandTest {
     "f32, nan:0x0",
     "f32, nan:0x800000",
     "f32, nan:1",
+    "f32, nan:0x",
+    "f32, nan:0x+1",
+    "f32, nan:0x_1",
+    "f64, nan:0x1ffffffffffffffff",
     "f32, nano",
     "f64, nan:0x10000000000000",
     "f64, nan:canonical",
@@ -100,6 +104,37 @@ class RunCommandTest {
         .startsWith("jabiru: --invoke " + function + ", of type [")
         .contains("'" + argument + "' is not a value of type ")
         .hasLineCount(1);
+  }
+
+  @Test
+  void nansAreReadAndWrittenByTheirBitsOnBothTargets() throws IOException {
+    Path bits =
+        Files.writeString(
+            folder.resolve("bits.wat"),
+            """
+            (module
+              (func (export "bits32") (param f32) (result i32)
+                (i32.reinterpret_f32 (local.get 0)))
+              (func (export "bits64") (param f64) (result i64)
+                (i64.reinterpret_f64 (local.get 0)))
+              (func (export "nans") (result f32 f64 f32)
+                (f32.const -nan:0xabc) (f64.const nan:0x8000000000000) (f32.const nan:0x400001)))
+            """);
+    for (String target : List.of("jvm", "x64")) {
+      assertThat(Outcome.of("run", "--target", target, "--invoke", "bits32", bits, "nan").out())
+          .isEqualTo(0x7fc0_0000 + "\n");
+      assertThat(
+              Outcome.of("run", "--target", target, "--invoke", "bits32", bits, "-nan:0x00_00a1")
+                  .out())
+          .isEqualTo(0xff80_00a1 + "\n");
+      assertThat(
+              Outcome.of("run", "--target", target, "--invoke", "bits64", bits, "-nan:0x1").out())
+          .isEqualTo(0xfff0_0000_0000_0001L + "\n");
+      assertThat(Outcome.of("run", "--target", target, "--invoke", "nans", bits).out())
+          .isEqualTo("-nan:0xabc\nnan\nnan:0x400001\n");
+      assertThat(Outcome.of("run", "--target", target, "--invoke", "f32", file, "-nan:0x1").out())
+          .isEqualTo("-nan:0x1\n");
+    }
   }
 
   @Test
