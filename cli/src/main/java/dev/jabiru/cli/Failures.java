@@ -30,8 +30,11 @@ final class Failures {
   static int report(Throwable failure, PrintStream err) {
     return switch (failure) {
       case WasiExit exit -> exit.code();
-      case LimitReached limit -> trap(limit.getMessage(), limit.trap(), limit.code(), err);
-      case Trap trap -> trap("trap: " + what(trap), trap, ExitCode.TRAP, err);
+      case GuestStopped stopped -> {
+        say(err, stopped.getMessage());
+        backtrace(stopped.trap(), stopped.texts(), err);
+        yield stopped.code();
+      }
       case BadInput bad -> {
         err.println(bad.line());
         yield ExitCode.BAD_INPUT;
@@ -51,29 +54,15 @@ final class Failures {
     };
   }
 
-  private static int trap(@Nullable String message, Trap trap, int code, PrintStream err) {
-    say(err, message);
+  private static void backtrace(Trap trap, GuestTexts texts, PrintStream err) {
     int shown = 0;
     for (WasmFrame frame : trap.backtrace()) {
       if (shown++ == MAX_FRAMES) {
         err.println("    … " + (trap.backtrace().size() - MAX_FRAMES) + " more");
         break;
       }
-      err.println("    " + frame);
+      err.println("    " + texts.describe(frame));
     }
-    return code;
-  }
-
-  /** The message without the place, which the backtrace begins with. */
-  private static String what(Trap trap) {
-    String message = String.valueOf(trap.getMessage());
-    if (!trap.backtrace().isEmpty()) {
-      String place = " " + trap.backtrace().getFirst();
-      if (message.endsWith(place)) {
-        return message.substring(0, message.length() - place.length());
-      }
-    }
-    return message;
   }
 
   private static int say(PrintStream err, @Nullable String message) {

@@ -30,31 +30,44 @@ final class Modules {
   private Modules() {}
 
   /**
+   * A module as it was loaded.
+   *
+   * @param module the module
+   * @param input its file; null for one of an artifact
+   */
+  record Loaded(Module module, @Nullable InputFile input) {}
+
+  /**
    * {@return the module of a file}
    *
    * @param engine the engine it will belong to
    * @param file the file
    * @param name which module of an artifact; may be null where it holds one
+   * @param loaded is added what the file holds
    */
-  static Module load(Engine engine, Path file, @Nullable String name) throws IOException {
+  static Module load(Engine engine, Path file, @Nullable String name, List<Loaded> loaded)
+      throws IOException {
     try (ProgramFile program = ProgramFile.open(file)) {
-      return load(engine, program, name);
+      return load(engine, program, name, loaded);
     }
   }
 
   /** The same of a file that is open. */
-  static Module load(Engine engine, ProgramFile program, @Nullable String name) {
+  static Module load(
+      Engine engine, ProgramFile program, @Nullable String name, List<Loaded> loaded) {
     Path file = program.path();
     byte[] bytes = program.module();
     if (bytes == null) {
-      return ofArtifact(engine, file, Objects.requireNonNull(program.artifacts()), name);
+      return ofArtifact(engine, file, Objects.requireNonNull(program.artifacts()), name, loaded);
     }
     if (name != null) {
       throw new BadInput(file + ": --module is for artifacts, this is a module");
     }
     InputFile input = InputFile.of(file, bytes, engine.config().features());
     try (ProgressBar bar = new ProgressBar("compiling " + file.getFileName())) {
-      return Module.of(engine, input.bytes(), bar::at);
+      Module module = Module.of(engine, input.bytes(), bar::at);
+      loaded.add(new Loaded(module, input));
+      return module;
     } catch (WasmException
         | UnsupportedFeatureException
         | ImplementationLimitException
@@ -86,7 +99,11 @@ final class Modules {
   }
 
   private static Module ofArtifact(
-      Engine engine, Path file, CompilationArtifacts artifacts, @Nullable String name) {
+      Engine engine,
+      Path file,
+      CompilationArtifacts artifacts,
+      @Nullable String name,
+      List<Loaded> loaded) {
     Artifact artifact;
     try {
       artifact = engine.load(artifacts);
@@ -100,6 +117,9 @@ final class Modules {
       if (mismatch != null) {
         throw new BadInput(file + ": " + mismatch);
       }
+    }
+    for (Module each : artifact.modules().values()) {
+      loaded.add(new Loaded(each, null));
     }
     return artifact.module(choose(artifact.modules().keySet(), artifact.programs(), file, name));
   }

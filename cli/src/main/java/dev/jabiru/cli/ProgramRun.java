@@ -50,11 +50,6 @@ final class ProgramRun {
     try (ProgramFile program = ProgramFile.open(request.file());
         WasiPreview1 wasi = wasi()) {
       return run(program, wasi);
-    } catch (TimedOut e) {
-      String limit = request.timeout() == null ? "" : " of " + Quantities.text(request.timeout());
-      throw new LimitReached(ExitCode.TIMEOUT, "the time" + limit + " is over", e);
-    } catch (OutOfFuel e) {
-      throw new LimitReached(ExitCode.FUEL, "all fuel consumed: " + request.fuel() + " units", e);
     }
   }
 
@@ -89,17 +84,47 @@ final class ProgramRun {
       if (request.fuel() != null) {
         store.setFuel(request.fuel());
       }
+      List<Modules.Loaded> loaded = new ArrayList<>();
       List<Module> preloads = new ArrayList<>();
       for (RunRequest.Preload each : request.preloads()) {
-        preloads.add(Modules.load(engine, each.file(), null));
+        preloads.add(Modules.load(engine, each.file(), null, loaded));
       }
-      Module module = Modules.load(engine, program, request.module());
-      if (request.timeout() == null) {
-        return run(store, linker, preloads, module);
+      Module module = Modules.load(engine, program, request.module(), loaded);
+      try {
+        if (request.timeout() == null) {
+          return run(store, linker, preloads, module);
+        }
+        // Guests have this time, not the compiler.
+        return store.callWithTimeout(request.timeout(), () -> run(store, linker, preloads, module));
+      } catch (Trap e) {
+        throw stopped(e, GuestTexts.of(loaded));
       }
-      // Guests have this time, not the compiler.
-      return store.callWithTimeout(request.timeout(), () -> run(store, linker, preloads, module));
     }
+  }
+
+  private GuestStopped stopped(Trap trap, GuestTexts texts) {
+    return switch (trap) {
+      case TimedOut e -> {
+        String limit = request.timeout() == null ? "" : " of " + Quantities.text(request.timeout());
+        yield new GuestStopped(ExitCode.TIMEOUT, "the time" + limit + " is over", e, texts);
+      }
+      case OutOfFuel e ->
+          new GuestStopped(
+              ExitCode.FUEL, "all fuel consumed: " + request.fuel() + " units", e, texts);
+      default -> new GuestStopped(ExitCode.TRAP, "trap: " + what(trap), trap, texts);
+    };
+  }
+
+  /** The message without the place, which the backtrace begins with. */
+  private static String what(Trap trap) {
+    String message = String.valueOf(trap.getMessage());
+    if (!trap.backtrace().isEmpty()) {
+      String place = " " + trap.backtrace().getFirst();
+      if (message.endsWith(place)) {
+        return message.substring(0, message.length() - place.length());
+      }
+    }
+    return message;
   }
 
   /** The same with the user's cache, or as it is where that cannot be used. */

@@ -188,13 +188,52 @@ class RunCommandTest {
         .hasSize(3)
         .satisfies(lines -> {
           assertThat(lines.get(0)).isEqualTo("jabiru: trap: unreachable");
-          assertThat(lines.get(1)).contains("\"inner\" at 0x");
-          assertThat(lines.get(2)).contains("\"outer\" at 0x");
+          assertThat(lines.get(1)).endsWith("in func[7] \"inner\" at " + file + ":9:17");
+          assertThat(lines.get(2)).endsWith("in func[8] \"outer\" at " + file + ":10:34");
         });
     Outcome deep = Outcome.of("run", "--invoke", "deep", file);
     assertThat(deep.code()).isEqualTo(134);
     assertThat(deep.err()).startsWith("jabiru: trap: call stack exhausted\n").contains("… ");
     assertThat(deep.err().lines()).hasSizeLessThan(50);
+  }
+
+  @Test
+  void backtracesNameThePlaceInEachText() throws IOException {
+    Path callee =
+        Files.writeString(
+            folder.resolve("callee.wat"),
+            "(module $callee\n  (func $f (export \"f\") (param i32)\n"
+                + "    i32.const 1 local.get 0 i32.div_u\n    drop))");
+    Path caller =
+        Files.writeString(
+            folder.resolve("caller.wat"),
+            "(module $caller (import \"callee\" \"f\" (func $f (param i32)))\n"
+                + "  (func $g (export \"g\") i32.const 7\n call $f i32.const 0 call $f))");
+    for (String target : List.of("jvm", "x64")) {
+      Object[] words = {
+        "run", "--target", target, "--preload", "callee=" + callee, "--invoke", "g", caller
+      };
+      assertThat(Outcome.of(words).err())
+          .as(target)
+          .isEqualTo(
+              "jabiru: trap: integer divide by zero\n    in func[0] \"f\" at "
+                  + callee
+                  + ":3:29\n    in func[1] \"g\" at "
+                  + caller
+                  + ":3:22\n");
+    }
+    // Which of two modules of a name a frame is in cannot be told.
+    Path namesake =
+        Files.writeString(
+            folder.resolve("namesake.wat"),
+            Files.readString(caller).replace("module $caller", "module $callee"));
+    assertThat(
+            Outcome.of("run", "--preload", "callee=" + callee, "--invoke", "g", namesake)
+                .err()
+                .lines())
+        .hasSize(3)
+        .noneMatch(line -> line.contains(".wat:"))
+        .anyMatch(line -> line.contains("\"f\" at 0x"));
   }
 
   @Test
