@@ -52,7 +52,7 @@ record InputFile(Path path, byte[] bytes, @Nullable TextModule text) {
       TextModule text = WatParser.parse(bytes, features);
       return new InputFile(path, text.binary(), text);
     } catch (WasmException e) {
-      throw BadInput.at(ModuleMessage.of(path.toString(), null, e));
+      throw BadInput.at(path, ModuleMessage.of(null, e));
     }
   }
 
@@ -86,8 +86,10 @@ record InputFile(Path path, byte[] bytes, @Nullable TextModule text) {
 
   /** {@return what to tell the user of a mistake in the module, or of what we lack for it} */
   BadInput badInput(RuntimeException mistake) {
-    String message = ModuleMessage.of(path.toString(), text, mistake);
-    return mistake instanceof WasmException ? BadInput.at(message) : new BadInput(message);
+    ModuleMessage message = ModuleMessage.of(text, mistake);
+    return mistake instanceof WasmException
+        ? BadInput.at(path, message)
+        : new BadInput(message.in(path.toString()));
   }
 
   /** {@return the file's name without its last suffix} */

@@ -84,6 +84,36 @@ class MessagesTest {
   }
 
   @Test
+  void validateAsJsonHasARowForEachFailure() throws IOException {
+    Path good = write("good.wat", "(module)");
+    Path invalid = write("invalid.wat", "(module\n  (func (result i32)))");
+    Path malformed = write("malformed.wat", "(module\n  (func bogus))");
+    Path cut = Files.write(folder.resolve("cut.wasm"), new byte[] {0, 'a', 's', 'm', 1, 0});
+    Path absent = folder.resolve("absent");
+    Outcome outcome = Outcome.of("validate", "--json", good, invalid, malformed, cut, absent);
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).hasLineCount(4);
+    JsonNode tree = new ObjectMapper().readTree(outcome.out());
+    assertThat(tree.get("passed").asInt()).isEqualTo(1);
+    assertThat(tree.get("failed").asInt()).isEqualTo(4);
+    JsonNode rows = tree.get("failures");
+    assertThat(rows).hasSize(4);
+    assertThat(rows.get(0).get("file").asText()).isEqualTo(invalid.toString());
+    assertThat(rows.get(0).get("line").asInt()).isEqualTo(2);
+    assertThat(rows.get(0).get("column").asInt()).isEqualTo(21);
+    assertThat(rows.get(0).get("message").asText()).startsWith("type mismatch");
+    assertThat(rows.get(1).get("column").asInt()).isEqualTo(9);
+    assertThat(rows.get(1).get("message").asText()).isEqualTo("unknown operator bogus");
+    assertThat(rows.get(2).has("line")).isFalse();
+    assertThat(rows.get(2).get("message").asText()).contains(" at byte 0x").doesNotContain("cut");
+    assertThat(rows.get(3).get("message").asText()).isEqualTo("no such file or directory");
+    Outcome fine = Outcome.of("validate", "--json", good);
+    assertThat(fine.code()).isZero();
+    assertThat(fine.out().replaceAll("\\s", ""))
+        .isEqualTo("{\"passed\":1,\"failed\":0,\"failures\":[]}");
+  }
+
+  @Test
   void completionOffersWhatHelpSays() {
     assertThat(Outcome.of("generate-completion").out())
         .contains("\"auto\" \"jvm\" \"x64\"")

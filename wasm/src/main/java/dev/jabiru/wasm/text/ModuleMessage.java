@@ -44,10 +44,28 @@ public record ModuleMessage(int line, int column, String text) {
    * @param mistake what is wrong; its message may end with a place
    */
   public static String of(String file, @Nullable TextModule text, RuntimeException mistake) {
+    return of(text, mistake).in(file);
+  }
+
+  /**
+   * {@return the place and what is wrong there}
+   *
+   * @param text where in the text each byte of the module comes from, null for a binary file or a
+   *     text that could not be assembled
+   * @param mistake what is wrong; its message may end with a place
+   */
+  public static ModuleMessage of(@Nullable TextModule text, RuntimeException mistake) {
     RuntimeException located =
         text != null && mistake instanceof WasmException wasm ? text.inText(wasm) : mistake;
-    ModuleMessage message = parse(String.valueOf(located.getMessage()));
-    String place = message.line > 0 ? ":" + message.line + ":" + message.column : "";
-    return file + place + ": " + message.text;
+    return parse(String.valueOf(located.getMessage()));
+  }
+
+  /**
+   * {@return the file, the place in it and what is wrong there}
+   *
+   * @param file the file's name
+   */
+  public String in(String file) {
+    return file + (line > 0 ? ":" + line + ":" + column : "") + ": " + text;
   }
 }
