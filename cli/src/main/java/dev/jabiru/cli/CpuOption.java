@@ -21,8 +21,8 @@ final class CpuOption {
       description =
           "what machine code may use of the processor, and so needs: native for all that this one"
               + " has, x86-64, x86-64-v2 or x86-64-v3; single features, as in x86-64-v2,+bmi2 or"
-              + " +lzcnt,-popcnt: sse4.1, popcnt, lzcnt, bmi1, bmi2 (default native for run, otherwise"
-              + " x86-64-v2)")
+              + " +lzcnt,-popcnt: sse4.1, popcnt, lzcnt, bmi1, bmi2 (default native for run and wast,"
+              + " otherwise x86-64-v2)")
   private @Nullable String words;
 
   /** {@return whether the command line says anything about it} */

@@ -7,6 +7,7 @@ import dev.jabiru.environ.FunctionNames;
 import dev.jabiru.environ.ImplementationLimitException;
 import dev.jabiru.environ.ModuleCompiler;
 import dev.jabiru.environ.UnsupportedFeatureException;
+import dev.jabiru.environ.x64.CpuFeatures;
 import dev.jabiru.wasm.DefinedFuncIndex;
 import dev.jabiru.wasm.Features;
 import dev.jabiru.wasm.Module;
@@ -38,6 +39,8 @@ final class ExploreCommand implements Callable<Integer> {
 
   @Mixin private FeatureOptions features;
 
+  @Mixin private CpuOption cpu;
+
   @Option(
       names = {"-o", "--output"},
       paramLabel = "PAGE",
@@ -67,6 +70,7 @@ final class ExploreCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Features on = features.features();
+    CpuFeatures processor = cpu.orElse(CpuFeatures.PORTABLE);
     if (limit <= 0) {
       throw new ParameterException(spec.commandLine(), "--limit wants a number above 0");
     }
@@ -80,7 +84,7 @@ final class ExploreCommand implements Callable<Integer> {
         ModuleCompiler.find().orElseThrow(() -> new BadInput("this installation has no compiler"));
     Path target = output != null ? output : file.resolveSibling(input.stem() + ".html");
     try {
-      ExploredModule explored = new ExploredModule(input, module, compiler);
+      ExploredModule explored = new ExploredModule(input, module, compiler, processor);
       long bytes = functions.isEmpty() ? limit * MEBIBYTE : Long.MAX_VALUE;
       OutputFile.write(target, ExplorePage.of(explored.tree(wanted, bytes)));
     } catch (WasmException | UnsupportedFeatureException | ImplementationLimitException e) {

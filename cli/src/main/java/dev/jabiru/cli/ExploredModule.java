@@ -9,6 +9,7 @@ import dev.jabiru.environ.ModuleCompiler;
 import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
 import dev.jabiru.environ.UnsupportedFeatureException;
+import dev.jabiru.environ.x64.CpuFeatures;
 import dev.jabiru.wasm.DefinedFuncIndex;
 import dev.jabiru.wasm.Module;
 import java.io.ByteArrayOutputStream;
@@ -36,11 +37,10 @@ final class ExploredModule {
   /** A function that takes more than this part of the limit waits for what others leave. */
   private static final int LARGE_SHARE = 16;
 
-  private static final Tunables TUNABLES = Tunables.defaults().withGuardPages(true);
-
   private final InputFile input;
   private final Module module;
   private final ModuleCompiler compiler;
+  private final Tunables tunables;
   private final CompilationArtifacts artifacts;
   private final WasmListing wasm;
   private final @Nullable NativeListing nativeCode;
@@ -54,10 +54,11 @@ final class ExploredModule {
 
   private final ObjectMapper mapper = new ObjectMapper();
 
-  ExploredModule(InputFile input, Module module, ModuleCompiler compiler) {
+  ExploredModule(InputFile input, Module module, ModuleCompiler compiler, CpuFeatures cpu) {
     this.input = input;
     this.module = module;
     this.compiler = compiler;
+    this.tunables = Tunables.defaults().withGuardPages(true).withCpu(cpu);
     this.artifacts = compileForAll();
     this.wasm = new WasmListing(module);
     Set<Target> targets = artifacts.targets();
@@ -94,7 +95,7 @@ final class ExploredModule {
   private CompilationArtifacts compile(Set<Target> targets) {
     try (ProgressBar bar = new ProgressBar("compiling")) {
       return compiler.compile(
-          List.of(new ModuleCompiler.Input(input.stem(), module)), targets, TUNABLES, bar::at);
+          List.of(new ModuleCompiler.Input(input.stem(), module)), targets, tunables, bar::at);
     }
   }
 
@@ -134,8 +135,8 @@ final class ExploredModule {
     for (int next = 0; next < functions.size() && left > 0; ) {
       List<DefinedFuncIndex> batch = batch(functions, next);
       next += batch.size();
-      List<String> before = compiler.printFunctions(module, batch, TUNABLES, "translate");
-      List<String> after = compiler.printFunctions(module, batch, TUNABLES, "all");
+      List<String> before = compiler.printFunctions(module, batch, tunables, "translate");
+      List<String> after = compiler.printFunctions(module, batch, tunables, "all");
       for (int i = 0; i < batch.size() && left > 0; i++) {
         String packed = pack(forms(batch.get(i), before.get(i), after.get(i)));
         if (packed.length() > limit / LARGE_SHARE) {

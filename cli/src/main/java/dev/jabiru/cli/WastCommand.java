@@ -3,6 +3,7 @@
 
 package dev.jabiru.cli;
 
+import dev.jabiru.environ.x64.CpuFeatures;
 import dev.jabiru.runtime.Config;
 import dev.jabiru.testkit.WastRunner;
 import dev.jabiru.testkit.WastTally;
@@ -40,6 +41,8 @@ final class WastCommand implements Callable<Integer> {
       defaultValue = "auto")
   private Config.TargetChoice target;
 
+  @Mixin private CpuOption cpu;
+
   @Option(names = "--json", description = "print JSON")
   private boolean json;
 
@@ -51,6 +54,10 @@ final class WastCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Config config = Config.defaults().withTarget(target);
+    if (cpu.isGiven()) {
+      config = config.withCpu(cpu.orElse(CpuFeatures.ofThisMachine()));
+    }
     List<Path> scripts;
     try {
       scripts = scripts();
@@ -60,7 +67,7 @@ final class WastCommand implements Callable<Integer> {
       }
       throw e;
     }
-    WastRunner runner = new WastRunner(target);
+    WastRunner runner = new WastRunner(config);
     WastTally tally = new WastTally();
     try (ProgressBar bar = new ProgressBar("scripts")) {
       for (int i = 0; i < scripts.size(); i++) {

@@ -378,6 +378,29 @@ class CompileCommandTest {
   }
 
   @Test
+  void scriptsRunForTheProcessorThatIsAskedFor() throws IOException {
+    Path script =
+        Files.writeString(
+            folder.resolve("s.wast"),
+            "(module (func (export \"f\") (param i32) (result i32) (i32.popcnt (local.get 0))))\n"
+                + "(assert_return (invoke \"f\" (i32.const 12)) (i32.const 2))");
+    for (String cpu : List.of("x86-64", "x86-64-v2", "native,-popcnt")) {
+      Outcome run = Outcome.of("wast", "--target", "x64", "--cpu", cpu, script);
+      assertThat(run.code()).as(run.err()).isZero();
+      assertThat(run.out()).endsWith("2 passed, 0 failed, 0 skipped\n");
+    }
+    assertThat(Outcome.of("wast", "--cpu", "haswell", script).code()).isEqualTo(2);
+    System.setProperty(CpuFeatures.PROPERTY, "x86-64-v2");
+    try {
+      Outcome lacking = Outcome.of("wast", "--target", "x64", "--cpu", "x86-64,+bmi2", script);
+      assertThat(lacking.code()).isEqualTo(1);
+      assertThat(lacking.err()).contains("the processor lacks bmi2").hasLineCount(1);
+    } finally {
+      System.clearProperty(CpuFeatures.PROPERTY);
+    }
+  }
+
+  @Test
   void codeForAnotherProcessorIsRefusedUnlessThereAreClasses() {
     Path both = folder.resolve("both.jabiru");
     Path code = folder.resolve("code.jabiru");

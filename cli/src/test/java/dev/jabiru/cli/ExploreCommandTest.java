@@ -24,6 +24,21 @@ class ExploreCommandTest {
 
   @TempDir Path folder;
 
+  @Test
+  void thePageIsForTheProcessorThatIsAskedFor() throws IOException {
+    Path counts =
+        Files.writeString(
+            folder.resolve("counts.wat"),
+            "(func (param i32) (result i32) (i32.ctz (i32.popcnt (local.get 0))))");
+    JsonNode usual = forms(data(page(counts)).get("functions").get(0));
+    assertThat(text(usual, "x64")).contains("popcnt").doesNotContain("tzcnt");
+    JsonNode other = forms(data(page("--cpu", "x86-64,+bmi1", counts)).get("functions").get(0));
+    assertThat(text(other, "x64")).contains("tzcnt").doesNotContain("popcnt");
+    Outcome bad = Outcome.of("explore", "--cpu", "haswell", counts);
+    assertThat(bad.code()).isEqualTo(2);
+    assertThat(bad.err()).startsWith("jabiru: --cpu: 'haswell' is none of native, ");
+  }
+
   private Path module() throws IOException {
     return Files.writeString(
         folder.resolve("m.wat"),
