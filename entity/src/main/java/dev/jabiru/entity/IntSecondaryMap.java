@@ -81,10 +81,13 @@ public final class IntSecondaryMap<K extends Entity> {
    */
   public void set(K key, int value) {
     int index = key.index;
-    if (index >= elements.length) {
+    int[] e = elements;
+    if (index < e.length) {
+      e[index] = value;
+    } else {
       grow(index + 1);
+      elements[index] = value;
     }
-    elements[index] = value;
   }
 
   /**

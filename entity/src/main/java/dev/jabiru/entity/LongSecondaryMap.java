@@ -81,10 +81,13 @@ public final class LongSecondaryMap<K extends Entity> {
    */
   public void set(K key, long value) {
     int index = key.index;
-    if (index >= elements.length) {
+    long[] e = elements;
+    if (index < e.length) {
+      e[index] = value;
+    } else {
       grow(index + 1);
+      elements[index] = value;
     }
-    elements[index] = value;
   }
 
   /**

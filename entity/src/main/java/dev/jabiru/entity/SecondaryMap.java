@@ -125,10 +125,13 @@ public final class SecondaryMap<K extends Entity, V extends @Nullable Object> {
    */
   public void set(K key, V value) {
     int index = key.index;
-    if (index >= elements.length) {
+    V[] e = elements;
+    if (index < e.length) {
+      e[index] = value;
+    } else {
       grow(index + 1);
+      elements[index] = value;
     }
-    elements[index] = value;
   }
 
   private void grow(int needed) {
