@@ -246,13 +246,22 @@ final class CompileCommand implements Callable<Integer> {
     }
     String file = String.valueOf(output.getFileName());
     String stem = file.substring(0, file.length() - ".jar".length());
-    return stem.replaceAll("[^A-Za-z0-9_]", "_").replaceFirst("^([0-9])", "_$1");
+    String name = stem.replaceAll("[^A-Za-z0-9_]", "_").replaceFirst("^([0-9])", "_$1");
+    // Words of the language.
+    return isPackageName(name) ? name : name + "_";
+  }
+
+  private static boolean isPackageName(String name) {
+    try {
+      ModuleDescriptor.newModule(name).packages(Set.of(name));
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private void checkPackageName(String name) {
-    try {
-      ModuleDescriptor.newModule(name).packages(Set.of(name));
-    } catch (IllegalArgumentException e) {
+    if (!isPackageName(name)) {
       throw new ParameterException(
           spec.commandLine(),
           "'" + name + "' cannot be the name of a package; choose one with --package");

@@ -9,6 +9,7 @@ import dev.jabiru.environ.artifact.ArtifactFile;
 import dev.jabiru.environ.x64.CpuFeatures;
 import java.io.IOException;
 import java.lang.classfile.ClassFile;
+import java.lang.module.ModuleFinder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,6 +19,8 @@ import java.util.jar.JarFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code jabiru compile}, and what {@code jabiru run} makes of its artifacts. */
 class CompileCommandTest {
@@ -87,6 +90,20 @@ class CompileCommandTest {
       assertThat(jar.getEntry("dev/example/guests/WasmModules.class")).isNotNull();
       assertThat(jar.getEntry("dev/example/guests/first/Code0.class")).isNotNull();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"9a-b, _9a_b", "1.2, _1_2", "int, int_", "true, true_", "_, __", "é, __", "a b, a_b"})
+  void aJarsPackageIsLegalWhateverItsFileIsCalled(String stem, String name) throws IOException {
+    Path out = folder.resolve(stem + ".jar");
+    Outcome made = Outcome.of("compile", "-o", out, stem + "=" + first);
+    assertThat(made.code()).as(made.err()).isZero();
+    try (JarFile jar = new JarFile(out.toFile())) {
+      assertThat(jar.getEntry(name + "/WasmModules.class")).isNotNull();
+    }
+    // Reads the descriptor, and so refuses names that are none.
+    assertThat(ModuleFinder.of(out).find(name)).isPresent();
+    assertThat(Outcome.of("run", "--invoke", "one", out).out()).isEqualTo("1\n");
   }
 
   @Test
