@@ -4,7 +4,6 @@
 package dev.jabiru.runtime;
 
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.jabiru.environ.Bytes;
 import dev.jabiru.environ.ModuleCompiler;
@@ -68,13 +67,11 @@ final class NativeWays {
       PerfMap.add(ADDRESS, STUBS.code().length(), "ways into WebAssembly");
     }
 
-    private static final FunctionDescriptor TYPE =
-        FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-    static final MethodHandle ENTER = handle(NativeStubs.ENTER, TYPE);
-    static final MethodHandle ENTER_FLOAT = handle(NativeStubs.ENTER_FLOAT, TYPE);
-    static final MethodHandle ENTER_WIDE = handle(NativeStubs.ENTER_WIDE, TYPE);
-    static final MethodHandle RESUME = handle(NativeStubs.RESUME, TYPE);
-    static final MethodHandle RESUME_WIDE = handle(NativeStubs.RESUME_WIDE, TYPE);
+    static final MethodHandle ENTER = handle(NativeStubs.ENTER, Posix.TYPE);
+    static final MethodHandle ENTER_FLOAT = handle(NativeStubs.ENTER_FLOAT, Posix.TYPE);
+    static final MethodHandle ENTER_WIDE = handle(NativeStubs.ENTER_WIDE, Posix.TYPE);
+    static final MethodHandle RESUME = handle(NativeStubs.RESUME, Posix.TYPE);
+    static final MethodHandle RESUME_WIDE = handle(NativeStubs.RESUME_WIDE, Posix.TYPE);
 
     static MethodHandle handle(int stub, FunctionDescriptor type) {
       MemorySegment address = MemorySegment.ofAddress(ADDRESS + STUBS.offset(stub));
@@ -85,7 +82,7 @@ final class NativeWays {
   /** The same with floating-point arguments. */
   private static final class LoadedWithFloats {
     private static final FunctionDescriptor TYPE =
-        Loaded.TYPE.appendArgumentLayouts(
+        Posix.TYPE.appendArgumentLayouts(
             JAVA_DOUBLE,
             JAVA_DOUBLE,
             JAVA_DOUBLE,
@@ -119,9 +116,9 @@ final class NativeWays {
    */
   static long enter(int way, long function, long a, long b, long c, long d) throws Throwable {
     return switch (way) {
-      case NativeStubs.ENTER -> (long) Loaded.ENTER.invokeExact(function, a, b, c, d);
-      case NativeStubs.ENTER_FLOAT -> (long) Loaded.ENTER_FLOAT.invokeExact(function, a, b, c, d);
-      default -> (long) Loaded.ENTER_WIDE.invokeExact(function, a, b, c, d);
+      case NativeStubs.ENTER -> (long) Loaded.ENTER.invokeExact(function, a, b, c, d, 0L);
+      case NativeStubs.ENTER_FLOAT -> (long) Loaded.ENTER_FLOAT.invokeExact(function, a, b, c, d, 0L);
+      default -> (long) Loaded.ENTER_WIDE.invokeExact(function, a, b, c, d, 0L);
     };
   }
 
@@ -144,24 +141,24 @@ final class NativeWays {
       throws Throwable {
     return switch (way) {
       case NativeStubs.ENTER ->
-          (long) LoadedWithFloats.ENTER.invokeExact(function, a, b, c, d, s, t, u, v, w, x, y, z);
+          (long) LoadedWithFloats.ENTER.invokeExact(function, a, b, c, d, 0L, s, t, u, v, w, x, y, z);
       case NativeStubs.ENTER_FLOAT ->
           (long)
               LoadedWithFloats.ENTER_FLOAT.invokeExact(
-                  function, a, b, c, d, s, t, u, v, w, x, y, z);
+                  function, a, b, c, d, 0L, s, t, u, v, w, x, y, z);
       default ->
           (long)
-              LoadedWithFloats.ENTER_WIDE.invokeExact(function, a, b, c, d, s, t, u, v, w, x, y, z);
+              LoadedWithFloats.ENTER_WIDE.invokeExact(function, a, b, c, d, 0L, s, t, u, v, w, x, y, z);
     };
   }
 
   /** Goes on where a store's code was left, with a result; returns what {@link #enter} does. */
   static long resume(long store, long result) throws Throwable {
-    return (long) Loaded.RESUME.invokeExact(store, result, 0L, 0L, 0L);
+    return (long) Loaded.RESUME.invokeExact(store, result, 0L, 0L, 0L, 0L);
   }
 
   /** Goes on with the results that are in the store's registers. */
   static long resumeWide(long store) throws Throwable {
-    return (long) Loaded.RESUME_WIDE.invokeExact(store, 0L, 0L, 0L, 0L);
+    return (long) Loaded.RESUME_WIDE.invokeExact(store, 0L, 0L, 0L, 0L, 0L);
   }
 }

@@ -3,7 +3,6 @@
 
 package dev.jabiru.runtime;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.io.FileInputStream;
@@ -48,17 +47,17 @@ final class Posix {
   private static final AtomicLong RESERVED_BYTES = new AtomicLong();
   private static final AtomicInteger RESERVATIONS = new AtomicInteger();
 
-  private static final int PRIVATE_ANONYMOUS_NO_RESERVE = 0x4022;
-  private static final int MAP_FIXED = 0x10;
-  private static final int MAP_PRIVATE = 2;
+  private static final long PRIVATE_ANONYMOUS_NO_RESERVE = 0x4022;
+  private static final long MAP_FIXED = 0x10;
+  private static final long MAP_PRIVATE = 2;
 
   /**
-   * The type of all functions: each type costs the JVM classes of its own, and what a function does
-   * not ask for costs nothing.
+   * The type of all functions, those of {@link NativeWays} too: each type costs the JVM classes of
+   * its own, 10 ms of a program's start, and what a function does not ask for costs nothing.
    */
-  private static final FunctionDescriptor TYPE =
+  static final FunctionDescriptor TYPE =
       FunctionDescriptor.of(
-          JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
+          JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
 
   private static final MethodHandle MMAP = libc("mmap");
   private static final MethodHandle MPROTECT = libc("mprotect");
@@ -108,7 +107,7 @@ final class Posix {
 
   private static long map(long bytes) {
     try {
-      return (long) MMAP.invokeExact(0L, roundUp(bytes), 0L, PRIVATE_ANONYMOUS_NO_RESERVE, -1, 0L);
+      return (long) MMAP.invokeExact(0L, roundUp(bytes), 0L, PRIVATE_ANONYMOUS_NO_RESERVE, -1L, 0L);
     } catch (Throwable e) {
       throw new AssertionError(e);
     }
@@ -136,7 +135,7 @@ final class Posix {
     int result;
     try {
       result =
-          (int) (long) MPROTECT.invokeExact(address, roundUp(bytes), (long) protection, 0, 0, 0L);
+          (int) (long) MPROTECT.invokeExact(address, roundUp(bytes), (long) protection, 0L, 0L, 0L);
     } catch (Throwable e) {
       throw new AssertionError(e);
     }
@@ -152,7 +151,7 @@ final class Posix {
       result =
           (long)
               MMAP.invokeExact(
-                  address, roundUp(bytes), 0L, PRIVATE_ANONYMOUS_NO_RESERVE | MAP_FIXED, -1, 0L);
+                  address, roundUp(bytes), 0L, PRIVATE_ANONYMOUS_NO_RESERVE | MAP_FIXED, -1L, 0L);
     } catch (Throwable e) {
       throw new AssertionError(e);
     }
@@ -162,7 +161,7 @@ final class Posix {
   /** Gives address space back. */
   static void release(long address, long bytes) {
     try {
-      int result = (int) (long) MUNMAP.invokeExact(address, roundUp(bytes), 0L, 0, 0, 0L);
+      int result = (int) (long) MUNMAP.invokeExact(address, roundUp(bytes), 0L, 0L, 0L, 0L);
       assert result == 0 : "munmap of " + bytes + " bytes";
       RESERVED_BYTES.addAndGet(-roundUp(bytes));
       RESERVATIONS.decrementAndGet();
@@ -181,7 +180,7 @@ final class Posix {
     long address;
     try (Arena arena = Arena.ofConfined()) {
       long name = arena.allocateFrom(file.toString()).address();
-      int descriptor = (int) (long) libc("open").invokeExact(name, 0L, 0L, 0, 0, 0L); // to read
+      long descriptor = (long) libc("open").invokeExact(name, 0L, 0L, 0L, 0L, 0L); // to read
       address =
           (long)
               MMAP.invokeExact(
@@ -211,7 +210,7 @@ final class Posix {
    */
   static boolean sigaction(int signal, long action, long previous) {
     try {
-      return (int) (long) SIGACTION.invokeExact((long) signal, action, previous, 0, 0, 0L) == 0;
+      return (int) (long) SIGACTION.invokeExact((long) signal, action, previous, 0L, 0L, 0L) == 0;
     } catch (Throwable e) {
       throw new AssertionError(e);
     }
@@ -231,7 +230,7 @@ final class Posix {
 
   private static long membarrier(long command) {
     try {
-      return (long) SYSCALL.invokeExact(SYS_MEMBARRIER, command, 0L, 0, 0, 0L);
+      return (long) SYSCALL.invokeExact(SYS_MEMBARRIER, command, 0L, 0L, 0L, 0L);
     } catch (Throwable e) {
       throw new AssertionError(e);
     }
