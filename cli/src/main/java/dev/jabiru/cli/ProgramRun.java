@@ -44,9 +44,7 @@ final class ProgramRun {
    * @throws Exception for every other end, which {@link Failures} knows
    */
   int run() throws Exception {
-    if (request.target() != Config.TargetChoice.JVM) {
-      Engine.prepare();
-    }
+    Engine.prepare(request.target());
     try (ProgramFile program = ProgramFile.open(request.file());
         WasiPreview1 wasi = wasi()) {
       return run(program, wasi);

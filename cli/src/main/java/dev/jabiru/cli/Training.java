@@ -6,7 +6,7 @@ package dev.jabiru.cli;
 import java.nio.file.Path;
 
 /**
- * What the launcher has a JVM watch to make its start-up cache: the ways in which programs start.
+ * What the launcher has a JVM watch to make its start-up archive: the ways in which programs start.
  */
 public final class Training {
   private Training() {}

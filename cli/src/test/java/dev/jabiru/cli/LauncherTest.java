@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The script {@code ./jabiru}, in a tree that looks built: it holds the script, as JARs what these
@@ -55,7 +57,10 @@ class LauncherTest {
     Files.writeString(maven, "#!/bin/sh\necho maven was called\nexit 1\n");
     assertThat(maven.toFile().setExecutable(true)).isTrue();
     fill(lib);
-    Files.writeString(tree.resolve("target/app/built"), "");
+    Files.writeString(tree.resolve("cli/src/main/Old.java"), "");
+    Files.writeString(
+        tree.resolve("target/app/built"),
+        "pom.xml\n./cli/pom.xml\n./cli/src/main\n./cli/src/main/Old.java\n");
   }
 
   /** Packs the command and what it needs. */
@@ -143,7 +148,7 @@ class LauncherTest {
     Files.createSymbolicLink(folder.resolve("bin/jabiru"), tree.resolve("jabiru"));
     Ran version = new Ran(0, "jabiru 9.9\n", "");
     assertThat(run(tree, Map.of(), "./jabiru", "--version")).isEqualTo(version);
-    assertThat(tree.resolve("target/app/jabiru.aot")).as("the start-up cache").isNotEmptyFile();
+    assertThat(tree.resolve("target/app/jabiru.jsa")).as("the start-up archive").isNotEmptyFile();
     assertThat(run(Path.of("/"), Map.of(), tree + "/jabiru", "--version")).isEqualTo(version);
     for (String each : List.of("./absolute", "./relative", "./twice", "../../a tree/jabiru")) {
       assertThat(run(elsewhere, Map.of(), each, "--version")).as(each).isEqualTo(version);
@@ -235,11 +240,22 @@ class LauncherTest {
         .isEqualTo(new Ran(69, "", "jabiru: JABIRU_JDK is /no/jdk, which is no JDK 25 or newer\n"));
   }
 
-  @Test
-  void changedSourcesAreBuilt() throws Exception {
-    Path source = Files.writeString(tree.resolve("cli/src/main/New.java"), "");
+  @ParameterizedTest
+  @ValueSource(strings = {"a changed file", "a new file", "a file less"})
+  void changedSourcesAreBuilt(String change) throws Exception {
+    Path sources = tree.resolve("cli/src/main");
+    Path changed =
+        switch (change) {
+          case "a changed file" -> sources.resolve("Old.java");
+          case "a new file" -> Files.writeString(sources.resolve("New.java"), "").getParent();
+          default -> {
+            Files.delete(sources.resolve("Old.java"));
+            yield sources;
+          }
+        };
+    // Later than what was built, whatever the resolution of the clock.
     Files.setLastModifiedTime(
-        source, java.nio.file.attribute.FileTime.fromMillis(System.currentTimeMillis() + 10_000));
+        changed, java.nio.file.attribute.FileTime.fromMillis(System.currentTimeMillis() + 10_000));
     Ran ran = run(tree, Map.of(), "./jabiru", "--version");
     assertThat(ran.code()).isEqualTo(69);
     assertThat(ran.out()).isEmpty();

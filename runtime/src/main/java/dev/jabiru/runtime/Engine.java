@@ -80,9 +80,15 @@ public final class Engine implements AutoCloseable {
    * Begins what the first engine of a program does once, some 30 ms, on a thread of its own: for
    * programs whose start counts and which have something else to do first, such as reading files.
    * Nothing depends on it.
+   *
+   * @param target the target that the engine will be asked for
    */
-  public static void prepare() {
-    Thread.ofPlatform().daemon().name("jabiru-prepare").start(NativePlatform::prepare);
+  public static void prepare(Config.TargetChoice target) {
+    if (target == Config.TargetChoice.JVM) {
+      WarmUp.begin();
+    } else {
+      Thread.ofPlatform().daemon().name("jabiru-prepare").start(NativePlatform::prepare);
+    }
   }
 
   /** {@return an engine with the default configuration} */

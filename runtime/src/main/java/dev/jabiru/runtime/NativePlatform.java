@@ -17,6 +17,8 @@ final class NativePlatform {
     if (reasonAgainst() == null) {
       NativeOwner.prepare();
       NativeTrampolines.entry(new NativeShape(new FuncType(List.of(), List.of())));
+    } else {
+      WarmUp.begin();
     }
   }
 

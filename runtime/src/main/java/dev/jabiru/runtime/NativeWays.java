@@ -117,7 +117,8 @@ final class NativeWays {
   static long enter(int way, long function, long a, long b, long c, long d) throws Throwable {
     return switch (way) {
       case NativeStubs.ENTER -> (long) Loaded.ENTER.invokeExact(function, a, b, c, d, 0L);
-      case NativeStubs.ENTER_FLOAT -> (long) Loaded.ENTER_FLOAT.invokeExact(function, a, b, c, d, 0L);
+      case NativeStubs.ENTER_FLOAT ->
+          (long) Loaded.ENTER_FLOAT.invokeExact(function, a, b, c, d, 0L);
       default -> (long) Loaded.ENTER_WIDE.invokeExact(function, a, b, c, d, 0L);
     };
   }
@@ -141,14 +142,16 @@ final class NativeWays {
       throws Throwable {
     return switch (way) {
       case NativeStubs.ENTER ->
-          (long) LoadedWithFloats.ENTER.invokeExact(function, a, b, c, d, 0L, s, t, u, v, w, x, y, z);
+          (long)
+              LoadedWithFloats.ENTER.invokeExact(function, a, b, c, d, 0L, s, t, u, v, w, x, y, z);
       case NativeStubs.ENTER_FLOAT ->
           (long)
               LoadedWithFloats.ENTER_FLOAT.invokeExact(
                   function, a, b, c, d, 0L, s, t, u, v, w, x, y, z);
       default ->
           (long)
-              LoadedWithFloats.ENTER_WIDE.invokeExact(function, a, b, c, d, 0L, s, t, u, v, w, x, y, z);
+              LoadedWithFloats.ENTER_WIDE.invokeExact(
+                  function, a, b, c, d, 0L, s, t, u, v, w, x, y, z);
     };
   }
 
