@@ -71,6 +71,7 @@ final class CodeRegion {
     long bytes = Posix.roundUp(Math.max(1, code.length()));
     long address = take(bytes);
     Posix.protect(address, bytes, Posix.READ_WRITE);
+    Posix.wantHugePages(address, bytes);
     code.copyTo(Posix.EVERYTHING, address);
     try {
       check.look(address);
