@@ -88,6 +88,15 @@ public final class InstructionData {
     return entity2 != 0;
   }
 
+  /**
+   * {@return whether it may be dropped where nobody uses its results: an access in bounds reads,
+   * and cannot trap as others with its opcode do}
+   */
+  public boolean isRemovable() {
+    return opcode.isRemovable()
+        || !opcode.is(Trait.WRITES) && has(Immediate.IN_BOUNDS) && isInBounds();
+  }
+
   /** {@return the condition of an {@code icmp}} */
   public IntCondition intCondition() {
     assert has(Immediate.INT_CONDITION) : opcode;

@@ -49,6 +49,7 @@ public final class Pipeline {
           new Order("forward-memory", "hoist-invariants", "what is computed from a load that is known may not change in the loop"),
           new Order("forward-memory", "elide-bounds-checks", "an access is dropped only while no other relies on its check"),
           new Order("hoist-invariants", "elide-bounds-checks", "what has been checked holds for what comes later as it stands now"),
+          new Order("elide-bounds-checks", "remove-dead", "a load that cannot trap, and that nobody uses, is dead"),
           new Order("gvn", "remove-dead", "what is found to be the same leaves operands without uses"));
   // spotless:on
 

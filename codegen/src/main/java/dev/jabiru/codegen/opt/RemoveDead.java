@@ -46,7 +46,7 @@ final class RemoveDead implements Pass {
     void run() {
       for (Block block = layout.firstBlock(); block != null; block = layout.nextBlock(block)) {
         for (Inst inst = layout.firstInst(block); inst != null; inst = layout.nextInst(inst)) {
-          if (!dfg.opcode(inst).isRemovable()) {
+          if (!dfg.data(inst).isRemovable()) {
             needOperands(inst);
           }
         }
@@ -80,7 +80,7 @@ final class RemoveDead implements Pass {
     private void propagate(Value value) {
       Inst inst = dfg.definingInst(value);
       if (inst != null) {
-        if (dfg.opcode(inst).isRemovable()) {
+        if (dfg.data(inst).isRemovable()) {
           needOperands(inst);
         }
         return;
@@ -102,7 +102,7 @@ final class RemoveDead implements Pass {
       Inst inst = layout.firstInst(block);
       while (inst != null) {
         Inst next = layout.nextInst(inst);
-        if (dfg.opcode(inst).isRemovable() && !isNeeded(inst)) {
+        if (dfg.data(inst).isRemovable() && !isNeeded(inst)) {
           layout.removeInst(inst);
         }
         inst = next;

@@ -114,7 +114,7 @@ final class Lower {
 
   private void lower(Inst inst) {
     InstructionData data = dfg.data(inst);
-    if (isSunk[inst.index()] || data.opcode().isRemovable() && !isWanted(inst)) {
+    if (isSunk[inst.index()] || data.isRemovable() && !isWanted(inst)) {
       return;
     }
     out.setSourceLoc(function.sourceLoc(inst));

@@ -55,9 +55,6 @@ final class Values {
 
   private void scan(Block block, int number) {
     int epoch = 0;
-    for (int i = 0, n = dfg.blockParamCount(block); i < n; i++) {
-      isZeroExtended[dfg.blockParam(block, i).index()] = number > 0;
-    }
     for (Inst inst = function.layout().firstInst(block);
         inst != null;
         inst = function.layout().nextInst(inst)) {
@@ -85,11 +82,10 @@ final class Values {
 
   /** Every instruction on 32 bits clears the upper half; calls and reductions need not. */
   private boolean yieldsZeroExtended(InstructionData data) {
-    return switch (data.opcode()) {
-      case CALL, CALL_INDIRECT, CALL_REF -> false;
-      case IREDUCE -> isBelow32Bits(arg(data, 0));
-      default -> true;
-    };
+    if (data.opcode() == Opcode.IREDUCE) {
+      return isBelow32Bits(arg(data, 0));
+    }
+    return !data.opcode().is(Trait.CALLS);
   }
 
   /** Whether a 64-bit value is known to have no upper half. */
@@ -106,7 +102,20 @@ final class Values {
     };
   }
 
+  /**
+   * A parameter is zero-extended if all edges pass it such a value: assumed of those that an edge
+   * passes a value at all, then taken back. What comes from elsewhere, as the function's parameters
+   * do, is not.
+   */
   private void propagateZeroExtension(MachBlocks blocks) {
+    for (int b = 0; b < blocks.count(); b++) {
+      if (blocks.argEdges[b] >= 0) {
+        Edge edge = new Edge(blocks.argEdges[b]);
+        for (int i = 0, n = dfg.edgeArgCount(edge); i < n; i++) {
+          isZeroExtended[dfg.blockParam(dfg.edgeBlock(edge), i).index()] = true;
+        }
+      }
+    }
     boolean changed = true;
     while (changed) {
       changed = false;
