@@ -82,7 +82,7 @@ final class Instantiator {
     }
     Instance instance = new Instance(store, module);
     Thread current = Thread.currentThread();
-    Thread before = store.enter(current);
+    long before = store.enter(current);
     Instantiator instantiator;
     try {
       List<Import> wanted = module.wasm().imports();

@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * the last reference to the store or to anything in it is gone.
  */
 public final class Store implements AutoCloseable {
-  /** Stands in {@link #user} for nobody, for ever, once the store is closed. */
+  /** Its number stands in {@link #user} for nobody, for ever, once the store is closed. */
   private static final Thread CLOSED = Thread.ofPlatform().unstarted(() -> {});
 
   private final Engine engine;
@@ -61,13 +61,18 @@ public final class Store implements AutoCloseable {
   private final StoreLimits limits;
 
   /**
-   * The thread that is inside; null when none is. A plain field: on entry it costs one comparison.
-   * Two threads that enter in the same moment can both get past it; the first to leave is told.
+   * The number of the thread that is inside; 0 when none is. A plain field: on entry it costs one
+   * comparison. Two threads that enter in the same moment can both get past it; the first to leave
+   * is told. Not the thread itself, since collectors want to know of references that are written:
+   * under G1 that costs as much as a call into machine code.
    */
-  @Nullable Thread user;
+  long user;
 
-  /** What {@link #user} is when nobody is inside: null, and {@link #CLOSED} for ever once it is. */
-  @Nullable volatile Thread idle;
+  /** What {@link #user} is when nobody is inside: 0, and that of {@link #CLOSED} once it is. */
+  volatile long idle;
+
+  /** Who was inside last, or made the store; for messages. */
+  private Thread lastUser = Thread.currentThread();
 
   /** Guards the three fields below and the order of changes to {@code vm.interruption}. */
   private final Object interruption = new Object();
@@ -147,15 +152,18 @@ public final class Store implements AutoCloseable {
    * Takes the store for the current thread; {@link #leave} gives it back.
    *
    * @param current the current thread
-   * @return null, or the current thread if it has the store already
+   * @return 0, or the thread's number if it has the store already
    */
-  @Nullable Thread enter(Thread current) {
-    Thread inside = user;
-    if (inside != current) {
-      if (inside != null) {
+  long enter(Thread current) {
+    long inside = user;
+    if (inside != current.threadId()) {
+      if (inside != 0) {
         throw refuse(inside);
       }
-      user = current;
+      if (lastUser != current) {
+        lastUser = current;
+      }
+      user = current.threadId();
     }
     return inside;
   }
@@ -168,9 +176,9 @@ public final class Store implements AutoCloseable {
    * @param before what entering returned
    * @throws ConcurrentUseException if another thread has been inside in the meantime
    */
-  void leave(Thread current, @Nullable Thread before) {
-    if (before == null) {
-      if (user != current) {
+  void leave(Thread current, long before) {
+    if (before == 0) {
+      if (user != current.threadId()) {
         throw overrun();
       }
       user = idle;
@@ -187,10 +195,14 @@ public final class Store implements AutoCloseable {
 
   /** Checks that the current thread may use the store, without entering it. */
   void check() {
-    Thread inside = user;
-    if (inside != null && inside != Thread.currentThread()) {
+    long inside = user;
+    if (inside != 0 && inside != Thread.currentThread().threadId()) {
       throw refuse(inside);
     }
+  }
+
+  private MisuseException refuse(long inside) {
+    return refuse(inside == CLOSED.threadId() ? CLOSED : lastUser);
   }
 
   static MisuseException refuse(Thread inside) {
@@ -229,18 +241,18 @@ public final class Store implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (user == CLOSED) {
+    if (user == CLOSED.threadId()) {
       return;
     }
     check();
-    if (user != null) {
+    if (user != 0) {
       throw new IllegalStateException("the store cannot be closed while its guests run");
     }
     if (nativeStore != null) {
       nativeStore.takeForEver(CLOSED);
     }
-    idle = CLOSED;
-    user = CLOSED;
+    idle = CLOSED.threadId();
+    user = CLOSED.threadId();
     synchronized (interruption) {
       clearInterrupt();
       closed = true;

@@ -5,6 +5,7 @@ package dev.jabiru.runtime;
 
 import static java.lang.constant.ConstantDescs.CD_MethodHandle;
 import static java.lang.constant.ConstantDescs.CD_Throwable;
+import static java.lang.constant.ConstantDescs.CD_long;
 
 import dev.jabiru.environ.jvm.HostException;
 import dev.jabiru.runtime.HostFunc.Lead;
@@ -32,15 +33,15 @@ import java.util.concurrent.ConcurrentHashMap;
  * static R enter(Entry entry, P... args) throws Throwable {
  *   Store store = entry.store();
  *   Thread current = Thread.currentThread();
- *   Thread before = store.enter(current);
+ *   long before = store.enter(current);
  *   try {
  *     R result = entry.target().invokeExact(args);
  *   } catch (Throwable thrown) {
- *     if (before == null && store.user == current) store.user = store.idle;
- *     throw store.failure(thrown, before == null);
+ *     if (before == 0 && store.user == current.threadId()) store.user = store.idle;
+ *     throw store.failure(thrown, before == 0);
  *   }
- *   if (before == null) {
- *     if (store.user != current) throw store.overrun();
+ *   if (before == 0) {
+ *     if (store.user != current.threadId()) throw store.overrun();
  *     store.user = store.idle;
  *   }
  *   return result;
@@ -137,7 +138,7 @@ final class Trampolines {
 
   private static void enter(CodeBuilder code, MethodTypeDesc type) {
     int store = code.allocateLocal(TypeKind.REFERENCE);
-    int before = code.allocateLocal(TypeKind.REFERENCE);
+    int before = code.allocateLocal(TypeKind.LONG);
     int thrown = code.allocateLocal(TypeKind.REFERENCE);
     Label start = code.newLabel();
     Label end = code.newLabel();
@@ -151,7 +152,7 @@ final class Trampolines {
     code.aload(0).invokevirtual(CD_ENTRY, "store", MethodTypeDesc.of(CD_STORE)).astore(store);
     code.invokestatic(CD_THREAD, "currentThread", MethodTypeDesc.of(CD_THREAD)).astore(current);
     code.aload(store).aload(current);
-    code.invokevirtual(CD_STORE, "enter", MethodTypeDesc.of(CD_THREAD, CD_THREAD)).astore(before);
+    code.invokevirtual(CD_STORE, "enter", MethodTypeDesc.of(CD_long, CD_THREAD)).lstore(before);
     code.labelBinding(start);
     code.aload(0).invokevirtual(CD_ENTRY, "target", MethodTypeDesc.of(CD_MethodHandle));
     call(code, type, type, 1);
@@ -164,8 +165,8 @@ final class Trampolines {
     code.astore(thrown);
     giveBack(code, store, current, before, failed, failed);
     code.labelBinding(failed);
-    code.aload(store).aload(thrown).aload(before);
-    code.ifnonnull(nested).iconst_1().goto_(translate);
+    code.aload(store).aload(thrown).lload(before).lconst_0().lcmp();
+    code.ifne(nested).iconst_1().goto_(translate);
     code.labelBinding(nested).iconst_0().labelBinding(translate);
     code.invokevirtual(
         CD_STORE,
@@ -227,9 +228,11 @@ final class Trampolines {
   /** Falls through to what is appended next, which is where {@code left} is. */
   private static void giveBack(
       CodeBuilder code, int store, int current, int before, Label left, Label overrun) {
-    code.aload(before).ifnonnull(left);
-    code.aload(store).getfield(CD_STORE, "user", CD_THREAD).aload(current).if_acmpne(overrun);
-    code.aload(store).aload(store).getfield(CD_STORE, "idle", CD_THREAD);
-    code.putfield(CD_STORE, "user", CD_THREAD);
+    code.lload(before).lconst_0().lcmp().ifne(left);
+    code.aload(store).getfield(CD_STORE, "user", CD_long);
+    code.aload(current).invokevirtual(CD_THREAD, "threadId", MethodTypeDesc.of(CD_long));
+    code.lcmp().ifne(overrun);
+    code.aload(store).aload(store).getfield(CD_STORE, "idle", CD_long);
+    code.putfield(CD_STORE, "user", CD_long);
   }
 }

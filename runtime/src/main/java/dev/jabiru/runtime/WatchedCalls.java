@@ -44,7 +44,7 @@ final class WatchedCalls {
 
   static @Nullable Object call(Store store, MethodHandle handle, @Nullable Object[] args)
       throws Throwable {
-    if (store.user == Thread.currentThread()) {
+    if (store.user == Thread.currentThread().threadId()) {
       return (Object) handle.invokeExact(args);
     }
     StoreLimits limits = store.limits();

@@ -49,7 +49,7 @@ class StoreTest {
                 "f",
                 Runnable.class,
                 () -> {
-                  store.user = null; // what the other thread leaves behind
+                  store.user = 0; // what the other thread leaves behind
                   onAnotherThread(store::close);
                 })
             .instantiate(store, Module.of(engine, CALLS_OUT));
@@ -65,10 +65,10 @@ class StoreTest {
     Thread other = Thread.ofPlatform().unstarted(() -> {});
     Instance instance =
         Linker.of(engine)
-            .func("m", "f", Runnable.class, () -> store.user = other)
+            .func("m", "f", Runnable.class, () -> store.user = other.threadId())
             .instantiate(store, Module.of(engine, CALLS_OUT));
     assertThatThrownBy(() -> instance.func("go").call()).isInstanceOf(ConcurrentUseException.class);
-    assertThat(store.user).isSameAs(other);
+    assertThat(store.user).isEqualTo(other.threadId());
     assertThatThrownBy(store::close).isInstanceOf(ConcurrentUseException.class);
   }
 
@@ -76,10 +76,10 @@ class StoreTest {
   void aThreadThatCameInWhileTheStoreWasClosedLeavesItClosed() {
     Store store = Store.of(engine);
     Thread current = Thread.currentThread();
-    Thread before = store.enter(current);
-    store.user = null; // as if close had looked before the thread came in,
+    long before = store.enter(current);
+    store.user = 0; // as if close had looked before the thread came in,
     store.close();
-    store.user = current; // and written before it did
+    store.user = current.threadId(); // and written before it did
     store.leave(current, before);
     assertThatThrownBy(store::check).isInstanceOf(ClosedException.class);
   }
