@@ -6,9 +6,12 @@ package dev.jabiru.runtime;
 import dev.jabiru.environ.jvm.FuncRef;
 import dev.jabiru.wasm.ExternKind;
 import dev.jabiru.wasm.FuncType;
+import dev.jabiru.wasm.NumType;
+import dev.jabiru.wasm.ValType;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,7 @@ public final class Func implements Extern {
   private final Store store;
   private final FuncRef ref;
   private @Nullable MethodHandle handle;
+  private @Nullable Boxes boxes;
   private @Nullable MethodHandle spreader;
 
   Func(Store store, FuncRef ref) {
@@ -93,6 +97,25 @@ public final class Func implements Extern {
     return ref;
   }
 
+  /**
+   * What {@link #call} needs to know at each call, found once.
+   *
+   * @param type the function's type
+   * @param params the classes of boxed parameters, null for what has none
+   */
+  private record Boxes(FuncType type, @Nullable Class<?>[] params) {
+    static Boxes of(FuncType type) {
+      List<ValType> params = type.params();
+      @Nullable Class<?>[] classes = new @Nullable Class<?>[params.size()];
+      for (int i = 0; i < classes.length; i++) {
+        if (params.get(i) instanceof NumType num) {
+          classes[i] = MethodType.methodType(Values.javaType(num)).wrap().returnType();
+        }
+      }
+      return new Boxes(type, classes);
+    }
+  }
+
   /** {@return its type} */
   public FuncType type() {
     return ref.host instanceof HostFunc.Bound bound
@@ -144,14 +167,21 @@ public final class Func implements Extern {
    * @throws ClosedException if the store is closed
    */
   public @Nullable Object call(@Nullable Object... args) {
-    FuncType type = type();
-    int count = type.params().size();
+    Boxes known = boxes;
+    if (known == null) {
+      known = Boxes.of(type());
+      boxes = known;
+    }
+    FuncType type = known.type;
+    int count = known.params.length;
     if (args.length != count) {
       throw new WrongTypeException(this + " takes " + count + " arguments, not " + args.length);
     }
     for (int i = 0; i < count; i++) {
-      if (!Values.fits(type.params().get(i), args[i])) {
-        Values.check(type.params().get(i), args[i], "argument " + i + " of " + this);
+      Object arg = args[i];
+      if ((arg == null || arg.getClass() != known.params[i])
+          && !Values.fits(type.params().get(i), arg)) {
+        Values.check(type.params().get(i), arg, "argument " + i + " of " + this);
       }
     }
     try {
