@@ -140,13 +140,17 @@ final class NativeShape {
     return switch (results.length) {
       case 0 -> NativeStubs.ENTER;
       case 1 -> results[0].isFloat() ? NativeStubs.ENTER_FLOAT : NativeStubs.ENTER;
+      case 2 -> NativeStubs.ENTER_FEW;
       default -> NativeStubs.ENTER_WIDE;
     };
   }
 
-  /** {@return whether the host passes its result back in a register, and nothing else} */
-  boolean isResumedWithResult() {
-    return results.length <= 1 && stackBytes == 0;
+  /** {@return the way back from a function of the host} */
+  int wayBack() {
+    if (stackBytes > 0 || results.length > 2) {
+      return NativeStubs.RESUME_WIDE;
+    }
+    return results.length == 2 ? NativeStubs.RESUME_FEW : NativeStubs.RESUME;
   }
 
   /** {@return the bytes of arguments on the stack} */

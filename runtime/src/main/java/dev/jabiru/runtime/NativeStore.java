@@ -73,11 +73,11 @@ final class NativeStore {
    *
    * @param code takes the function and this store, returns the bits of a result
    * @param function the function
-   * @param isWide whether there is more to pass back than one result
+   * @param wayBack the stub to go on with
    * @param stackBytes the bytes of arguments on the stack
    */
   private record HostCall(
-      MethodHandle code, HostFunc.Bound function, boolean isWide, int stackBytes) {}
+      MethodHandle code, HostFunc.Bound function, int wayBack, int stackBytes) {}
 
   private final VMStore vm;
 
@@ -272,18 +272,19 @@ final class NativeStore {
   NativeOwner.Hold begin(int stackBytes) {
     NativeOwner.Hold hold = owner.take(Thread.currentThread());
     int outer = depth;
-    long rsp = top;
-    if (outer == 0) {
+    long rsp = outer == 0 ? top : beginInner();
+    // What is there already is not written again, here and below: the processor waits for writes.
+    if (outer == 0 && get(NativeLayout.STORE_EXIT_RBP) != 0) {
       put(NativeLayout.STORE_EXIT_RBP, 0);
-    } else {
-      rsp = beginInner();
     }
     rsp -= stackBytes;
     if (rsp < lowest) {
       throw new NativeTrap(
           TrapCode.STACK_OVERFLOW, TrapCode.STACK_OVERFLOW.phrase(), backtraceOfOuter());
     }
-    put(NativeLayout.STORE_GUEST_RSP, rsp);
+    if (get(NativeLayout.STORE_GUEST_RSP) != rsp) {
+      put(NativeLayout.STORE_GUEST_RSP, rsp);
+    }
     depth = outer + 1;
     return hold;
   }
@@ -442,7 +443,9 @@ final class NativeStore {
   private long hostCall(int id) throws Throwable {
     HostCall call = hostCallOf(id);
     int own = depth;
-    unsavedExit = own;
+    if (unsavedExit != own) {
+      unsavedExit = own;
+    }
     long result;
     try {
       result = (long) call.code.invokeExact(call.function, this);
@@ -454,11 +457,18 @@ final class NativeStore {
     if (unsavedExit != own) {
       restoreExit(own);
     }
-    if (call.isWide) {
-      put(NativeLayout.STORE_STACK_ARG_BYTES, call.stackBytes);
-      return NativeWays.resumeWide(address);
+    switch (call.wayBack) {
+      case NativeStubs.RESUME -> {
+        return NativeWays.resume(address, result);
+      }
+      case NativeStubs.RESUME_FEW -> {
+        return NativeWays.resumeFew(address);
+      }
+      default -> {
+        put(NativeLayout.STORE_STACK_ARG_BYTES, call.stackBytes);
+        return NativeWays.resumeWide(address);
+      }
     }
-    return NativeWays.resume(address, result);
   }
 
   /** Keeps where the guest was left, for when the entry that is about to be made has returned. */
@@ -494,7 +504,7 @@ final class NativeStore {
     }
     NativeShape shape = new NativeShape(function.type());
     MethodHandle code = function.nativeCode(shape);
-    HostCall call = new HostCall(code, function, !shape.isResumedWithResult(), shape.stackBytes());
+    HostCall call = new HostCall(code, function, shape.wayBack(), shape.stackBytes());
     if (id >= hostCalls.length) {
       hostCalls = Arrays.copyOf(hostCalls, Math.max(id + 1, 2 * hostCalls.length));
     }

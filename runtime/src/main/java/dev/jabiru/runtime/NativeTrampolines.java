@@ -14,6 +14,7 @@ import static java.lang.constant.ConstantDescs.CD_void;
 
 import dev.jabiru.environ.jvm.VMContext;
 import dev.jabiru.environ.x64.NativeLayout;
+import dev.jabiru.environ.x64.NativeStubs;
 import dev.jabiru.runtime.NativeShape.Kind;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
@@ -290,7 +291,7 @@ final class NativeTrampolines {
       return;
     }
     toBits(code, first);
-    if (shape.isResumedWithResult()) {
+    if (shape.wayBack() == NativeStubs.RESUME) {
       code.lreturn();
       return;
     }

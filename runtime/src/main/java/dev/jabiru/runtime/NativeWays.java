@@ -69,8 +69,10 @@ final class NativeWays {
 
     static final MethodHandle ENTER = handle(NativeStubs.ENTER, Posix.TYPE);
     static final MethodHandle ENTER_FLOAT = handle(NativeStubs.ENTER_FLOAT, Posix.TYPE);
+    static final MethodHandle ENTER_FEW = handle(NativeStubs.ENTER_FEW, Posix.TYPE);
     static final MethodHandle ENTER_WIDE = handle(NativeStubs.ENTER_WIDE, Posix.TYPE);
     static final MethodHandle RESUME = handle(NativeStubs.RESUME, Posix.TYPE);
+    static final MethodHandle RESUME_FEW = handle(NativeStubs.RESUME_FEW, Posix.TYPE);
     static final MethodHandle RESUME_WIDE = handle(NativeStubs.RESUME_WIDE, Posix.TYPE);
 
     static MethodHandle handle(int stub, FunctionDescriptor type) {
@@ -93,6 +95,7 @@ final class NativeWays {
             JAVA_DOUBLE);
     static final MethodHandle ENTER = Loaded.handle(NativeStubs.ENTER, TYPE);
     static final MethodHandle ENTER_FLOAT = Loaded.handle(NativeStubs.ENTER_FLOAT, TYPE);
+    static final MethodHandle ENTER_FEW = Loaded.handle(NativeStubs.ENTER_FEW, TYPE);
     static final MethodHandle ENTER_WIDE = Loaded.handle(NativeStubs.ENTER_WIDE, TYPE);
   }
 
@@ -119,6 +122,7 @@ final class NativeWays {
       case NativeStubs.ENTER -> (long) Loaded.ENTER.invokeExact(function, a, b, c, d, 0L);
       case NativeStubs.ENTER_FLOAT ->
           (long) Loaded.ENTER_FLOAT.invokeExact(function, a, b, c, d, 0L);
+      case NativeStubs.ENTER_FEW -> (long) Loaded.ENTER_FEW.invokeExact(function, a, b, c, d, 0L);
       default -> (long) Loaded.ENTER_WIDE.invokeExact(function, a, b, c, d, 0L);
     };
   }
@@ -148,6 +152,10 @@ final class NativeWays {
           (long)
               LoadedWithFloats.ENTER_FLOAT.invokeExact(
                   function, a, b, c, d, 0L, s, t, u, v, w, x, y, z);
+      case NativeStubs.ENTER_FEW ->
+          (long)
+              LoadedWithFloats.ENTER_FEW.invokeExact(
+                  function, a, b, c, d, 0L, s, t, u, v, w, x, y, z);
       default ->
           (long)
               LoadedWithFloats.ENTER_WIDE.invokeExact(
@@ -158,6 +166,11 @@ final class NativeWays {
   /** Goes on where a store's code was left, with a result; returns what {@link #enter} does. */
   static long resume(long store, long result) throws Throwable {
     return (long) Loaded.RESUME.invokeExact(store, result, 0L, 0L, 0L, 0L);
+  }
+
+  /** Goes on with two results that are in the store's registers. */
+  static long resumeFew(long store) throws Throwable {
+    return (long) Loaded.RESUME_FEW.invokeExact(store, 0L, 0L, 0L, 0L, 0L);
   }
 
   /** Goes on with the results that are in the store's registers. */

@@ -11,10 +11,14 @@ public enum Stub {
   ENTER,
   /** Calls a function whose result is in xmm0; its bits are the C function's result. */
   ENTER_FLOAT,
+  /** Calls a function and puts the first two result registers of each class into the store. */
+  ENTER_FEW,
   /** Calls a function and puts all result registers into the store. */
   ENTER_WIDE,
   /** Goes on behind a call that has at most one result, and no arguments on the stack. */
   RESUME,
+  /** The same, with what the store has in the first two result registers of each class. */
+  RESUME_FEW,
   /** Goes on behind a call with what the store has in all result registers. */
   RESUME_WIDE,
   /** What others than calls of imports call for a function of the host; leaves. */

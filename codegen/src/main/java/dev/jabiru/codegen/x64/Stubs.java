@@ -36,8 +36,10 @@ import dev.jabiru.codegen.x64.X64Abi.Field;
  *       function or a builtin, with the result in rax and in xmm0.
  * </ul>
  *
- * <p>Both return the bits of the function's result if the store's exit code is then that of {@link
- * Exit#DONE}, which is what code finds there as long as it runs. The other stubs are the ways out.
+ * <p>Functions of two results have ways that pass two registers of each class through the store,
+ * those of more have ways that pass all. Both return the bits of the function's result if the
+ * store's exit code is then that of {@link Exit#DONE}, which is what code finds there as long as it
+ * runs. The other stubs are the ways out.
  *
  * <p>The processor predicts where returns lead from the calls it has seen. So that it is right
  * about the host's, no call of the guest stays without its return when the guest leaves: a call of
@@ -55,6 +57,9 @@ public final class Stubs {
 
   /** Calls of the host with more than so many registers of a class take along all of it. */
   private static final int FEW = 4;
+
+  /** How many results there are of each class where there are few, but more than one. */
+  private static final int FEW_RESULTS = 2;
 
   /** How many arguments builtins have at most, all of them integers. */
   private static final int BUILTIN_INTS = 5;
@@ -123,8 +128,8 @@ public final class Stubs {
       for (Stub stub : Stub.values()) {
         labels[stub.ordinal()] = begin();
         switch (stub) {
-          case ENTER, ENTER_FLOAT, ENTER_WIDE -> enter(stub);
-          case RESUME, RESUME_WIDE -> resume(stub);
+          case ENTER, ENTER_FLOAT, ENTER_FEW, ENTER_WIDE -> enter(stub);
+          case RESUME, RESUME_FEW, RESUME_WIDE -> resume(stub);
           case HOST_JUMP -> hostJump();
           case LEAVE -> {
             asm.rr(X64Op.MOV_RM, true, RBX, SCRATCH, 0);
@@ -201,6 +206,10 @@ public final class Stubs {
       load(RBX, CONTEXT, Field.CONTEXT_STORE);
       switch (stub) {
         case ENTER_FLOAT -> asm.rr(X64Op.MOVD_MR, true, XMM0, RAX, 0);
+        case ENTER_FEW -> {
+          moveInts(X64Op.MOV_MR, Registers.INT_RESULTS, FEW_RESULTS);
+          moveFloats(X64Op.MOVS_MR, FEW_RESULTS);
+        }
         case ENTER_WIDE -> {
           moveInts(X64Op.MOV_MR, Registers.INT_RESULTS, Registers.INT_RESULTS.length);
           moveFloats(X64Op.MOVS_MR, Registers.FLOAT_PLACES);
@@ -219,14 +228,21 @@ public final class Stubs {
       load(RSP, RBX, Field.STORE_EXIT_RSP);
       asm.o(X64Op.POP_O, SCRATCH, 0);
       exitCode(RBX, Exit.DONE);
-      if (stub == Stub.RESUME) {
-        asm.rr(X64Op.MOV_RM, true, RAX, RSI, 0);
-        asm.rr(X64Op.MOVD_RM, true, XMM0, RSI, 0);
-      } else {
-        int stackBytes = abi.offset(Field.STORE_STACK_ARG_BYTES);
-        asm.rm(X64Op.ADD_RM, true, RSP, RBX, Assembler.NONE, 0, stackBytes, 0);
-        moveInts(X64Op.MOV_RM, Registers.INT_RESULTS, Registers.INT_RESULTS.length);
-        moveFloats(X64Op.MOVS_RM, Registers.FLOAT_PLACES);
+      switch (stub) {
+        case RESUME -> {
+          asm.rr(X64Op.MOV_RM, true, RAX, RSI, 0);
+          asm.rr(X64Op.MOVD_RM, true, XMM0, RSI, 0);
+        }
+        case RESUME_FEW -> {
+          moveInts(X64Op.MOV_RM, Registers.INT_RESULTS, FEW_RESULTS);
+          moveFloats(X64Op.MOVS_RM, FEW_RESULTS);
+        }
+        default -> {
+          int stackBytes = abi.offset(Field.STORE_STACK_ARG_BYTES);
+          asm.rm(X64Op.ADD_RM, true, RSP, RBX, Assembler.NONE, 0, stackBytes, 0);
+          moveInts(X64Op.MOV_RM, Registers.INT_RESULTS, Registers.INT_RESULTS.length);
+          moveFloats(X64Op.MOVS_RM, Registers.FLOAT_PLACES);
+        }
       }
       asm.r(X64Op.JMP_M, false, SCRATCH, 0);
     }

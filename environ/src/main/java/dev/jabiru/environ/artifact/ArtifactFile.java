@@ -28,7 +28,7 @@ public final class ArtifactFile {
   /**
    * The version of the format; it covers what generated classes and machine code refer to as well.
    */
-  public static final int FORMAT_VERSION = 5;
+  public static final int FORMAT_VERSION = 6;
 
   static final byte[] MAGIC = {(byte) 0x8a, 'J', 'A', 'B', 'I', 'R', 'U', '\n'};
 

@@ -22,26 +22,30 @@ public record NativeStubs(Bytes code, int[] offsets) {
   public static final int ENTER          = 0;
   /** Way in, for a function whose result is a floating-point number. */
   public static final int ENTER_FLOAT    = 1;
-  /** Way in, for a function of several results: they are in the store's registers. */
-  public static final int ENTER_WIDE     = 2;
+  /** Way in, for a function of two results: they are in the store's registers. */
+  public static final int ENTER_FEW      = 2;
+  /** Way in, for a function of more results: they are in the store's registers. */
+  public static final int ENTER_WIDE     = 3;
   /** Way back, with at most one result, behind a call without arguments on the stack. */
-  public static final int RESUME         = 3;
+  public static final int RESUME         = 4;
+  /** Way back, with two results that are in the store's registers; the same. */
+  public static final int RESUME_FEW     = 5;
   /** Way back, with the results that are in the store's registers. */
-  public static final int RESUME_WIDE    = 4;
+  public static final int RESUME_WIDE    = 6;
   /** For a host function that is not called as an import. */
-  public static final int HOST_JUMP      = 5;
+  public static final int HOST_JUMP      = 7;
   /** The second half of a call of an import that is a host function. */
-  public static final int LEAVE          = 6;
+  public static final int LEAVE          = 8;
   /** For a builtin. */
-  public static final int BUILTIN        = 7;
+  public static final int BUILTIN        = 9;
   /** Fills memory; called by code alone. */
-  public static final int FILL           = 8;
+  public static final int FILL           = 10;
   /** Copies memory; called by code alone. */
-  public static final int COPY           = 9;
+  public static final int COPY           = 11;
   /** For a trap. */
-  public static final int TRAP           = 10;
+  public static final int TRAP           = 12;
   /** The first of the {@link #hostCall} stubs. */
-  private static final int HOST_CALL     = 11;
+  private static final int HOST_CALL     = 13;
   // spotless:on
 
   /** From so many on, all registers are taken along. */
@@ -57,8 +61,10 @@ public record NativeStubs(Bytes code, int[] offsets) {
       List.of(
           "enter",
           "enter_float",
+          "enter_few",
           "enter_wide",
           "resume",
+          "resume_few",
           "resume_wide",
           "host_jump",
           "leave",
