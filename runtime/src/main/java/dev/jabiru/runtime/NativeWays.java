@@ -69,16 +69,20 @@ final class NativeWays {
 
     static final MethodHandle ENTER = handle(NativeStubs.ENTER, Posix.TYPE);
     static final MethodHandle ENTER_FLOAT = handle(NativeStubs.ENTER_FLOAT, Posix.TYPE);
-    static final MethodHandle ENTER_FEW = handle(NativeStubs.ENTER_FEW, Posix.TYPE);
-    static final MethodHandle ENTER_WIDE = handle(NativeStubs.ENTER_WIDE, Posix.TYPE);
     static final MethodHandle RESUME = handle(NativeStubs.RESUME, Posix.TYPE);
-    static final MethodHandle RESUME_FEW = handle(NativeStubs.RESUME_FEW, Posix.TYPE);
-    static final MethodHandle RESUME_WIDE = handle(NativeStubs.RESUME_WIDE, Posix.TYPE);
 
     static MethodHandle handle(int stub, FunctionDescriptor type) {
       MemorySegment address = MemorySegment.ofAddress(ADDRESS + STUBS.offset(stub));
       return Linker.nativeLinker().downcallHandle(address, type);
     }
+  }
+
+  /** The same for several results. */
+  private static final class LoadedForSeveral {
+    static final MethodHandle ENTER_FEW = Loaded.handle(NativeStubs.ENTER_FEW, Posix.TYPE);
+    static final MethodHandle ENTER_WIDE = Loaded.handle(NativeStubs.ENTER_WIDE, Posix.TYPE);
+    static final MethodHandle RESUME_FEW = Loaded.handle(NativeStubs.RESUME_FEW, Posix.TYPE);
+    static final MethodHandle RESUME_WIDE = Loaded.handle(NativeStubs.RESUME_WIDE, Posix.TYPE);
   }
 
   /** The same with floating-point arguments. */
@@ -122,8 +126,9 @@ final class NativeWays {
       case NativeStubs.ENTER -> (long) Loaded.ENTER.invokeExact(function, a, b, c, d, 0L);
       case NativeStubs.ENTER_FLOAT ->
           (long) Loaded.ENTER_FLOAT.invokeExact(function, a, b, c, d, 0L);
-      case NativeStubs.ENTER_FEW -> (long) Loaded.ENTER_FEW.invokeExact(function, a, b, c, d, 0L);
-      default -> (long) Loaded.ENTER_WIDE.invokeExact(function, a, b, c, d, 0L);
+      case NativeStubs.ENTER_FEW ->
+          (long) LoadedForSeveral.ENTER_FEW.invokeExact(function, a, b, c, d, 0L);
+      default -> (long) LoadedForSeveral.ENTER_WIDE.invokeExact(function, a, b, c, d, 0L);
     };
   }
 
@@ -170,11 +175,11 @@ final class NativeWays {
 
   /** Goes on with two results that are in the store's registers. */
   static long resumeFew(long store) throws Throwable {
-    return (long) Loaded.RESUME_FEW.invokeExact(store, 0L, 0L, 0L, 0L, 0L);
+    return (long) LoadedForSeveral.RESUME_FEW.invokeExact(store, 0L, 0L, 0L, 0L, 0L);
   }
 
   /** Goes on with the results that are in the store's registers. */
   static long resumeWide(long store) throws Throwable {
-    return (long) Loaded.RESUME_WIDE.invokeExact(store, 0L, 0L, 0L, 0L, 0L);
+    return (long) LoadedForSeveral.RESUME_WIDE.invokeExact(store, 0L, 0L, 0L, 0L, 0L);
   }
 }
