@@ -41,7 +41,8 @@ final class LinkedModules {
 
   /**
    * {@return an instance of a module} Instances of the modules it imports from are made before it,
-   * each once.
+   * each once. Those are nobody's to initialise but ours: their {@code _initialize}, which WASI has
+   * reactors export and a compiler of C++ fills, is called before anything else of them.
    *
    * @param imports what comes from outside of the set
    */
@@ -52,7 +53,12 @@ final class LinkedModules {
   private Instance make(Store store, int number, Imports imports, @Nullable Instance[] made) {
     for (int dependency : set.dependencies(number)) {
       if (made[dependency] == null) {
-        made[dependency] = make(store, dependency, imports, made);
+        Instance instance = make(store, dependency, imports, made);
+        made[dependency] = instance;
+        if (instance.export("_initialize").orElse(null) instanceof Func function
+            && function.type().params().isEmpty()) {
+          function.call();
+        }
       }
     }
     return Instantiator.instantiate(

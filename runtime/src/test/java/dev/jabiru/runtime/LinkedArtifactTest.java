@@ -194,6 +194,41 @@ class LinkedArtifactTest {
                     .containsExactly(tuple(1, "first")));
   }
 
+  /** Each once, before what imports from it begins; who makes the instance initialises that one. */
+  @ParameterizedTest
+  @EnumSource(Target.class)
+  void reactorsThatOthersImportFromAreInitialised(Target target) {
+    String next =
+        """
+        (module
+          (import "%s" "value" (func $value (result i32)))
+          (global $value (mut i32) (i32.const 0))
+          (func (export "_initialize")
+            (global.set $value (i32.add (global.get $value) (i32.add (call $value) (i32.const 1)))))
+          (func $start %s)
+          (start $start)
+          (func (export "value") (result i32) (global.get $value)))
+        """;
+    byte[] file =
+        compile(
+            input("top", next.formatted("middle", "(global.set $value (call $value))"), false),
+            input("middle", next.formatted("base", ""), true),
+            input(
+                "base",
+                """
+                (module
+                  (global $value (mut i32) (i32.const 0))
+                  (func (export "_initialize") (global.set $value (i32.const 40)))
+                  (func (export "value") (result i32) (global.get $value)))
+                """,
+                true));
+    Engine engine = engine(target);
+    Instance top = Linker.of(engine).instantiate(Store.of(engine), engine.load(file).module("top"));
+    assertThat(top.func("value").call()).isEqualTo(41);
+    top.func("_initialize").call();
+    assertThat(top.func("value").call()).isEqualTo(83);
+  }
+
   /** Only the first of them have fields in the instance. */
   @ParameterizedTest
   @EnumSource(Target.class)
