@@ -17,9 +17,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "cache",
     description = {
-      "The machine code that jabiru run keeps for the next time.",
-      "It is in JABIRU_CACHE, else in jabiru in XDG_CACHE_HOME, else in ~/.cache/jabiru; what was"
-          + " not used for longest goes when there is more than 2 GiB."
+      "The compiled code that jabiru run keeps for the next time.",
+      "It is in JABIRU_CACHE, else in jabiru in XDG_CACHE_HOME, else in",
+      "~/.cache/jabiru. When there is more than 2 GiB, that goes which was not used",
+      "for longest."
     },
     mixinStandardHelpOptions = true)
 final class CacheCommand implements Runnable {
@@ -58,7 +59,7 @@ final class CacheCommand implements Runnable {
 
   @Command(
       name = "clear",
-      description = "Deletes all machine code in the cache, and no other file.",
+      description = "Deletes all compiled code in the cache, and no other file.",
       mixinStandardHelpOptions = true)
   int clear() throws IOException {
     CodeCache cache = cache();

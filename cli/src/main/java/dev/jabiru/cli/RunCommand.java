@@ -113,7 +113,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--no-cache",
-      description = "compile to machine code even if that is in the cache, and do not put it there")
+      description = "compile even what is in the cache, and put nothing there")
   private boolean noCache;
 
   @Option(

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxMemory how many bytes of memory it may have; null for any
  * @param maxStack how many bytes of stack it may have; null for the rest of the thread's
  * @param largeMemories whether memories that declare no maximum may grow to more than 2 GiB
- * @param cache whether machine code is kept for the next time
+ * @param cache whether compiled code is kept for the next time
  * @param preloads modules to instantiate first, for others to import from
  * @param trapUnknownImports whether functions that nobody provides trap when called
  * @param file the module or artifact

@@ -12,7 +12,7 @@ public final class Training {
   private Training() {}
 
   /**
-   * Runs a program as text, from the cache of machine code, as class files and as an artifact.
+   * Runs a program as text, as class files, each from the cache too, and as an artifact.
    *
    * @param args the program, and a folder for files; {@code JABIRU_CACHE} names a folder in it
    */
@@ -22,6 +22,7 @@ public final class Training {
     String[][] lines = {
       {"run", program},
       {"run", program},
+      {"run", "--target", "jvm", program},
       {"run", "--target", "jvm", program},
       {"compile", "--target", "x64,jvm", program, "-o", artifact},
       {"run", artifact},

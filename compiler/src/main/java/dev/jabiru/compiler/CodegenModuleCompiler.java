@@ -14,6 +14,7 @@ import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
 import dev.jabiru.environ.Versions;
 import dev.jabiru.environ.jvm.ClassSource;
+import dev.jabiru.environ.jvm.ClassStore;
 import dev.jabiru.environ.x64.CpuFeatures;
 import dev.jabiru.environ.x64.NativeCode;
 import dev.jabiru.environ.x64.NativeStubs;
@@ -59,9 +60,11 @@ public final class CodegenModuleCompiler implements ModuleCompiler {
   }
 
   @Override
-  public ClassSource prepare(Module module, Tunables tunables) {
-    ModuleValidation.run(module, FEATURES, threads);
-    return new LazyClassSource(CompilationUnit.of(module, tunables), threads);
+  public ClassSource prepare(Module module, Tunables tunables, @Nullable ClassStore store) {
+    if (store == null || !store.isKnown()) {
+      ModuleValidation.run(module, FEATURES, threads);
+    }
+    return new LazyClassSource(CompilationUnit.of(module, tunables), threads, store);
   }
 
   @Override

@@ -4,6 +4,7 @@
 package dev.jabiru.environ;
 
 import dev.jabiru.environ.jvm.ClassSource;
+import dev.jabiru.environ.jvm.ClassStore;
 import dev.jabiru.environ.x64.NativeCode;
 import dev.jabiru.environ.x64.NativeStubs;
 import dev.jabiru.wasm.DefinedFuncIndex;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The compiler as the runtime knows it; found through {@link ServiceLoader}.
@@ -89,7 +91,22 @@ public interface ModuleCompiler {
    * @throws dev.jabiru.wasm.InvalidModuleException if the module is invalid
    * @throws UnsupportedFeatureException if it uses a feature the target lacks
    */
-  ClassSource prepare(Module module, Tunables tunables);
+  default ClassSource prepare(Module module, Tunables tunables) {
+    return prepare(module, tunables, null);
+  }
+
+  /**
+   * Prepares to take a module's classes from a store, and to compile the functions of those that
+   * are not there when they are first linked. Validates the module unless the store knows it.
+   *
+   * @param module the decoded module
+   * @param tunables settings of the generated code
+   * @param store where classes are kept, null for nowhere
+   * @return a source that finds or compiles each class when first asked for it
+   * @throws dev.jabiru.wasm.InvalidModuleException if the module is invalid
+   * @throws UnsupportedFeatureException if it uses a feature the target lacks
+   */
+  ClassSource prepare(Module module, Tunables tunables, @Nullable ClassStore store);
 
   /** The package of generated classes, unless another is wanted. */
   String PACKAGE = "wasm";

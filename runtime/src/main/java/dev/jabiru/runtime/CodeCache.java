@@ -3,12 +3,15 @@
 
 package dev.jabiru.runtime;
 
+import dev.jabiru.environ.Bytes;
 import dev.jabiru.environ.CompilationArtifacts;
 import dev.jabiru.environ.ModuleCompiler;
 import dev.jabiru.environ.ReusableCode;
+import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
 import dev.jabiru.environ.artifact.ArtifactException;
 import dev.jabiru.environ.artifact.ArtifactFile;
+import dev.jabiru.environ.jvm.ClassSource;
 import dev.jabiru.environ.x64.NativeCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,19 +35,23 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A folder of machine code that was compiled before, an artifact a module. What is in it is run, so
- * nobody else may write there.
+ * A folder of code that was compiled before: an artifact of machine code a module, or a file with
+ * those of its classes that have been generated so far. What is in it is run, so nobody else may
+ * write there.
  *
  * <p>An entry's name is a hash of the module, the compiler, the processor and all settings, so
- * entries never change; they appear whole, by renaming, and are checked when read: programs that
- * share a folder need not know of each other, and may be killed at any time. What cannot be read is
- * compiled again, what cannot be written is left out. When the folder is full, those go first that
- * were not used for longest.
+ * artifacts never change, and files of classes only become more; they appear whole, by renaming,
+ * and are checked when read: programs that share a folder need not know of each other, and may be
+ * killed at any time. What cannot be read is compiled again, what cannot be written is left out.
+ * When the folder is full, those go first that were not used for longest.
  *
  * <p>Beside the entries there is, for each {@linkplain ModuleCompiler#lineage lineage} of modules,
  * which entry was made last and what functions are in it, so that the next version of a module gets
@@ -57,6 +64,7 @@ public final class CodeCache {
   public static final long DEFAULT_BYTES = 2L << 30;
 
   private static final String ENTRY = ".jabiru";
+  private static final String CLASSES = ".classes";
   private static final String LINEAGE = ".functions";
   private static final String UNFINISHED = ".tmp";
 
@@ -165,7 +173,7 @@ public final class CodeCache {
   /** {@return a module, from the cache or compiled and put there} */
   Module module(Engine engine, dev.jabiru.wasm.Module wasm, ModuleCompiler.Progress progress) {
     ModuleCompiler compiler = engine.compiler();
-    Path entry = entry(compiler, wasm, engine.tunables());
+    Path entry = entry(compiler, wasm, Target.X64, engine.tunables());
     try {
       Module module = only(engine.load(entry));
       touch(entry);
@@ -176,6 +184,35 @@ public final class CodeCache {
       warn("the cache''s {0} is compiled again: {1}", entry, e);
     }
     return only(engine.load(compileAndPut(compiler, entry, wasm, engine.tunables(), progress)));
+  }
+
+  /** {@return where the classes of a module come from; what is generated goes to the cache} */
+  ClassSource classes(Engine engine, dev.jabiru.wasm.Module wasm, Tunables tunables) {
+    ModuleCompiler compiler = engine.compiler();
+    Path file = entry(compiler, wasm, Target.JVM, tunables);
+    Map<Integer, Bytes> found = readClasses(file);
+    return compiler.prepare(
+        wasm, tunables, new KeptClasses(this, file, found, engine.cacheWriter()));
+  }
+
+  /** {@return the groups of classes in a file, null if there is none} */
+  @Nullable Map<Integer, Bytes> readClasses(Path file) {
+    try {
+      Map<Integer, Bytes> found = ClassesFile.read(Files.readAllBytes(file));
+      touch(file);
+      return found;
+    } catch (NoSuchFileException e) {
+      return null;
+    } catch (IOException | ArtifactException e) {
+      warn("the cache''s {0} is compiled again: {1}", file, e);
+      return null;
+    }
+  }
+
+  void putClasses(Path file, SortedMap<Integer, Bytes> groups) {
+    if (put(file, ClassesFile.write(groups))) {
+      makeRoom(file);
+    }
   }
 
   /**
@@ -197,7 +234,7 @@ public final class CodeCache {
       Tunables tunables,
       ModuleCompiler.Progress progress) {
     dev.jabiru.wasm.Module wasm = input.module();
-    Path entry = entry(compiler, wasm, tunables);
+    Path entry = entry(compiler, wasm, Target.X64, tunables);
     try {
       CompilationArtifacts found = ArtifactFile.read(Files.readAllBytes(entry));
       NativeCode code = found.nativeCode().orElseThrow();
@@ -255,7 +292,8 @@ public final class CodeCache {
     return artifact.modules().values().iterator().next();
   }
 
-  private Path entry(ModuleCompiler compiler, dev.jabiru.wasm.Module module, Tunables tunables) {
+  private Path entry(
+      ModuleCompiler compiler, dev.jabiru.wasm.Module module, Target target, Tunables tunables) {
     try {
       MessageDigest hash = MessageDigest.getInstance("SHA-256");
       String rest =
@@ -263,12 +301,15 @@ public final class CodeCache {
               + "\n"
               + ArtifactFile.FORMAT_VERSION
               + "\n"
+              + target
+              + "\n"
               + tunables
               + "\n"
               + module.features()
               + "\n";
       hash.update(rest.getBytes(StandardCharsets.UTF_8));
-      return folder.resolve(HexFormat.of().formatHex(hash.digest(module.bytes())) + ENTRY);
+      String ending = target == Target.JVM ? CLASSES : ENTRY;
+      return folder.resolve(HexFormat.of().formatHex(hash.digest(module.bytes())) + ending);
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError(e); // every Java has it
     }
@@ -348,6 +389,7 @@ public final class CodeCache {
       }
     }
     List<Entry> entries = files(ENTRY);
+    entries.addAll(files(CLASSES));
     entries.addAll(files(LINEAGE));
     long bytes = entries.stream().mapToLong(Entry::bytes).sum();
     entries.sort(Comparator.comparing(Entry::used));
@@ -366,6 +408,7 @@ public final class CodeCache {
    */
   public Info info() throws IOException {
     List<Entry> entries = files(ENTRY);
+    entries.addAll(files(CLASSES));
     long bytes = 0;
     for (List<Entry> each : List.of(entries, files(LINEAGE))) {
       bytes += each.stream().mapToLong(Entry::bytes).sum();
@@ -379,7 +422,7 @@ public final class CodeCache {
    * @throws IOException if something cannot be deleted
    */
   public void clear() throws IOException {
-    for (String ending : List.of(LINEAGE, ENTRY, UNFINISHED)) {
+    for (String ending : List.of(LINEAGE, ENTRY, CLASSES, UNFINISHED)) {
       for (Entry each : files(ending)) {
         Files.deleteIfExists(each.file());
       }

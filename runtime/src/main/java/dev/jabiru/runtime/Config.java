@@ -189,7 +189,8 @@ public record Config(
   /**
    * {@return this configuration with a cache}
    *
-   * @param cache where machine code is kept for the next time
+   * @param cache where machine code is kept for the next time, and classes, which get there when
+   *     the engine is closed and some seconds after they were generated
    */
   public Config withCache(CodeCache cache) {
     return new Config(features, target, code, cpu, limits, Optional.of(cache));

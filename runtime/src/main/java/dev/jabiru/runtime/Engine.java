@@ -26,13 +26,15 @@ import org.jspecify.annotations.Nullable;
  * Where modules are compiled and types are shared: one configuration, one target.
  *
  * <p>Thread-safe; most programs have one. Whoever creates an engine closes it. Closing refuses new
- * modules and stores; what exists keeps working, and the garbage collector takes it.
+ * modules and stores, and writes to the cache what is to be there; what exists keeps working, and
+ * the garbage collector takes it.
  */
 public final class Engine implements AutoCloseable {
   private final Config config;
   private final @Nullable String reasonAgainstNative;
   private final Target target;
   private final CanonicalTypes types = new CanonicalTypes();
+  private final CacheWriter cacheWriter = new CacheWriter();
   private @Nullable ModuleCompiler compiler;
   private volatile boolean closed;
 
@@ -158,6 +160,11 @@ public final class Engine implements AutoCloseable {
     return NativeWays.areKnown() || ModuleCompiler.find().isPresent();
   }
 
+  /** {@return what writes to the cache what is generated while guests run} */
+  CacheWriter cacheWriter() {
+    return cacheWriter;
+  }
+
   /** {@return the types of all modules of this engine, each once} */
   CanonicalTypes types() {
     return types;
@@ -274,5 +281,6 @@ public final class Engine implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    cacheWriter.flush();
   }
 }

@@ -191,8 +191,16 @@ public final class Module {
       NativeCode code = engine.compiler().compileNative(wasm, tunables, progress);
       return new Module(engine, wasm, null, new NativeText(code), false, true, null);
     }
-    ClassSource source = engine.compiler().prepare(wasm, tunables);
+    ClassSource source = classes(engine, wasm, tunables);
     return new Module(engine, wasm, source, null, engine.config().largeMemories(), true, null);
+  }
+
+  private static ClassSource classes(
+      Engine engine, dev.jabiru.wasm.Module wasm, Tunables tunables) {
+    CodeCache cache = engine.config().cache().orElse(null);
+    return cache == null
+        ? engine.compiler().prepare(wasm, tunables)
+        : cache.classes(engine, wasm, tunables);
   }
 
   /** A module whose classes come from somewhere; it must be valid. */
@@ -335,8 +343,7 @@ public final class Module {
                 + " was compiled for memories that do not: compile it with large memories, or"
                 + " declare its import's maximum");
       }
-      ClassSource source =
-          engine.compiler().prepare(wasm, engine.tunables().withLargeMemories(true));
+      ClassSource source = classes(engine, wasm, engine.tunables().withLargeMemories(true));
       made = new ModuleClassLoader(source, this);
       loaderForSegments = made;
     }

@@ -94,6 +94,11 @@ final class ArtifactInput {
     }
   }
 
+  /** All that is left. */
+  Bytes rest() {
+    return raw(end - at);
+  }
+
   void end() {
     if (at != end) {
       throw corrupt((end - at) + " bytes too many");

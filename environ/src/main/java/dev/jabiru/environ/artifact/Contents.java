@@ -138,22 +138,30 @@ final class Contents {
   static Bytes classes(List<ModuleArtifact> modules) {
     ArtifactOutput out = new ArtifactOutput();
     for (ModuleArtifact module : modules) {
-      out.varint(module.classes().size());
-      for (ClassArtifact c : module.classes()) {
-        out.string(c.name());
-        out.blob(c.bytes());
-      }
+      classes(out, module.classes());
       out.varint(module.functions().size());
       for (FunctionArtifact function : module.functions()) {
         out.varint(function.classIndex());
-        out.varint(function.methods().size());
-        for (MethodArtifact method : function.methods()) {
-          out.string(method.name());
-          out.blob(method.lines().encoded());
-        }
+        methods(out, function.methods());
       }
     }
     return out.finish();
+  }
+
+  static void classes(ArtifactOutput out, List<ClassArtifact> classes) {
+    out.varint(classes.size());
+    for (ClassArtifact c : classes) {
+      out.string(c.name());
+      out.blob(c.bytes());
+    }
+  }
+
+  static void methods(ArtifactOutput out, List<MethodArtifact> methods) {
+    out.varint(methods.size());
+    for (MethodArtifact method : methods) {
+      out.string(method.name());
+      out.blob(method.lines().encoded());
+    }
   }
 
   /** {@return the modules, with their classes} */
@@ -201,6 +209,10 @@ final class Contents {
     if (classIndex < 0 || classIndex >= classes) {
       throw in.corrupt("class " + classIndex + " of " + classes);
     }
+    return new FunctionArtifact(classIndex, readMethods(in));
+  }
+
+  static List<MethodArtifact> readMethods(ArtifactInput in) {
     int count = in.count();
     if (count == 0) {
       throw in.corrupt("a function without methods");
@@ -209,6 +221,6 @@ final class Contents {
     for (int i = 0; i < count; i++) {
       methods.add(new MethodArtifact(in.string(), new LineMap(in.blob())));
     }
-    return new FunctionArtifact(classIndex, methods);
+    return methods;
   }
 }
