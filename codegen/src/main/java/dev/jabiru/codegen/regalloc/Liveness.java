@@ -35,6 +35,9 @@ final class Liveness {
   private final LiveBlocks live;
   private final int[] nextRange;
 
+  /** By instruction. */
+  private final int[] blockOf;
+
   Liveness(RegallocInput input) {
     this.input = input;
     int vregs = input.vregCount();
@@ -50,6 +53,7 @@ final class Liveness {
     nextUse = firstUse.clone();
     fill();
     live = new LiveBlocks(input, defBlock);
+    blockOf = new int[input.endInst(input.blockCount() - 1)];
     findBlocks();
     nextRange = new int[vregs];
     rewind();
@@ -98,18 +102,17 @@ final class Liveness {
   }
 
   private void findBlocks() {
-    int[] blockOf = new int[input.endInst(input.blockCount() - 1)];
     for (int b = 0; b < input.blockCount(); b++) {
       Arrays.fill(blockOf, input.firstInst(b), input.endInst(b), b);
     }
     for (int b = 0; b < input.blockCount(); b++) {
       for (int p = 0, n = input.blockParamCount(b); p < n; p++) {
-        findBlocks(input.blockParam(b, p), blockOf);
+        findBlocks(input.blockParam(b, p));
       }
       for (int i = input.firstInst(b), end = input.endInst(b); i < end; i++) {
         for (int o = 0, n = input.operandCount(i); o < n; o++) {
           if (Operand.isDef(input.operandDemand(i, o))) {
-            findBlocks(input.operandVreg(i, o), blockOf);
+            findBlocks(input.operandVreg(i, o));
           }
         }
       }
@@ -117,7 +120,7 @@ final class Liveness {
     live.finish();
   }
 
-  private void findBlocks(int vreg, int[] blockOf) {
+  private void findBlocks(int vreg) {
     int end = firstUse[vreg + 1];
     int last = defBlock[vreg];
     boolean isLocal = true;
@@ -204,24 +207,50 @@ final class Liveness {
     return paramPosition[vreg] >= 0;
   }
 
-  /** {@return the first position it is live at, by layout} */
-  int start(int vreg) {
-    int start = defInst[vreg] >= 0 ? 2 * defInst[vreg] : 2 * input.firstInst(defBlock[vreg]) - 1;
+  /**
+   * {@return where a virtual register is live, in any order: pairs of first position and the one
+   * behind the last, ascending} It is live from behind its definition, and where it is not used at
+   * least there.
+   */
+  int[] segments(int vreg) {
+    int use = firstUse[vreg];
+    int endUse = firstUse[vreg + 1];
     int range = live.firstRange(vreg);
-    return range < live.endRange(vreg)
-        ? Math.min(start, 2 * input.firstInst(live.startBlock(range)) - 1)
-        : start;
+    int endRange = live.endRange(vreg);
+    int[] segments = new int[2 + Math.min(4, 2 * (endUse - use)) + endRange - range];
+    int start = start(vreg);
+    segments[0] = start;
+    segments[1] = start + 1;
+    int size = 2;
+    while (use < endUse || range < endRange) {
+      int block = use < endUse ? blockOf[uses[use] >> 1] : NEVER;
+      int end;
+      if (range < endRange && live.startBlock(range) <= block) {
+        block = live.startBlock(range);
+        end = 2 * input.endInst(live.endBlock(range) - 1);
+        range += 2;
+      } else {
+        end = 0;
+      }
+      for (; use < endUse && (uses[use] < end || blockOf[uses[use] >> 1] == block); use++) {
+        end = Math.max(end, uses[use] + 1);
+      }
+      int begin = block == defBlock[vreg] ? start : 2 * input.firstInst(block);
+      assert begin >= start : "v" + vreg + " lives before its definition";
+      if (begin <= segments[size - 1]) {
+        segments[size - 1] = Math.max(segments[size - 1], end);
+      } else {
+        if (size == segments.length) {
+          segments = Arrays.copyOf(segments, 2 * size);
+        }
+        segments[size++] = begin;
+        segments[size++] = end;
+      }
+    }
+    return size == segments.length ? segments : Arrays.copyOf(segments, size);
   }
 
-  /** {@return the last position it is live at, by layout} */
-  int end(int vreg) {
-    int end = start(vreg) + 2;
-    if (isUsed(vreg)) {
-      end = Math.max(end, uses[firstUse[vreg + 1] - 1] + 2);
-    }
-    int range = live.endRange(vreg) - 2;
-    return range >= live.firstRange(vreg)
-        ? Math.max(end, 2 * input.endInst(live.endBlock(range) - 1) + 2)
-        : end;
+  private int start(int vreg) {
+    return defInst[vreg] >= 0 ? 2 * defInst[vreg] + 1 : 2 * input.firstInst(defBlock[vreg]);
   }
 }

@@ -24,7 +24,7 @@ final class Resolution {
     this.placement = placement;
     input = placement.input;
     needs = new Needs(placement, liveness);
-    slots = new Slots(input, liveness, needs);
+    slots = new Slots(placement, liveness, needs);
     moves = new Moves(placement.env, slots.count());
     onlyEdges = new int[input.blockCount()];
     for (int b = 0; b < onlyEdges.length; b++) {
@@ -135,6 +135,9 @@ final class Resolution {
       int v = input.blockParam(to, p);
       if (slots.has(v) && readEntryRegister(to, v) < 0) {
         int source = input.branchArgument(from, edge, p);
+        if (slots.has(source) && slots.place(source) == slots.place(v)) {
+          continue;
+        }
         parallel(source, placement.exitRegister(from, source), slots.place(v));
       }
     }

@@ -276,6 +276,44 @@ class AllocationCasesTest {
   }
 
   @Test
+  void whatMeetsInSlotsSharesThemAndIsNotMoved() {
+    int[] v = vregs(19);
+    int[] old = java.util.Arrays.copyOfRange(v, 0, 6);
+    int[] changed = java.util.Arrays.copyOfRange(v, 6, 12);
+    int[] met = java.util.Arrays.copyOfRange(v, 12, 18);
+    input.block(0);
+    input.define(old).define(v[18]).branch(v[18], 1, 2);
+    input.block(0);
+    input.call(ALL);
+    for (int i = 0; i < 6; i++) {
+      input.inst(changed[i], DEF | Operand.REG, old[i], USE | Operand.ANY);
+    }
+    input.call(ALL).jump(3, changed);
+    input.block(0);
+    input.call(ALL).jump(3, old);
+    input.block(0, met);
+    input.call(ALL).finish(met);
+    RegallocOutput output = allocate();
+    assertThat(output.slotCount()).isEqualTo(6);
+    assertThat(input.movesIn(output, 2)).isEmpty();
+    assertThat(input.movesIn(output, 1)).as("stores of what changes").hasSize(6);
+  }
+
+  @Test
+  void aSlotIsNotSharedWithWhatLivesOn() {
+    int[] v = vregs(5);
+    input.block(0);
+    input.define(v[0], v[1], v[2]).call(ALL).jump(1, v[0], v[1]);
+    input.block(1, v[3], v[4]);
+    input.call(ALL).branch(v[2], 2, 3);
+    input.block(1);
+    input.call(ALL).jump(1, v[4], v[3]);
+    input.block(0);
+    input.call(ALL).finish(v);
+    assertThat(allocate().slotCount()).isEqualTo(5);
+  }
+
+  @Test
   void aLoopKeepsWhatItUsesInRegisters() {
     int[] v = vregs(4);
     input.block(0);
