@@ -22,7 +22,7 @@ final class MemoryCache {
 
   private final Region region;
   private final int memory;
-  private final boolean[] goodAtEnd; // by position in the region
+  private final boolean[] goodAtStart; // by position in the region
   private final boolean[] stales; // by position in the region: makes the variable stale
   private final boolean[] accesses; // by position in the region
   private final boolean mayMove;
@@ -35,7 +35,7 @@ final class MemoryCache {
     this.region = region;
     Body body = region.body;
     int count = region.to - region.from;
-    goodAtEnd = new boolean[count];
+    goodAtStart = new boolean[count];
     stales = new boolean[count];
     accesses = new boolean[count];
     memory = mostUsed(region);
@@ -116,14 +116,19 @@ final class MemoryCache {
     if (isGood && end >= 0) {
       isGood = isCleanLoop(position, end);
     }
+    goodAtStart[position - region.from] = isGood;
   }
 
-  void endBlock(int position) {
-    goodAtEnd[position - region.from] = isGood;
-  }
-
-  boolean wasGoodAtEnd(int position) {
-    return goodAtEnd[position - region.from];
+  /** Whether the array must be read for a jump back, which only loops with two entries need. */
+  boolean wantsReadAfter(int position) {
+    BlockOrder order = region.body.order;
+    for (int i = order.firstTarget[position]; !isGood && i < order.firstTarget[position + 1]; i++) {
+      int target = order.targets[i];
+      if (target <= position && region.contains(target) && goodAtStart[target - region.from]) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** After a call, which may have grown the memory. */

@@ -304,6 +304,9 @@ final class RegionLowering {
 
   private void terminator(int p, int inst) {
     InstructionData data = body.data(inst);
+    if (to.memories.wantsReadAfter(p)) {
+      to.memory().refreshCache();
+    }
     switch (data.opcode()) {
       case JUMP -> {
         int target = target(p, 0);
@@ -330,7 +333,6 @@ final class RegionLowering {
           throw new UnsupportedOperationException(
               "the JVM target does not know " + data.opcode() + " yet");
     }
-    to.memories.endBlock(p);
   }
 
   /** Returns from the function; its first result, if it has any, is on the stack. */
