@@ -137,8 +137,26 @@ public final class Interpreter {
       case LOAD -> {
         return load(inst, data, data.type().bytes());
       }
+      case ULOAD8, SLOAD8 -> {
+        return load(inst, data, 1);
+      }
+      case ULOAD16, SLOAD16 -> {
+        return load(inst, data, 2);
+      }
+      case ULOAD32, SLOAD32 -> {
+        return load(inst, data, 4);
+      }
       case STORE -> {
         return store(inst, data, dfg.type(dfg.arg(inst, 1)).bytes());
+      }
+      case ISTORE8 -> {
+        return store(inst, data, 1);
+      }
+      case ISTORE16 -> {
+        return store(inst, data, 2);
+      }
+      case ISTORE32 -> {
+        return store(inst, data, 4);
       }
       default -> {
         return compute(inst, data);
@@ -160,7 +178,14 @@ public final class Interpreter {
     for (int i = bytes - 1; i >= 0; i--) {
       bits = bits << 8 | state.getOrDefault(~(int) (address + i), 0L);
     }
-    define(inst, bytes == 4 ? (int) bits : bits);
+    define(
+        inst,
+        switch (data.opcode()) {
+          case SLOAD8 -> (byte) bits;
+          case SLOAD16 -> (short) bits;
+          case ULOAD32 -> bits;
+          default -> bytes == 4 ? (int) bits : bits;
+        });
     return null;
   }
 

@@ -144,8 +144,8 @@ public final class RandomFunction {
           int global = random.nextInt(globals.size());
           assign(builder.globalGet(globals.get(global)));
         }
-        case 2 -> builder.store(memory, address(), value(type()), offset());
-        case 3 -> assign(builder.load(type(), memory, address(), offset()));
+        case 2 -> store();
+        case 3 -> load();
         case 4 -> {
           if (random.nextInt(3) == 0) {
             builder.trapz(TrapCode.NULL_REFERENCE, value(Type.I32));
@@ -156,6 +156,34 @@ public final class RandomFunction {
         default -> scalar(SCALARS.get(random.nextInt(SCALARS.size())));
       }
     }
+  }
+
+  private void store() {
+    Value address = address();
+    long offset = offset();
+    Value number = value(random.nextBoolean() ? Type.I32 : Type.I64);
+    switch (random.nextInt(6)) {
+      case 0, 1 -> builder.istore8(memory, address, number, offset);
+      case 2 -> builder.istore16(memory, address, number, offset);
+      case 3 -> builder.istore32(memory, address, value(Type.I64), offset);
+      default -> builder.store(memory, address, value(type()), offset);
+    }
+  }
+
+  private void load() {
+    Value address = address();
+    long offset = offset();
+    Type type = random.nextBoolean() ? Type.I32 : Type.I64;
+    assign(
+        switch (random.nextInt(10)) {
+          case 0, 1 -> builder.uload8(type, memory, address, offset);
+          case 2 -> builder.sload8(type, memory, address, offset);
+          case 3 -> builder.uload16(type, memory, address, offset);
+          case 4 -> builder.sload16(type, memory, address, offset);
+          case 5 -> builder.uload32(memory, address, offset);
+          case 6 -> builder.sload32(memory, address, offset);
+          default -> builder.load(type(), memory, address, offset);
+        });
   }
 
   /** Mostly in bounds; mostly near an address that has been used before. */

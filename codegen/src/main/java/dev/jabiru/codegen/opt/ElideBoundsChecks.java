@@ -13,12 +13,10 @@ import dev.jabiru.codegen.ir.Layout;
 import dev.jabiru.codegen.ir.Memory;
 import dev.jabiru.codegen.ir.MemoryData;
 import dev.jabiru.codegen.ir.MemoryForm;
-import dev.jabiru.codegen.ir.Opcode;
 import dev.jabiru.codegen.ir.Type;
 import dev.jabiru.codegen.ir.Value;
 import dev.jabiru.entity.IntSecondaryMap;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Notes which loads and stores need no check of bounds, as memories never shrink: those of bytes
@@ -63,9 +61,6 @@ final class ElideBoundsChecks implements Pass {
     /** Facts looked at for one access; a frame on a guest's stack has few bases, but large. */
     private static final int MOST_FACTS = 16;
 
-    /** Instructions looked at for one address. */
-    private static final int DEPTH = 8;
-
     /** No offset of an access in any memory; keeps sums of a few from wrapping. */
     private static final long MOST_REACH = 1L << 48;
 
@@ -85,15 +80,16 @@ final class ElideBoundsChecks implements Pass {
     private long[] reaches = new long[64];
     private int count;
 
-    // The address of the access, taken apart.
-    private Value base = new Value(0);
-    private long delta;
+    private final AddressSum sum;
+    private final GreatestValue greatest;
 
     Walk(Function function, DominatorTree tree) {
       this.function = function;
       this.dfg = function.dfg();
       this.layout = function.layout();
       this.tree = tree;
+      this.sum = new AddressSum(dfg);
+      this.greatest = new GreatestValue(dfg);
     }
 
     void run() {
@@ -112,7 +108,7 @@ final class ElideBoundsChecks implements Pass {
     private void visit(Block block) {
       for (Inst inst = layout.firstInst(block); inst != null; inst = layout.nextInst(inst)) {
         InstructionData data = dfg.data(inst);
-        int bytes = bytes(data);
+        int bytes = AddressSum.bytes(data);
         if (bytes > 0 && !data.isInBounds()) {
           MemoryData memory = function.memories().get(data.memory());
           if (isChecked(memory) && data.offset() >= 0 && data.offset() < MOST_REACH) {
@@ -122,26 +118,15 @@ final class ElideBoundsChecks implements Pass {
       }
     }
 
-    /** The bytes that a plain access reads or writes; of other instructions, 0. */
-    private static int bytes(InstructionData data) {
-      return switch (data.opcode()) {
-        case ULOAD8, SLOAD8, ISTORE8 -> 1;
-        case ULOAD16, SLOAD16, ISTORE16 -> 2;
-        case ULOAD32, SLOAD32, ISTORE32 -> 4;
-        case LOAD, STORE -> data.type().bytes();
-        default -> 0;
-      };
-    }
-
     private void visit(Inst inst, InstructionData data, MemoryData memory, long end, Block block) {
       Value address = dfg.arg(inst, 0);
-      long most = most(address, DEPTH);
+      long most = greatest.of(address);
       if (most < MOST_REACH && most + end <= leastBytes(memory)) {
         dfg.setInBounds(inst);
         return;
       }
-      takeApart(address);
-      int fact = first(base, block);
+      sum.takeApart(address);
+      int fact = first(sum.base(), block);
       for (int i = 0; i < MOST_FACTS && fact != NONE; i++, fact = nexts[fact]) {
         if (memories[fact] == data.memory().index()) {
           long distance = distance(deltas[fact], memory.addressType());
@@ -164,23 +149,8 @@ final class ElideBoundsChecks implements Pass {
     }
 
     private long distance(long from, Type addressType) {
-      long distance = delta - from;
+      long distance = sum.delta() - from;
       return addressType == Type.I32 ? distance & 0xFFFFFFFFL : distance;
-    }
-
-    private void takeApart(Value address) {
-      base = address;
-      delta = 0;
-      for (int i = 0; i < DEPTH; i++) {
-        Inst inst = dfg.definingInst(base);
-        InstructionData constant =
-            inst != null && dfg.opcode(inst) == Opcode.IADD ? constant(dfg.arg(inst, 1)) : null;
-        if (inst == null || constant == null) {
-          return;
-        }
-        base = dfg.arg(inst, 0);
-        delta += constant.imm();
-      }
     }
 
     // Facts.
@@ -205,59 +175,10 @@ final class ElideBoundsChecks implements Pass {
       }
       blocks[count] = block.index();
       memories[count] = memory.index();
-      nexts[count] = newest.get(base);
-      deltas[count] = delta;
+      nexts[count] = newest.get(sum.base());
+      deltas[count] = sum.delta();
       reaches[count] = reach;
-      newest.set(base, count++);
-    }
-
-    // Ranges.
-
-    private @Nullable InstructionData constant(Value value) {
-      InstructionData data = dfg.scalarConstant(value);
-      return data != null && data.opcode() == Opcode.ICONST ? data : null;
-    }
-
-    /** The greatest number that a value may be, unsigned; without bound if that is 2⁶³ or more. */
-    private long most(Value value, int depth) {
-      long all = dfg.type(value) == Type.I32 ? 0xFFFFFFFFL : Long.MAX_VALUE;
-      Inst inst = dfg.definingInst(value);
-      return inst == null || depth == 0 ? all : most(inst, dfg.data(inst), all, depth - 1);
-    }
-
-    private long most(Inst inst, InstructionData data, long all, int depth) {
-      return switch (data.opcode()) {
-        case ICONST -> data.type() == Type.I64 && data.imm() < 0 ? all : data.imm() & all;
-        case ICMP, FCMP -> 1;
-        case ULOAD8 -> 0xFF;
-        case ULOAD16 -> 0xFFFF;
-        case UEXTEND, ULOAD32, IREDUCE -> {
-          boolean isLoad = data.opcode() == Opcode.ULOAD32;
-          yield Math.min(0xFFFFFFFFL, isLoad ? all : most(dfg.arg(inst, 0), depth));
-        }
-        case BAND -> Math.min(most(dfg.arg(inst, 0), depth), most(dfg.arg(inst, 1), depth));
-        case SELECT -> Math.max(most(dfg.arg(inst, 1), depth), most(dfg.arg(inst, 2), depth));
-        case IADD -> {
-          long left = most(dfg.arg(inst, 0), depth);
-          long right = most(dfg.arg(inst, 1), depth);
-          yield left > all - right ? all : left + right;
-        }
-        case ISHL, USHR -> {
-          InstructionData by = constant(dfg.arg(inst, 1));
-          int shift = by == null ? 0 : (int) by.imm() & (data.type() == Type.I32 ? 31 : 63);
-          yield shift == 0 ? all : shifted(inst, data, all, shift, depth);
-        }
-        default -> all;
-      };
-    }
-
-    private long shifted(Inst inst, InstructionData data, long all, int shift, int depth) {
-      long operand = most(dfg.arg(inst, 0), depth);
-      if (data.opcode() == Opcode.ISHL) {
-        return operand > all >>> shift ? all : operand << shift;
-      }
-      // An operand without bound may have its top bit set.
-      return (operand == Long.MAX_VALUE ? -1 : operand) >>> shift;
+      newest.set(sum.base(), count++);
     }
   }
 }

@@ -8,8 +8,10 @@ import dev.jabiru.codegen.ir.ControlFlowGraph;
 import dev.jabiru.codegen.ir.DataFlowGraph;
 import dev.jabiru.codegen.ir.DominatorTree;
 import dev.jabiru.codegen.ir.Function;
+import dev.jabiru.codegen.ir.Global;
 import dev.jabiru.codegen.ir.GlobalData;
 import dev.jabiru.codegen.ir.Inst;
+import dev.jabiru.codegen.ir.InstBuilder;
 import dev.jabiru.codegen.ir.InstructionData;
 import dev.jabiru.codegen.ir.Layout;
 import dev.jabiru.codegen.ir.Opcode;
@@ -24,10 +26,13 @@ import org.jspecify.annotations.Nullable;
  * yields that value, and a store that the next store covers at once is dropped.
  *
  * <p>What is known flows from a block to those of which it is the only predecessor; a join knows
- * nothing. Two accesses with the same address operand and disjoint ranges do not touch each other;
- * any two others might, in two memories too, since a memory can be imported twice. Calls may change
- * everything but immutable globals. Checks for interruption and fuel change nothing that can be
- * loaded.
+ * nothing. {@link Place} says when two accesses are of the same bytes and when they are apart; any
+ * two others might touch each other, in two memories too, since a memory can be imported twice.
+ * Calls may change everything but immutable globals. Checks for interruption and fuel change
+ * nothing that can be loaded.
+ *
+ * <p>A load of as many bytes as a known access is of yields that one's value, or the lowest bytes
+ * of it, extended: what that takes comes in the load's place. Narrower and wider loads are left.
  *
  * <p>A load that is dropped cannot have trapped: the same bytes have been accessed before. A store
  * that is dropped would have trapped where the next one does, which so takes its source location.
@@ -41,12 +46,18 @@ final class ForwardMemory implements Pass {
     new Walk(function, analyses).run();
   }
 
-  private static final class Walk {
+  private static final class Walk implements InstBuilder {
     private final Function function;
     private final DataFlowGraph dfg;
     private final Layout layout;
     private final ControlFlowGraph graph;
     private final DominatorTree tree;
+    private final Place place;
+    private final GreatestValue greatest;
+    private final Folder folder;
+
+    /** The load in whose place something else comes. */
+    private @Nullable Inst before;
 
     /** What is known at the end of a block that others inherit from. */
     private final SecondaryMap<Block, @Nullable KnownPlaces> atEnd = SecondaryMap.withDefault(null);
@@ -59,6 +70,9 @@ final class ForwardMemory implements Pass {
       this.layout = function.layout();
       this.graph = analyses.graph();
       this.tree = analyses.tree();
+      this.place = new Place(dfg);
+      this.greatest = new GreatestValue(dfg);
+      this.folder = new Folder(function);
     }
 
     void run() {
@@ -115,87 +129,133 @@ final class ForwardMemory implements Pass {
       switch (data.opcode()) {
         case LOAD, ULOAD8, SLOAD8, ULOAD16, SLOAD16, ULOAD32, SLOAD32 -> {
           if (!isShared(data)) {
-            Value address = dfg.arg(inst, 0);
-            load(inst, data.opcode(), data.memory().index(), address, data.offset(), data.type());
+            load(inst, data.opcode(), placeInMemory(inst, data));
           }
         }
-        case GLOBAL_GET ->
-            load(inst, Opcode.GLOBAL_GET, data.global().index(), null, 0, data.type());
-        case TABLE_GET ->
-            load(inst, Opcode.TABLE_GET, data.table().index(), dfg.arg(inst, 0), 0, data.type());
-        case STORE -> {
-          storeMemory(inst, data, data.type().bytes());
+        case GLOBAL_GET -> load(inst, Opcode.GLOBAL_GET, place.ofGlobal(data.global().index()));
+        case TABLE_GET -> load(inst, Opcode.TABLE_GET, placeInTable(inst, data));
+        case STORE, ISTORE8, ISTORE16, ISTORE32 -> {
+          known.overwriteMemory(placeInMemory(inst, data));
           if (!isShared(data)) {
-            known.put(
-                Opcode.LOAD,
-                data.type(),
-                data.memory().index(),
-                dfg.arg(inst, 0),
-                data.offset(),
-                data.type().bytes(),
-                dfg.arg(inst, 1));
+            Opcode opcode = data.opcode() == Opcode.STORE ? Opcode.LOAD : data.opcode();
+            known.put(place, opcode, data.type(), dfg.arg(inst, 1));
           }
         }
-        case ISTORE8 -> storeMemory(inst, data, 1);
-        case ISTORE16 -> storeMemory(inst, data, 2);
-        case ISTORE32 -> storeMemory(inst, data, 4);
         case GLOBAL_SET -> {
-          known.forget(Opcode.GLOBAL_GET, this::isMutable);
-          known.put(
-              Opcode.GLOBAL_GET, data.type(), data.global().index(), null, 0, 0, dfg.arg(inst, 0));
+          known.forgetGlobals(this::isMutable);
+          Place global = place.ofGlobal(data.global().index());
+          known.put(global, Opcode.GLOBAL_GET, data.type(), dfg.arg(inst, 0));
         }
         case TABLE_SET -> {
-          known.forget(Opcode.TABLE_GET, table -> true);
-          known.put(
-              Opcode.TABLE_GET,
-              dfg.type(dfg.arg(inst, 1)),
-              data.table().index(),
-              dfg.arg(inst, 0),
-              0,
-              0,
-              dfg.arg(inst, 1));
+          Value element = dfg.arg(inst, 1);
+          known.overwriteTable(placeInTable(inst, data));
+          known.put(place, Opcode.TABLE_GET, dfg.type(element), element);
         }
         case INTERRUPT_CHECK, FUEL, STACK_STORE -> {}
         default -> {
           if (data.opcode().is(Trait.WRITES)) {
-            known.forgetAllBut(Opcode.GLOBAL_GET, global -> !isMutable(global));
+            known.forgetAllBut(global -> !isMutable(global));
           }
         }
       }
     }
 
-    private void load(
-        Inst inst, Opcode opcode, int entity, @Nullable Value address, long offset, Type type) {
+    private Place placeInMemory(Inst inst, InstructionData data) {
+      int bytes = AddressSum.bytes(data);
+      return place.of(data.memory().index(), dfg.arg(inst, 0), data.offset(), bytes);
+    }
+
+    private Place placeInTable(Inst inst, InstructionData data) {
+      return place.of(data.table().index(), dfg.arg(inst, 0), 0, 1);
+    }
+
+    private void load(Inst inst, Opcode opcode, Place place) {
       Value result = dfg.result(inst);
-      int found = known.find(opcode, dfg.type(result), entity, address, offset);
-      if (found >= 0) {
-        dfg.changeToAlias(result, new Value(found));
-        layout.removeInst(inst);
-        return;
+      Type type = dfg.type(result);
+      int found = known.find(place, opcode, type);
+      Value value = found < 0 ? null : known.value(found);
+      if (value == null) {
+        int bytes = known.findBytes(place);
+        before = inst;
+        value = bytes < 0 ? null : extracted(known.value(bytes), place.bytes, opcode, type);
+        known.put(place, opcode, type, value == null ? result : value);
       }
-      known.put(opcode, dfg.type(result), entity, address, offset, widthOf(opcode, type), result);
+      if (value != null) {
+        dfg.changeToAlias(result, value);
+        layout.removeInst(inst);
+      }
     }
 
-    private void storeMemory(Inst inst, InstructionData data, int bytes) {
-      known.overwrite(dfg.arg(inst, 0), data.offset(), bytes);
+    // What a load would make of a value's lowest bytes.
+
+    /** Returns what a load yields from where the lowest bytes of a value are, null if unknown. */
+    private @Nullable Value extracted(Value value, int bytes, Opcode load, Type to) {
+      Type from = dfg.type(value);
+      if (load == Opcode.LOAD) {
+        boolean isCast = from.bytes() == to.bytes() && from.isInt() != to.isInt();
+        return from == to
+            ? value
+            : from == Type.I64 && to == Type.I32
+                ? folded(ireduce(value))
+                : isCast ? folded(bitcast(to, value)) : null;
+      }
+      if (!from.isInt()) {
+        return null;
+      }
+      boolean isSigned = load == Opcode.SLOAD8 || load == Opcode.SLOAD16 || load == Opcode.SLOAD32;
+      Value part = from == Type.I64 && to == Type.I32 ? folded(ireduce(value)) : value;
+      part = isSigned ? signExtended(part, bytes) : masked(part, bytes);
+      if (dfg.type(part) == to) {
+        return part;
+      }
+      return folded(isSigned ? sextend(part) : uextend(part));
     }
 
-    private static int widthOf(Opcode opcode, Type type) {
-      return switch (opcode) {
-        case LOAD -> type.bytes();
-        case ULOAD8, SLOAD8 -> 1;
-        case ULOAD16, SLOAD16 -> 2;
-        case ULOAD32, SLOAD32 -> 4;
-        default -> 0;
+    private Value signExtended(Value value, int bytes) {
+      return switch (bytes) {
+        case 1 -> folded(sextend8(value));
+        case 2 -> folded(sextend16(value));
+        default -> dfg.type(value) == Type.I64 ? folded(sextend32(value)) : value;
       };
     }
+
+    private Value masked(Value value, int bytes) {
+      long mask = -1L >>> Long.SIZE - bytes * Byte.SIZE;
+      if (greatest.of(value) <= mask) {
+        return value;
+      }
+      return folded(band(value, iconst(dfg.type(value), mask)));
+    }
+
+    private Value folded(Value value) {
+      Inst inst = dfg.definingInst(value);
+      if (inst != null) {
+        folder.fold(inst);
+      }
+      return value;
+    }
+
+    @Override
+    public Function function() {
+      return function;
+    }
+
+    @Override
+    public void place(Inst inst) {
+      if (before != null) {
+        layout.insertInstBefore(inst, before);
+        function.setSourceLoc(inst, function.sourceLoc(before));
+      }
+    }
+
+    // Entities.
 
     private boolean isShared(InstructionData data) {
       return function.memories().get(data.memory()).isShared();
     }
 
     private boolean isMutable(int global) {
-      GlobalData data = function.globals().get(new dev.jabiru.codegen.ir.Global(global));
+      GlobalData data = function.globals().get(new Global(global));
       return data.isMutable();
     }
   }

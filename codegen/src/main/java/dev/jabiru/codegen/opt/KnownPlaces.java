@@ -8,31 +8,33 @@ import dev.jabiru.codegen.ir.Type;
 import dev.jabiru.codegen.ir.Value;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What is known to be in a few places of memories, globals and tables. A place is named by the load
- * that reads it; when there are more than {@link #MOST}, the oldest is forgotten.
+ * What is known to be in a few {@link Place places} of memories, globals and tables. Beside each is
+ * the access that it is known from: the value that this one loaded or stored, of which the lowest
+ * bytes are in the place. When there are more than {@link #MOST}, the oldest is forgotten.
  */
 final class KnownPlaces {
   private static final int MOST = 24;
-  private static final int NO_ADDRESS = -1;
 
-  /** Per place: load opcode, type, entity, address operand, width in bytes, value. */
+  /** Per place: opcode and type of the access, entity, base, width in bytes, value. */
   private static final int FIELDS = 6;
 
+  /** Per place: where it is from its base on, offset of the access. */
+  private static final int LONGS = 2;
+
   private int[] fields;
-  private long[] offsets;
+  private long[] longs;
   private int size;
 
   KnownPlaces() {
     fields = new int[4 * FIELDS];
-    offsets = new long[4];
+    longs = new long[4 * LONGS];
   }
 
   KnownPlaces(KnownPlaces other) {
     fields = other.fields.clone();
-    offsets = other.offsets.clone();
+    longs = other.longs.clone();
     size = other.size;
   }
 
@@ -40,77 +42,103 @@ final class KnownPlaces {
     return size;
   }
 
-  /** Returns the index of the value that a load would yield, -1 if that is not known. */
-  int find(Opcode load, Type type, int entity, @Nullable Value address, long offset) {
+  Value value(int i) {
+    return new Value(fields[i * FIELDS + 5]);
+  }
+
+  /** Returns the number of a place whose access yields what a load would, -1 if there is none. */
+  int find(Place place, Opcode load, Type type) {
     for (int i = 0; i < size; i++) {
-      if (opcode(i) == load.ordinal()
+      if (fields[i * FIELDS] == load.ordinal()
           && fields[i * FIELDS + 1] == type.ordinal()
-          && fields[i * FIELDS + 2] == entity
-          && address(i) == index(address)
-          && offsets[i] == offset) {
-        return fields[i * FIELDS + 5];
+          && is(i, place)) {
+        return i;
       }
     }
     return -1;
   }
 
-  void put(
-      Opcode load,
-      Type type,
-      int entity,
-      @Nullable Value address,
-      long offset,
-      int bytes,
-      Value value) {
+  /** Returns the number of a place of a memory that is the same, -1 if there is none. */
+  int findBytes(Place place) {
+    for (int i = 0; i < size; i++) {
+      if (isMemory(i) && fields[i * FIELDS + 4] == place.bytes && is(i, place)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private boolean is(int i, Place place) {
+    return fields[i * FIELDS + 3] == place.base
+        && longs[i * LONGS] == place.at
+        && fields[i * FIELDS + 2] == place.entity
+        && Long.compareUnsigned(longs[i * LONGS + 1], place.offset) >= 0;
+  }
+
+  void put(Place place, Opcode access, Type type, Value value) {
     if (size == MOST) {
       System.arraycopy(fields, FIELDS, fields, 0, (MOST - 1) * FIELDS);
-      System.arraycopy(offsets, 1, offsets, 0, MOST - 1);
+      System.arraycopy(longs, LONGS, longs, 0, (MOST - 1) * LONGS);
       size--;
-    } else if (size == offsets.length) {
+    } else if (size * FIELDS == fields.length) {
       fields = Arrays.copyOf(fields, size * 2 * FIELDS);
-      offsets = Arrays.copyOf(offsets, size * 2);
+      longs = Arrays.copyOf(longs, size * 2 * LONGS);
     }
     int at = size * FIELDS;
-    fields[at] = load.ordinal();
+    fields[at] = access.ordinal();
     fields[at + 1] = type.ordinal();
-    fields[at + 2] = entity;
-    fields[at + 3] = index(address);
-    fields[at + 4] = bytes;
+    fields[at + 2] = place.entity;
+    fields[at + 3] = place.base;
+    fields[at + 4] = place.bytes;
     fields[at + 5] = value.index();
-    offsets[size++] = offset;
+    longs[size * LONGS] = place.at;
+    longs[size * LONGS + 1] = place.offset;
+    size++;
   }
 
-  /** Forgets what a store to some memory may change. */
-  void overwrite(Value address, long offset, int bytes) {
+  /** Forgets what a store to a place of some memory may change. */
+  void overwriteMemory(Place place) {
     int kept = 0;
     for (int i = 0; i < size; i++) {
-      int width = fields[i * FIELDS + 4];
-      boolean isApart =
-          address(i) == address.index()
-              && (offsets[i] + width <= offset || offset + bytes <= offsets[i]);
-      if (width == 0 || isApart) {
+      if (!isMemory(i) || isApart(i, place)) {
         keep(i, kept++);
       }
     }
     size = kept;
   }
 
-  /** Forgets the places that one kind of load reads in the entities named. */
-  void forget(Opcode load, IntPredicate entities) {
+  /** Forgets what a store to a place of some table may change. */
+  void overwriteTable(Place place) {
     int kept = 0;
     for (int i = 0; i < size; i++) {
-      if (opcode(i) != load.ordinal() || !entities.test(fields[i * FIELDS + 2])) {
+      if (fields[i * FIELDS] != Opcode.TABLE_GET.ordinal() || isApart(i, place)) {
         keep(i, kept++);
       }
     }
     size = kept;
   }
 
-  /** Forgets all but the places that one kind of load reads in the entities named. */
-  void forgetAllBut(Opcode load, IntPredicate entities) {
+  private boolean isApart(int i, Place place) {
+    return fields[i * FIELDS + 3] == place.base
+        && place.isApart(longs[i * LONGS], fields[i * FIELDS + 4]);
+  }
+
+  /** Forgets the globals named. */
+  void forgetGlobals(IntPredicate globals) {
     int kept = 0;
     for (int i = 0; i < size; i++) {
-      if (opcode(i) == load.ordinal() && entities.test(fields[i * FIELDS + 2])) {
+      if (!isGlobal(i) || !globals.test(fields[i * FIELDS + 2])) {
+        keep(i, kept++);
+      }
+    }
+    size = kept;
+  }
+
+  /** Forgets all but the globals named. */
+  void forgetAllBut(IntPredicate globals) {
+    int kept = 0;
+    for (int i = 0; i < size; i++) {
+      if (isGlobal(i) && globals.test(fields[i * FIELDS + 2])) {
         keep(i, kept++);
       }
     }
@@ -118,19 +146,17 @@ final class KnownPlaces {
   }
 
   private void keep(int from, int to) {
-    System.arraycopy(fields, from * FIELDS, fields, to * FIELDS, FIELDS);
-    offsets[to] = offsets[from];
+    if (from != to) {
+      System.arraycopy(fields, from * FIELDS, fields, to * FIELDS, FIELDS);
+      System.arraycopy(longs, from * LONGS, longs, to * LONGS, LONGS);
+    }
   }
 
-  private int opcode(int i) {
-    return fields[i * FIELDS];
+  private boolean isGlobal(int i) {
+    return fields[i * FIELDS] == Opcode.GLOBAL_GET.ordinal();
   }
 
-  private int address(int i) {
-    return fields[i * FIELDS + 3];
-  }
-
-  private static int index(@Nullable Value address) {
-    return address == null ? NO_ADDRESS : address.index();
+  private boolean isMemory(int i) {
+    return !isGlobal(i) && fields[i * FIELDS] != Opcode.TABLE_GET.ordinal();
   }
 }

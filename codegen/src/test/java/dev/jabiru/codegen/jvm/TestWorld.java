@@ -312,7 +312,7 @@ public final class TestWorld implements JvmAbi {
         MethodHandles.arrayElementVarHandle(byte[].class), Memory.I16, Memory.I32, Memory.I64
       };
       return views[kind & 3].toMethodHandle(
-          kind < 4 ? VarHandle.AccessMode.GET : VarHandle.AccessMode.SET);
+          (kind & 4) == 0 ? VarHandle.AccessMode.GET : VarHandle.AccessMode.SET);
     }
 
     public static MethodHandle importSite(
