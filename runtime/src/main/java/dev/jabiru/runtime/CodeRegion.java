@@ -70,16 +70,19 @@ final class CodeRegion {
   synchronized long load(Bytes code, Check check) {
     long bytes = Posix.roundUp(Math.max(1, code.length()));
     long address = take(bytes);
-    Posix.protect(address, bytes, Posix.READ_WRITE);
-    Posix.wantHugePages(address, bytes);
-    code.copyTo(Posix.EVERYTHING, address);
+    boolean isLoaded = false;
     try {
+      Posix.protect(address, bytes, Posix.READ_WRITE);
+      Posix.wantHugePages(address, bytes);
+      code.copyTo(Posix.EVERYTHING, address);
       check.look(address);
-    } catch (RuntimeException e) {
-      free(address, code.length());
-      throw e;
+      Posix.protect(address, bytes, Posix.READ_EXECUTE);
+      isLoaded = true;
+    } finally {
+      if (!isLoaded) {
+        free(address, code.length());
+      }
     }
-    Posix.protect(address, bytes, Posix.READ_EXECUTE);
     return address;
   }
 

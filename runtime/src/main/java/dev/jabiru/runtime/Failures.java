@@ -27,12 +27,12 @@ import org.jspecify.annotations.Nullable;
 final class Failures {
   private Failures() {}
 
-  static Throwable translate(Store store, Throwable thrown, boolean outermost) {
+  static Throwable translate(Store store, Throwable thrown) {
     return switch (thrown) {
-      case HostException e -> hostFailure(store, e.thrown(), outermost);
+      case HostException e -> hostFailure(store, e.thrown());
       case NativeTrap e -> nativeTrap(e);
       case TrapException e -> trap(store, e.code(), e.what(), e);
-      case StackOverflowError e -> exhausted(store, e, outermost);
+      case StackOverflowError e -> exhausted(store, e);
       case ArithmeticException e -> implicit(store, e);
       case IndexOutOfBoundsException e -> implicit(store, e);
       case NullPointerException e -> implicit(store, e);
@@ -43,22 +43,21 @@ final class Failures {
   }
 
   /** The host's own exception, the same object; only its trace now shows guest frames as such. */
-  private static Throwable hostFailure(Store store, Throwable thrown, boolean outermost) {
+  private static Throwable hostFailure(Store store, Throwable thrown) {
     if (thrown instanceof StackOverflowError e) {
-      return exhausted(store, e, outermost);
+      return exhausted(store, e);
     }
     showGuestFrames(store, thrown);
     return thrown;
   }
 
   /**
-   * Deep in a stack, between guests and hosts, translating could itself meet the end: then the
-   * error goes on as it is, and an entry further out translates it.
+   * Deep in a stack translating could itself meet the end: then the error goes on as it is, and an
+   * entry further out translates it. If there is none, the stack is its caller's, who had used it
+   * up before the guest came.
    */
-  private static Throwable exhausted(Store store, StackOverflowError e, boolean outermost) {
-    if (!outermost) {
-      HeadRoom.require();
-    }
+  private static Throwable exhausted(Store store, StackOverflowError e) {
+    HeadRoom.require();
     return trap(store, TrapCode.STACK_OVERFLOW, e);
   }
 

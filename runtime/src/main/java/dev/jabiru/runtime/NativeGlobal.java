@@ -3,6 +3,8 @@
 
 package dev.jabiru.runtime;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import dev.jabiru.environ.jvm.VMGlobal;
 import dev.jabiru.environ.x64.NativeLayout;
 import dev.jabiru.wasm.GlobalType;
@@ -13,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class NativeGlobal extends VMGlobal {
   private final NativeStore nativeStore;
 
-  /** What the cell is in, kept for it. */
+  /** What the cell is in; Java goes through it, as in {@link NativeTable}. */
   private final MemorySegment owner;
 
-  private final long address;
+  private final long offset;
   private final boolean isFunc;
 
   NativeGlobal(
@@ -24,7 +26,7 @@ final class NativeGlobal extends VMGlobal {
     super(nativeStore.vm(), type, valueCode);
     this.nativeStore = nativeStore;
     this.owner = owner;
-    this.address = owner.address() + offset;
+    this.offset = offset;
     this.isFunc = Values.isFunc(type.type());
   }
 
@@ -35,7 +37,7 @@ final class NativeGlobal extends VMGlobal {
   }
 
   long address() {
-    return address;
+    return owner.address() + offset;
   }
 
   MemorySegment owner() {
@@ -44,23 +46,23 @@ final class NativeGlobal extends VMGlobal {
 
   @Override
   public long bits() {
-    return Posix.getLong(address);
+    return owner.get(JAVA_LONG, offset);
   }
 
   @Override
   public void setBits(long value) {
-    Posix.putLong(address, value);
+    owner.set(JAVA_LONG, offset, value);
   }
 
   @Override
   public @Nullable Object ref() {
     return type.type() instanceof dev.jabiru.wasm.RefType
-        ? nativeStore.object(Posix.getLong(address), isFunc)
+        ? nativeStore.object(owner.get(JAVA_LONG, offset), isFunc)
         : null;
   }
 
   @Override
   public void setRef(@Nullable Object value) {
-    Posix.putLong(address, nativeStore.word(value));
+    owner.set(JAVA_LONG, offset, nativeStore.word(value));
   }
 }

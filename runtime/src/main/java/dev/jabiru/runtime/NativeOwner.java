@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class NativeOwner {
   /** What a thread holds of the store; written by that thread alone. */
   static final class Hold {
-    private final @Nullable Thread thread;
+    final @Nullable Thread thread;
 
     /** Whether the thread is inside. The outermost entry takes it back in its own frame. */
     boolean isInside;
@@ -32,7 +32,7 @@ final class NativeOwner {
 
   private static final boolean IS_FAST = Posix.canOrderMemory();
 
-  private volatile Hold hold = new Hold(null);
+  volatile Hold hold = new Hold(null);
 
   /** Asks the system, once, how its threads can see each other. */
   static void prepare() {
@@ -72,11 +72,18 @@ final class NativeOwner {
     Hold own = new Hold(thread);
     own.isInside = true;
     hold = own;
-    if (before.thread != null && IS_FAST) {
-      Posix.orderMemory();
+    boolean isFree = false;
+    try {
+      if (before.thread != null && IS_FAST) {
+        Posix.orderMemory();
+      }
+      isFree = !before.isInside;
+    } finally {
+      if (!isFree) {
+        hold = before;
+      }
     }
-    if (before.isInside) {
-      hold = before;
+    if (!isFree) {
       throw Store.refuse(before.thread == null ? thread : before.thread);
     }
     return own;

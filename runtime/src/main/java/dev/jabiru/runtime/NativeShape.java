@@ -145,6 +145,15 @@ final class NativeShape {
     };
   }
 
+  /** {@return whether it takes floating-point numbers} */
+  boolean takesFloats() {
+    boolean takes = false;
+    for (Kind param : params) {
+      takes |= param.isFloat();
+    }
+    return takes;
+  }
+
   /** {@return the way back from a function of the host} */
   int wayBack() {
     if (stackBytes > 0 || results.length > 2) {

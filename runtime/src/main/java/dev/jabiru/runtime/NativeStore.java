@@ -3,6 +3,8 @@
 
 package dev.jabiru.runtime;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import dev.jabiru.environ.Builtin;
 import dev.jabiru.environ.TrapCode;
 import dev.jabiru.environ.jvm.Builtins;
@@ -133,7 +135,7 @@ final class NativeStore {
     this.record = allocate(NativeLayout.STORE_BYTES);
     this.address = record.address();
     long wanted = stackBytes == 0 ? DEFAULT_STACK_BYTES : Math.min(stackBytes, MAX_STACK_BYTES);
-    long bytes = Posix.roundUp(wanted) + HEAD_ROOM_BYTES + Posix.PAGE_BYTES;
+    long bytes = Posix.roundUp(wanted) + HEAD_ROOM_BYTES + 2 * Posix.PAGE_BYTES;
     long low = reserve(bytes).address();
     Posix.protect(low + Posix.PAGE_BYTES, bytes - Posix.PAGE_BYTES, Posix.READ_WRITE);
     long limit = low + Posix.PAGE_BYTES + HEAD_ROOM_BYTES;
@@ -192,11 +194,11 @@ final class NativeStore {
   }
 
   long fuel() {
-    return get(NativeLayout.STORE_FUEL);
+    return record.get(JAVA_LONG, NativeLayout.STORE_FUEL); // Another thread may close the store.
   }
 
   void setFuel(long fuel) {
-    put(NativeLayout.STORE_FUEL, fuel);
+    record.set(JAVA_LONG, NativeLayout.STORE_FUEL, fuel);
   }
 
   /** Asks running code to stop, or no longer. */
@@ -270,23 +272,32 @@ final class NativeStore {
    * @return what the outermost entry gives back; {@link #depth} is one more than it was before
    */
   NativeOwner.Hold begin(int stackBytes) {
-    NativeOwner.Hold hold = owner.take(Thread.currentThread());
-    int outer = depth;
-    long rsp = outer == 0 ? top : beginInner();
-    // What is there already is not written again, here and below: the processor waits for writes.
-    if (outer == 0 && get(NativeLayout.STORE_EXIT_RBP) != 0) {
-      put(NativeLayout.STORE_EXIT_RBP, 0);
+    Thread thread = Thread.currentThread();
+    try {
+      NativeOwner.Hold hold = owner.take(thread);
+      int outer = depth;
+      long rsp = outer == 0 ? top : beginInner();
+      // What is there already is not written again, here and below: the processor waits for writes.
+      if (outer == 0 && get(NativeLayout.STORE_EXIT_RBP) != 0) {
+        put(NativeLayout.STORE_EXIT_RBP, 0);
+      }
+      rsp -= stackBytes;
+      if (rsp < lowest) {
+        throw new NativeTrap(
+            TrapCode.STACK_OVERFLOW, TrapCode.STACK_OVERFLOW.phrase(), backtraceOfOuter());
+      }
+      if (get(NativeLayout.STORE_GUEST_RSP) != rsp) {
+        put(NativeLayout.STORE_GUEST_RSP, rsp);
+      }
+      depth = outer + 1;
+      return hold;
+    } catch (Throwable e) { // Java's stack may end anywhere, so no method is called here.
+      NativeOwner.Hold hold = owner.hold;
+      if (hold.thread == thread && depth == 0) {
+        hold.isInside = false;
+      }
+      throw e;
     }
-    rsp -= stackBytes;
-    if (rsp < lowest) {
-      throw new NativeTrap(
-          TrapCode.STACK_OVERFLOW, TrapCode.STACK_OVERFLOW.phrase(), backtraceOfOuter());
-    }
-    if (get(NativeLayout.STORE_GUEST_RSP) != rsp) {
-      put(NativeLayout.STORE_GUEST_RSP, rsp);
-    }
-    depth = outer + 1;
-    return hold;
   }
 
   /**
@@ -534,6 +545,7 @@ final class NativeStore {
   private long perform(Builtin builtin, NativeContext context) {
     switch (builtin) {
       case MEMORY_GROW -> {
+        HeadRoom.require();
         return Builtins.memoryGrow(context, number(0), word(1));
       }
       case MEMORY_FILL -> Builtins.memoryFill(context, number(0), word(1), number(2), word(3));
@@ -547,6 +559,7 @@ final class NativeStore {
           Builtins.memoryCopyLong(context, number(0), number(1), word(2), word(3), word(4));
       case DATA_DROP -> Builtins.dataDrop(context, number(0));
       case TABLE_GROW -> {
+        HeadRoom.require();
         Object value = object(word(1), holdsFunctions(context, number(0)));
         return Builtins.tableGrow(context, number(0), value, word(2));
       }

@@ -3,6 +3,8 @@
 
 package dev.jabiru.runtime;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import dev.jabiru.environ.TrapCode;
 import dev.jabiru.environ.jvm.TrapException;
 import dev.jabiru.environ.jvm.VMTable;
@@ -15,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 final class NativeTable extends VMTable {
   private final NativeStore nativeStore;
 
-  /** Keeps the address space. */
-  @SuppressWarnings("UnusedVariable")
+  /**
+   * The addresses, through which Java goes to the elements: a store that another thread closes in
+   * the meantime is then an exception, and no access to what is not there.
+   */
   private final MemorySegment room;
 
   private final long base;
@@ -57,19 +61,20 @@ final class NativeTable extends VMTable {
 
   @Override
   public @Nullable Object get(int index) {
-    return nativeStore.object(Posix.getLong(place(index)), isFunc);
+    return nativeStore.object(room.get(JAVA_LONG, place(index)), isFunc);
   }
 
   @Override
   public void set(int index, @Nullable Object value) {
-    Posix.putLong(place(index), nativeStore.word(value));
+    room.set(JAVA_LONG, place(index), nativeStore.word(value));
   }
 
+  /** {@return where an element is, from the beginning of the addresses} */
   private long place(int index) {
     if (Integer.compareUnsigned(index, size) >= 0) {
       throw new TrapException(TrapCode.OUT_OF_BOUNDS_TABLE);
     }
-    return base + 8L * index;
+    return Posix.PAGE_BYTES + 8L * index;
   }
 
   @Override
@@ -100,24 +105,24 @@ final class NativeTable extends VMTable {
   public void fill(int from, int to, @Nullable Object value) {
     long word = nativeStore.word(value);
     for (int i = from; i < to; i++) {
-      Posix.putLong(base + 8L * i, word);
+      room.set(JAVA_LONG, Posix.PAGE_BYTES + 8L * i, word);
     }
   }
 
   @Override
   public void copy(int to, VMTable source, int from, int count) {
     MemorySegment.copy(
-        Posix.EVERYTHING,
-        ((NativeTable) source).base + 8L * from,
-        Posix.EVERYTHING,
-        base + 8L * to,
+        ((NativeTable) source).room,
+        Posix.PAGE_BYTES + 8L * from,
+        room,
+        Posix.PAGE_BYTES + 8L * to,
         8L * count);
   }
 
   @Override
   public void init(int to, @Nullable Object[] source, int from, int count) {
     for (int i = 0; i < count; i++) {
-      Posix.putLong(base + 8L * (to + i), nativeStore.word(source[from + i]));
+      room.set(JAVA_LONG, Posix.PAGE_BYTES + 8L * (to + i), nativeStore.word(source[from + i]));
     }
   }
 }

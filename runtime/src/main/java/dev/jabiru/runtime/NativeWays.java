@@ -103,6 +103,11 @@ final class NativeWays {
     static final MethodHandle ENTER_WIDE = Loaded.handle(NativeStubs.ENTER_WIDE, TYPE);
   }
 
+  /** Loads the ways in, here where the stack has room for it: calls may be deep in it. */
+  static void prepare(boolean withFloats) {
+    MethodHandle ignored = withFloats ? LoadedWithFloats.ENTER : Loaded.ENTER;
+  }
+
   /** {@return the address of a stub} */
   static long stub(int number) {
     stubs(); // complains before the class below cannot be initialised

@@ -79,6 +79,14 @@ final class Posix {
     return linker.downcallHandle(linker.defaultLookup().find(name).orElseThrow(), TYPE);
   }
 
+  /** No function of C throws anything; but Java's stack may end on the way to it. */
+  private static AssertionError failed(Throwable e) {
+    if (e instanceof VirtualMachineError error) {
+      throw error;
+    }
+    return new AssertionError(e);
+  }
+
   /**
    * {@return the address of bytes that nobody may touch yet}
    *
@@ -112,7 +120,7 @@ final class Posix {
     try {
       return (long) MMAP.invokeExact(0L, roundUp(bytes), 0L, PRIVATE_ANONYMOUS_NO_RESERVE, -1L, 0L);
     } catch (Throwable e) {
-      throw new AssertionError(e);
+      throw failed(e);
     }
   }
 
@@ -140,7 +148,7 @@ final class Posix {
       result =
           (int) (long) MPROTECT.invokeExact(address, roundUp(bytes), (long) protection, 0L, 0L, 0L);
     } catch (Throwable e) {
-      throw new AssertionError(e);
+      throw failed(e);
     }
     if (result != 0) {
       throw new OutOfMemoryError("the system refuses " + bytes + " bytes of memory");
@@ -158,7 +166,7 @@ final class Posix {
     try {
       long ignored = (long) MADVISE.invokeExact(address, roundUp(bytes), MADV_HUGEPAGE, 0L, 0L, 0L);
     } catch (Throwable e) {
-      throw new AssertionError(e);
+      throw failed(e);
     }
   }
 
@@ -171,7 +179,7 @@ final class Posix {
               MMAP.invokeExact(
                   address, roundUp(bytes), 0L, PRIVATE_ANONYMOUS_NO_RESERVE | MAP_FIXED, -1L, 0L);
     } catch (Throwable e) {
-      throw new AssertionError(e);
+      throw failed(e);
     }
     assert result == address : "mmap of " + bytes + " bytes";
   }
@@ -184,7 +192,7 @@ final class Posix {
       RESERVED_BYTES.addAndGet(-roundUp(bytes));
       RESERVATIONS.decrementAndGet();
     } catch (Throwable e) {
-      throw new AssertionError(e);
+      throw failed(e);
     }
   }
 
@@ -204,7 +212,7 @@ final class Posix {
               MMAP.invokeExact(
                   0L, (long) PAGE_BYTES, (long) READ_EXECUTE, MAP_PRIVATE, descriptor, 0L);
     } catch (Throwable e) {
-      throw new AssertionError(e);
+      throw failed(e);
     }
     if (address == -1) {
       throw new IOException("the system does not map it");
@@ -230,7 +238,7 @@ final class Posix {
     try {
       return (int) (long) SIGACTION.invokeExact((long) signal, action, previous, 0L, 0L, 0L) == 0;
     } catch (Throwable e) {
-      throw new AssertionError(e);
+      throw failed(e);
     }
   }
 
@@ -250,7 +258,7 @@ final class Posix {
     try {
       return (long) SYSCALL.invokeExact(SYS_MEMBARRIER, command, 0L, 0L, 0L, 0L);
     } catch (Throwable e) {
-      throw new AssertionError(e);
+      throw failed(e);
     }
   }
 

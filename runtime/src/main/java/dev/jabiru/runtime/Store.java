@@ -223,7 +223,7 @@ public final class Store implements AutoCloseable {
    * @param outermost whether no other entry into this store is on the thread's stack
    */
   Throwable failure(Throwable thrown, boolean outermost) {
-    Throwable failure = Failures.translate(this, thrown, outermost);
+    Throwable failure = Failures.translate(this, thrown);
     if (outermost && vm.interruption != null && failure instanceof Trap trap) {
       switch (trap.code()) {
         case INTERRUPTED, DEADLINE_EXCEEDED -> clearInterrupt();

@@ -14,9 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -449,6 +452,85 @@ class NativeTargetTest {
     assertThat(depth(text, 128 << 10)).isGreaterThan(1000);
     assertThat(depth(text, 16 << 20)).isGreaterThan(100 * depth(text, 128 << 10));
     assertThat(depth(text, 0)).isGreaterThan(depth(text, 512 << 10));
+  }
+
+  @Test
+  void anEntryThatFindsNoStackLetsOthersIn() {
+    String params = "i64 ".repeat(900);
+    Module module =
+        Module.of(
+            engine,
+            "(module (func (export \"one\") (result i32) (i32.const 1)) (func (export \"many\")"
+                + " (param "
+                + params
+                + ")))");
+    Store store = Store.of(engine, StoreLimits.defaults().withStackBytes(1));
+    Instance instance = Instance.of(store, module);
+    Object[] args = new Object[900];
+    Arrays.fill(args, 0L);
+    assertThatThrownBy(() -> instance.func("many").call(args)).isInstanceOf(StackExhausted.class);
+    assertThat(instance.func("one").call())
+        .isEqualTo(1); // by another thread, as the stack is limited
+    store.close();
+  }
+
+  /** In a thread that has used up its stack before it comes to the guest. */
+  @Test
+  void theEndOfJavasStackHarmsNoStore() throws Exception {
+    Module module =
+        Module.of(
+            engine,
+            """
+            (module (import "h" "f" (func $f (param i32) (result i32)))
+              (memory (export "m") 1 60000) (table 1 100000 funcref)
+              (func (export "size") (result i32) (memory.size))
+              (func (export "go") (param i32) (result i32)
+                (drop (memory.grow (i32.const 1)))
+                (drop (table.grow (ref.null func) (i32.const 1)))
+                (call $f (local.get 0))))
+            """);
+    AtomicReference<Throwable> wrong = new AtomicReference<>();
+    for (int round = 0; round < 8; round++) {
+      AtomicReference<Instance> self = new AtomicReference<>();
+      Store store = Store.of(engine);
+      Linker linker =
+          Linker.of(engine)
+              .func(
+                  "h",
+                  "f",
+                  IntUnaryOperator.class,
+                  n -> n <= 0 ? 1 : (int) self.get().func("go").call(n - 1));
+      Instance instance = linker.instantiate(store, module);
+      self.set(instance);
+      int nested = round % 4;
+      Runnable descent = () -> callWhereverThereIsStack(instance, nested);
+      Thread thread = new Thread(null, descent, "deep", 256 << 10);
+      thread.setUncaughtExceptionHandler((ended, thrown) -> wrong.set(thrown));
+      thread.start();
+      thread.join();
+      assertThat(wrong.get()).isNull();
+      long pages = instance.memory("m").pages();
+      assertThat(instance.func("size").call()).isEqualTo((int) pages);
+      instance.func("go").call(2);
+      assertThat(instance.memory("m").pages()).isEqualTo(pages + 3);
+      store.close();
+    }
+  }
+
+  private static void callWhereverThereIsStack(Instance instance, int nested) {
+    try {
+      callWhereverThereIsStack(instance, nested);
+    } catch (StackOverflowError end) {
+      // There is more of it on the way back.
+    }
+    if (instance.memory("m").pages() > 5000) {
+      return;
+    }
+    try {
+      instance.func("go").call(nested);
+    } catch (StackExhausted end) {
+      throw new StackOverflowError();
+    }
   }
 
   private int depth(String text, long stackBytes) {
