@@ -165,7 +165,11 @@ public final class CodegenModuleCompiler implements ModuleCompiler {
 
   @Override
   public String identity() {
-    return compilerName() + build(CodegenModuleCompiler.class) + build(X64Target.class);
+    return compilerName()
+        + build(CodegenModuleCompiler.class)
+        + build(X64Target.class)
+        + build(ModuleCompiler.class)
+        + build(Module.class);
   }
 
   /** Tells the JAR or the folder that a class is from, from others of the same version. */

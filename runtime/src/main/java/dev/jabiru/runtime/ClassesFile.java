@@ -21,6 +21,9 @@ import java.util.SortedMap;
  * </pre>
  */
 final class ClassesFile {
+  /** The version of this and of what is in groups; part of the files' names. */
+  static final int FORMAT_VERSION = 1;
+
   private static final int FRONT_BYTES = 8;
   private static final int GROUP_BYTES = 8;
 

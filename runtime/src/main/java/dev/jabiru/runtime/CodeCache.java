@@ -271,7 +271,11 @@ public final class CodeCache {
   }
 
   private static void touch(Path entry) throws IOException {
-    Files.setLastModifiedTime(entry, FileTime.from(Instant.now()));
+    try {
+      Files.setLastModifiedTime(entry, FileTime.from(Instant.now()));
+    } catch (NoSuchFileException e) {
+      // Another program took it away, but we have read it.
+    }
   }
 
   /** {@return what was compiled last of a lineage, if it is still there and whole} */
@@ -292,7 +296,8 @@ public final class CodeCache {
     return artifact.modules().values().iterator().next();
   }
 
-  private Path entry(
+  /** {@return where the code of a module is, if it is there} */
+  Path entry(
       ModuleCompiler compiler, dev.jabiru.wasm.Module module, Target target, Tunables tunables) {
     try {
       MessageDigest hash = MessageDigest.getInstance("SHA-256");
@@ -300,6 +305,8 @@ public final class CodeCache {
           compiler.identity()
               + "\n"
               + ArtifactFile.FORMAT_VERSION
+              + "\n"
+              + ClassesFile.FORMAT_VERSION
               + "\n"
               + target
               + "\n"
@@ -318,7 +325,7 @@ public final class CodeCache {
   // ---- Files --------------------------------------------------------------------------------
 
   /** {@return whether the file is there} */
-  private boolean put(Path entry, byte[] file) {
+  boolean put(Path entry, byte[] file) {
     try {
       Path unfinished = Files.createTempFile(folder, "", UNFINISHED); // for its owner alone
       try {

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,8 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CodeCacheTest {
-  private static final int KILLS = Integer.getInteger("jabiru.cache.kills", 8);
-
   @TempDir Path folder;
   private Path place;
 
@@ -218,50 +215,5 @@ class CodeCacheTest {
     CodeCache cache = cache(1 << 20);
     Files.delete(place);
     assertThat(run(cache, 7)).isEqualTo(7);
-  }
-
-  /** Several programs fill a cache that is too small for all, and are killed while they do. */
-  @Test
-  void killingProgramsLeavesTheCacheSound() throws Exception {
-    CodeCache cache = cache(100_000);
-    Random random = new Random(2);
-    for (int i = 0; i < KILLS; i += 2) {
-      List<Process> programs = new ArrayList<>();
-      for (int p = 0; p < 2; p++) {
-        programs.add(
-            new ProcessBuilder(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "--enable-native-access=ALL-UNNAMED",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Program.class.getName(),
-                    place.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("output" + p).toFile())
-                .start());
-      }
-      Thread.sleep(400 + random.nextInt(1200));
-      for (Process program : programs) {
-        assertThat(program.isAlive()).as(Files.readString(folder.resolve("output0"))).isTrue();
-        program.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
-      }
-      for (int k = 0; k < 10; k++) {
-        assertThat(run(cache, k)).isEqualTo(k);
-      }
-      assertThat(cache.info().bytes()).isLessThan(200_000);
-    }
-  }
-
-  static final class Program {
-    private Program() {}
-
-    public static void main(String[] args) throws IOException {
-      CodeCache cache = CodeCache.of(Path.of(args[0]), 100_000);
-      for (int i = 0; ; i++) {
-        if (!run(cache, i % 30).equals(i % 30)) {
-          throw new AssertionError("wrong code for " + i % 30);
-        }
-      }
-    }
   }
 }
