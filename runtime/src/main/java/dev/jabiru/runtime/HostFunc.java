@@ -16,6 +16,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -40,6 +41,15 @@ final class HostFunc {
         }
       };
 
+  /** The same as machine code calls them. */
+  private static final ClassValue<ConcurrentHashMap<List<?>, HostCode>> NATIVE_CODES =
+      new ClassValue<>() {
+        @Override
+        protected ConcurrentHashMap<List<?>, HostCode> computeValue(Class<?> type) {
+          return new ConcurrentHashMap<>();
+        }
+      };
+
   private final String name;
   private final FuncType type;
   private final List<Lead> leads;
@@ -50,7 +60,7 @@ final class HostFunc {
 
   private final Supplier<MethodHandle> target;
   private @Nullable MethodHandle code;
-  private @Nullable MethodHandle nativeCode;
+  private @Nullable HostCode nativeCode;
 
   /**
    * Describes a function.
@@ -187,24 +197,22 @@ final class HostFunc {
     return made;
   }
 
-  /** The code that takes a {@link Bound} and the store where machine code has the parameters. */
-  private MethodHandle nativeCode(NativeShape shape) {
-    MethodHandle made = nativeCode;
-    if (made == null) {
-      if (key == null || receiver == null) {
-        made = NativeTrampolines.departure(shape).bindTo(code());
-      } else {
-        ConcurrentHashMap<List<?>, MethodHandle> codes = CODES.get(receiver.getClass());
-        List<?> nativeKey = List.of(NativeStore.class, key);
-        made = codes.get(nativeKey);
-        if (made == null) {
-          made = NativeTrampolines.departure(shape).bindTo(code());
-          codes.put(nativeKey, made);
-        }
-      }
-      nativeCode = made;
+  /** The code for machine code, which has the parameters in a store. */
+  private HostCode nativeCode(NativeShape shape) {
+    HostCode known = nativeCode;
+    Map<List<?>, HostCode> codes =
+        key == null || receiver == null ? null : NATIVE_CODES.get(receiver.getClass());
+    if (codes != null && (known == null || known.isDue())) {
+      known = codes.get(key);
     }
-    return made;
+    if (known == null || known.isDue()) {
+      known = NativeTrampolines.departure(shape, code(), known == null);
+      if (codes != null) {
+        codes.put(key, known);
+      }
+    }
+    nativeCode = known;
+    return known;
   }
 
   /** Says the class of the receiver, so that HotSpot knows which method is called. */
@@ -261,7 +269,7 @@ final class HostFunc {
       return function.knownCode();
     }
 
-    MethodHandle nativeCode(NativeShape shape) {
+    HostCode nativeCode(NativeShape shape) {
       return function.nativeCode(shape);
     }
   }

@@ -73,13 +73,12 @@ final class NativeStore {
   /**
    * A function of the host as machine code calls it.
    *
-   * @param code takes the function and this store, returns the bits of a result
+   * @param code calls it
    * @param function the function
    * @param wayBack the stub to go on with
    * @param stackBytes the bytes of arguments on the stack
    */
-  private record HostCall(
-      MethodHandle code, HostFunc.Bound function, int wayBack, int stackBytes) {}
+  private record HostCall(HostCode code, HostFunc.Bound function, int wayBack, int stackBytes) {}
 
   private final VMStore vm;
 
@@ -459,7 +458,7 @@ final class NativeStore {
     }
     long result;
     try {
-      result = (long) call.code.invokeExact(call.function, this);
+      result = call.code.leave(call.function, this);
     } catch (HostException e) {
       restoreExit(own);
       showGuestFrames(e.thrown());
@@ -505,7 +504,7 @@ final class NativeStore {
 
   private HostCall hostCallOf(int id) {
     HostCall call = id < hostCalls.length ? hostCalls[id] : null;
-    return call != null ? call : link(id);
+    return call == null || call.code.count() ? link(id) : call;
   }
 
   private HostCall link(int id) {
@@ -514,7 +513,7 @@ final class NativeStore {
       throw new AssertionError("not a function of the host");
     }
     NativeShape shape = new NativeShape(function.type());
-    MethodHandle code = function.nativeCode(shape);
+    HostCode code = function.nativeCode(shape);
     HostCall call = new HostCall(code, function, shape.wayBack(), shape.stackBytes());
     if (id >= hostCalls.length) {
       hostCalls = Arrays.copyOf(hostCalls, Math.max(id + 1, 2 * hostCalls.length));

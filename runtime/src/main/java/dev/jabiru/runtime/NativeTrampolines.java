@@ -3,8 +3,12 @@
 
 package dev.jabiru.runtime;
 
+import static java.lang.constant.ConstantDescs.CD_Class;
 import static java.lang.constant.ConstantDescs.CD_MethodHandle;
+import static java.lang.constant.ConstantDescs.CD_MethodHandles;
+import static java.lang.constant.ConstantDescs.CD_MethodHandles_Lookup;
 import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_String;
 import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_float;
@@ -16,12 +20,15 @@ import dev.jabiru.environ.jvm.VMContext;
 import dev.jabiru.environ.x64.NativeLayout;
 import dev.jabiru.environ.x64.NativeStubs;
 import dev.jabiru.runtime.NativeShape.Kind;
+import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodHandles.Lookup.ClassOption;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,8 +52,8 @@ import java.util.concurrent.ConcurrentHashMap;
  *   }
  * }
  *
- * static long leave(MethodHandle code, Bound function, NativeStore store) throws Throwable {
- *   return (int) code.invokeExact(
+ * long leave(Bound function, NativeStore store) throws Throwable {
+ *   return (int) target.invokeExact(
  *       function, store.floatArgument(XMM0), store.object(store.argument(RDI)));
  * }
  * }</pre>
@@ -56,14 +63,26 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class NativeTrampolines {
   private static final ConcurrentHashMap<String, MethodHandle> ENTRIES = new ConcurrentHashMap<>();
-  private static final ConcurrentHashMap<String, MethodHandle> DEPARTURES =
+
+  /** The constructors of the classes that functions of a shape share. */
+  private static final ConcurrentHashMap<String, MethodHandle> SHARED_DEPARTURES =
       new ConcurrentHashMap<>();
+
+  private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+  private static final MethodType CONSTRUCTOR =
+      MethodType.methodType(void.class, MethodHandle.class, boolean.class);
+  private static final MethodType MAKES_CODE = CONSTRUCTOR.changeReturnType(HostCode.class);
 
   private static final ClassDesc CD_STORE = ClassDesc.of(NativeStore.class.getName());
   private static final ClassDesc CD_HOLD = ClassDesc.of(NativeOwner.Hold.class.getName());
+  private static final ClassDesc CD_CODE = ClassDesc.of(HostCode.class.getName());
+  private static final ClassDesc CD_BOUND = HostFunc.Bound.class.describeConstable().orElseThrow();
   private static final ClassDesc CD_FUNCTION = ClassDesc.of(NativeFunction.class.getName());
   private static final ClassDesc CD_FLOAT = ClassDesc.of("java.lang.Float");
   private static final ClassDesc CD_DOUBLE = ClassDesc.of("java.lang.Double");
+  private static final MethodTypeDesc GIVES_LOOKUP = MethodTypeDesc.of(CD_MethodHandles_Lookup);
+  private static final MethodTypeDesc GIVES_CLASS_DATA =
+      MethodTypeDesc.of(CD_Object, CD_MethodHandles_Lookup, CD_String, CD_Class);
   private static final MethodTypeDesc TAKES_PLACE = MethodTypeDesc.of(CD_void, CD_int, CD_int);
   private static final MethodTypeDesc GIVES_WORD = MethodTypeDesc.of(CD_long, CD_Object);
   private static final MethodTypeDesc TAKES_WORD = MethodTypeDesc.of(CD_Object, CD_long);
@@ -98,18 +117,72 @@ final class NativeTrampolines {
     return handle;
   }
 
-  /** {@return the way out: a host function's code, the function, and the store} */
-  static MethodHandle departure(NativeShape shape) {
-    String key = shape.key();
-    MethodHandle handle = DEPARTURES.get(key);
-    if (handle == null) {
-      MethodType type =
-          MethodType.methodType(
-              long.class, MethodHandle.class, HostFunc.Bound.class, NativeStore.class);
-      handle = Trampolines.define("leave", type, (code, desc) -> leave(code, shape));
-      DEPARTURES.put(key, handle);
+  /**
+   * {@return the way out}
+   *
+   * @param target a host function's code
+   * @param isShared whether its class is that of all functions of the shape
+   */
+  static HostCode departure(NativeShape shape, MethodHandle target, boolean isShared) {
+    try {
+      MethodHandle made = isShared ? SHARED_DEPARTURES.get(shape.key()) : null;
+      if (made == null) {
+        byte[] bytes = departureClass(shape, isShared);
+        MethodHandles.Lookup lookup =
+            isShared
+                ? LOOKUP.defineHiddenClass(bytes, false, ClassOption.STRONG)
+                : LOOKUP.defineHiddenClassWithClassData(bytes, target, false);
+        made = lookup.findConstructor(lookup.lookupClass(), CONSTRUCTOR).asType(MAKES_CODE);
+        if (isShared) {
+          SHARED_DEPARTURES.put(shape.key(), made);
+        }
+      }
+      return (HostCode) made.invokeExact(target, isShared);
+    } catch (Throwable e) {
+      throw new AssertionError("a way out of type " + shape.methodType(), e);
     }
-    return handle;
+  }
+
+  private static byte[] departureClass(NativeShape shape, boolean isShared) {
+    ClassDesc self = ClassDesc.of("dev.jabiru.runtime.Departures");
+    MethodTypeDesc init = CONSTRUCTOR.describeConstable().orElseThrow();
+    return ClassFile.of()
+        .build(
+            self,
+            builder -> {
+              builder.withSuperclass(CD_CODE);
+              builder.withMethodBody(
+                  "<init>",
+                  init,
+                  0,
+                  code ->
+                      code.aload(0)
+                          .aload(1)
+                          .iload(2)
+                          .invokespecial(CD_CODE, "<init>", init)
+                          .return_());
+              builder.withMethodBody(
+                  "leave",
+                  MethodTypeDesc.of(CD_long, CD_BOUND, CD_STORE),
+                  0,
+                  code -> leave(code, self, shape, isShared));
+              if (!isShared) {
+                builder.withField(
+                    "TARGET", CD_MethodHandle, ClassFile.ACC_STATIC | ClassFile.ACC_FINAL);
+                builder.withMethodBody(
+                    "<clinit>",
+                    MethodTypeDesc.of(CD_void),
+                    ClassFile.ACC_STATIC,
+                    code ->
+                        code.invokestatic(CD_MethodHandles, "lookup", GIVES_LOOKUP)
+                            .loadConstant("_")
+                            .loadConstant(CD_MethodHandle)
+                            .invokestatic(CD_MethodHandles, "classData", GIVES_CLASS_DATA)
+                            .checkcast(CD_MethodHandle)
+                            .putstatic(self, "TARGET", CD_MethodHandle)
+                            .return_());
+              }
+            });
   }
 
   /** Writes one way in. */
@@ -254,7 +327,7 @@ final class NativeTrampolines {
     }
   }
 
-  private static void leave(CodeBuilder code, NativeShape shape) {
+  private static void leave(CodeBuilder code, ClassDesc self, NativeShape shape, boolean isShared) {
     int store = 2;
     MethodType type = shape.methodType().insertParameterTypes(0, HostFunc.Bound.class);
     int direct = shape.directParams();
@@ -269,7 +342,12 @@ final class NativeTrampolines {
     if (first.isRef()) {
       code.aload(store);
     }
-    code.aload(0).aload(1);
+    if (isShared) {
+      code.aload(0).getfield(CD_CODE, "target", CD_MethodHandle);
+    } else {
+      code.getstatic(self, "TARGET", CD_MethodHandle);
+    }
+    code.aload(1);
     for (int i = 0; i < direct; i++) {
       Kind kind = shape.param(i);
       if (kind.isRef()) {
