@@ -183,18 +183,28 @@ final class Values {
 
   /** Collects all results of a function of several, the first of which it returned. */
   static @Nullable Object[] gather(Store store, FuncType type, @Nullable Object first) {
-    VMStore vm = store.vm();
-    @Nullable Object[] values = new @Nullable Object[type.results().size()];
-    for (int i = 0; i < values.length; i++) {
-      ValType result = type.results().get(i);
-      if (result instanceof NumType num) {
-        values[i] = i == 0 ? first : ofBits(num, vm.results[i]);
-      } else {
-        values[i] = fromGuest(store, result, i == 0 ? first : vm.refResults[i]);
-        vm.refResults[i] = null;
-      }
+    List<ValType> types = type.results();
+    ValType firstType = types.get(0);
+    Object value = firstType instanceof NumType ? first : fromGuest(store, firstType, first);
+    if (types.size() == 2) { // HotSpot unrolls no loop with so much in it
+      return new @Nullable Object[] {value, result(store, types.get(1), 1)};
+    }
+    @Nullable Object[] values = new @Nullable Object[types.size()];
+    values[0] = value;
+    for (int i = 1; i < values.length; i++) {
+      values[i] = result(store, types.get(i), i);
     }
     return values;
+  }
+
+  private static @Nullable Object result(Store store, ValType type, int i) {
+    VMStore vm = store.vm();
+    if (type instanceof NumType num) {
+      return ofBits(num, vm.results[i]);
+    }
+    Object value = fromGuest(store, type, vm.refResults[i]);
+    vm.refResults[i] = null;
+    return value;
   }
 
   /** Leaves a host function's results where its caller finds them, and returns the first. */
