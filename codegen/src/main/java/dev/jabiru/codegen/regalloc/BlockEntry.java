@@ -88,12 +88,11 @@ final class BlockEntry {
     long all = placement.classMask[input.vregClass(v)];
     long free = all & ~homes.used();
     if (free != 0) {
-      int wanted = -1;
-      for (int e = 0; main >= 0 && e < input.successorCount(main); e++) {
-        if (input.successor(main, e) == block) {
-          wanted = placement.exitRegister(main, input.branchArgument(main, e, position));
-        }
-      }
+      int wanted =
+          main < 0
+              ? -1
+              : placement.exitRegister(
+                  main, input.branchArgument(main, placement.edge(block), position));
       homes.settle(v, wanted >= 0 && (free >>> wanted & 1) != 0 ? wanted : choice.best(free, v));
       return;
     }

@@ -173,12 +173,8 @@ final class Needs {
     }
     for (int p = 0, n = input.predecessorCount(block); p < n; p++) {
       int from = input.predecessor(block, p);
-      for (int e = 0; e < input.successorCount(from); e++) {
-        if (input.successor(from, e) == block) {
-          int source = source(from, e, block, v);
-          needAtEnd(from, source, placement.exitRegister(from, source, register));
-        }
-      }
+      int source = source(from, placement.edge(block), block, v);
+      needAtEnd(from, source, placement.exitRegister(from, source, register));
     }
   }
 
@@ -192,12 +188,8 @@ final class Needs {
     int position = liveness.paramPosition[param];
     for (int p = 0, n = input.predecessorCount(block); p < n; p++) {
       int from = input.predecessor(block, p);
-      for (int e = 0; e < input.successorCount(from); e++) {
-        if (input.successor(from, e) == block) {
-          int argument = input.branchArgument(from, e, position);
-          needAtEnd(from, argument, placement.exitRegister(from, argument));
-        }
-      }
+      int argument = input.branchArgument(from, placement.edge(block), position);
+      needAtEnd(from, argument, placement.exitRegister(from, argument));
     }
   }
 

@@ -27,6 +27,9 @@ final class Placement {
   /** Rows of instruction, register, virtual register, and register it was in; -1 for its slot. */
   final IntTable shuffles = new IntTable(4);
 
+  /** By block: see {@link #edge}. */
+  private final int[] edges;
+
   private final int width;
   private final int[] entry;
   private final int[] exit;
@@ -47,8 +50,22 @@ final class Placement {
       }
     }
     width = Long.SIZE - Long.numberOfLeadingZeros(classMask[0] | classMask[1]);
+    edges = new int[blocks];
+    for (int b = 0; b < blocks; b++) {
+      for (int e = 1; e < input.successorCount(b); e++) {
+        edges[input.successor(b, e)] = e;
+      }
+    }
     entry = new int[blocks * width];
     exit = new int[blocks * width];
+  }
+
+  /**
+   * {@return which edge out of each of its predecessors leads to a block} It is the first if there
+   * are several predecessors, since each of those then has one successor.
+   */
+  int edge(int block) {
+    return edges[block];
   }
 
   void setEntry(int block, int[] content) {

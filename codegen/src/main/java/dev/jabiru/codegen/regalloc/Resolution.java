@@ -17,21 +17,12 @@ final class Resolution {
   private final Slots slots;
   private final Moves moves;
 
-  /** Which of its predecessor's edges leads to each block that has one only. */
-  private final int[] onlyEdges;
-
   private Resolution(Placement placement, Liveness liveness) {
     this.placement = placement;
     input = placement.input;
     needs = new Needs(placement, liveness);
     slots = new Slots(placement, liveness, needs);
     moves = new Moves(placement.env, slots.count());
-    onlyEdges = new int[input.blockCount()];
-    for (int b = 0; b < onlyEdges.length; b++) {
-      for (int e = 0; e < input.successorCount(b); e++) {
-        onlyEdges[input.successor(b, e)] = e;
-      }
-    }
   }
 
   /** {@return the finished allocation of what the scan decided} */
@@ -60,7 +51,7 @@ final class Resolution {
     if (input.predecessorCount(b) == 1) {
       int from = input.predecessor(b, 0);
       storeDefs(first, input.endInst(from) - 1);
-      edge(first, from, onlyEdges[b], b);
+      edge(first, from, placement.edge(b), b);
     }
     for (int p = 0, n = input.blockParamCount(b); p < n; p++) {
       int v = input.blockParam(b, p);

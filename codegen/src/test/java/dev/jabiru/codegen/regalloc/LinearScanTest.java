@@ -5,8 +5,11 @@ package dev.jabiru.codegen.regalloc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Allocations of random functions are right, and the checker rejects wrong ones. */
@@ -63,6 +66,38 @@ class LinearScanTest {
         }
       }
     }
+  }
+
+  /** A switch whose targets read what lives across it, and lead to one block that reads all. */
+  @Test
+  void theEdgesOfAHugeSwitchAreNotSearchedForEachOfThem() {
+    int targets = 3000;
+    HandInput input = new HandInput();
+    int[] live = new int[10];
+    for (int i = 0; i < live.length; i++) {
+      live[i] = input.vreg();
+    }
+    input.block(0);
+    input.define(live).branch(live[0], IntStream.rangeClosed(1, targets).toArray());
+    for (int i = 0; i < targets; i++) {
+      input.block(0);
+      input.use(live[i % live.length]).jump(targets + 1);
+    }
+    input.block(0);
+    input.finish(live);
+    AtomicLong asked = new AtomicLong();
+    RegallocInput counted =
+        (RegallocInput)
+            Proxy.newProxyInstance(
+                RegallocInput.class.getClassLoader(),
+                new Class<?>[] {RegallocInput.class},
+                (proxy, method, args) -> {
+                  asked.addAndGet(method.getName().equals("successor") ? 1 : 0);
+                  return method.invoke(input, args);
+                });
+    RegallocOutput output = LinearScan.allocate(counted, RandomInput.LARGE);
+    assertThat(SymbolicChecker.check(input, output, RandomInput.LARGE)).isEmpty();
+    assertThat(asked).hasValueLessThan(100L * targets);
   }
 
   @Test
