@@ -131,7 +131,7 @@ final class CompileCommand implements Callable<Integer> {
       names = "--no-cache",
       description =
           "compile to machine code even if that is in the cache, and do not put it there; with more"
-              + " than one module, classes or --debug the cache is not used")
+              + " than one module or with classes the cache is not used")
   private boolean noCache;
 
   @Spec private CommandSpec spec;
@@ -328,7 +328,7 @@ final class CompileCommand implements Callable<Integer> {
 
   private CompilationArtifacts compile(
       List<ModuleCompiler.Input> inputs, ModuleCompiler.Progress progress) {
-    boolean isCached = targets.equals(Set.of(Target.X64)) && inputs.size() == 1 && !debug;
+    boolean isCached = targets.equals(Set.of(Target.X64)) && inputs.size() == 1;
     CodeCache cache = isCached && !noCache ? userCache() : null;
     return cache != null
         ? cache.compile(compiler(), inputs.getFirst(), tunables(), progress)

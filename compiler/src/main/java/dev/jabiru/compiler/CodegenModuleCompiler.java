@@ -119,18 +119,19 @@ public final class CodegenModuleCompiler implements ModuleCompiler {
   @Override
   public ReusableCode compileAgain(
       Input input, Tunables tunables, Optional<ReusableCode> earlier, Progress progress) {
-    if (tunables.debugInfo()) {
-      throw new IllegalArgumentException("code with debug information is not reused");
-    }
     Module module = input.module();
-    CompilationUnit unit = validUnit(module, tunables, progress);
+    validate(module, progress);
+    LinkedSet alone = alone(module);
+    // Debug information has the input's name.
+    CompilationUnit unit =
+        CompilationUnit.ofSet(List.of(input), PACKAGE, alone, tunables).getFirst();
     ProgressCounter counter = new ProgressCounter(progress, module.definedFuncCount());
     FunctionReuse reuse =
         new FunctionReuse(
             unit,
             lineage(module, tunables),
             earlier.isEmpty() ? null : ReusableFunctions.of(earlier.get()));
-    X64Compilation.Result made = machineCode(List.of(unit), alone(module), counter, reuse);
+    X64Compilation.Result made = machineCode(List.of(unit), alone, counter, reuse);
     return new ReusableCode(
         new CompilationArtifacts(
             compilerName(),
@@ -147,16 +148,16 @@ public final class CodegenModuleCompiler implements ModuleCompiler {
 
   @Override
   public NativeCode compileNative(Module module, Tunables tunables, Progress progress) {
-    CompilationUnit unit = validUnit(module, tunables, progress);
+    validate(module, progress);
+    CompilationUnit unit = CompilationUnit.of(module, tunables);
     ProgressCounter counter = new ProgressCounter(progress, module.definedFuncCount());
     return machineCode(List.of(unit), alone(module), counter, null).code();
   }
 
-  private CompilationUnit validUnit(Module module, Tunables tunables, Progress progress) {
+  private void validate(Module module, Progress progress) {
     long start = System.nanoTime();
     ModuleValidation.run(module, TargetFeatures.of(Target.X64), threads);
     progress.phase("validation", System.nanoTime() - start);
-    return CompilationUnit.of(module, tunables);
   }
 
   private static LinkedSet alone(Module module) {

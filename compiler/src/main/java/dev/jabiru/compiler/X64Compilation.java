@@ -264,20 +264,19 @@ final class X64Compilation {
       for (TrapSite site : function.trapSites()) {
         code.trap(start + site.codeOffset(), TrapCodes.of(site.code()), site.sourceLoc());
       }
-      lines(function, start);
-      AddressMap map = function.addressMap();
-      for (int i = 0; i < map.size() && unit != null; i++) {
-        unit.line(start + map.codeOffset(i), map.sourceLoc(i));
-      }
+      lines(function, start, unit);
     }
 
     /** As a function's first line is where it begins, no line reaches into the next function. */
-    private void lines(CompiledFunction function, int start) {
+    private void lines(CompiledFunction function, int start, DebugInfoWriter.@Nullable Unit unit) {
       AddressMap map = function.addressMap();
       assert map.codeOffset(0) == 0 : "the prologue's line";
       for (int i = 0; i < map.size(); i++) {
         if (map.codeOffset(i) < function.code().codeBytes()) {
           code.line(start + map.codeOffset(i), map.sourceLoc(i));
+          if (unit != null) {
+            unit.line(start + map.codeOffset(i), map.sourceLoc(i));
+          }
         }
       }
     }

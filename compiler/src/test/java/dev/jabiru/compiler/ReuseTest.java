@@ -4,7 +4,6 @@
 package dev.jabiru.compiler;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jabiru.environ.Bytes;
 import dev.jabiru.environ.CompilationArtifacts;
@@ -28,11 +27,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is taken from an earlier version of a module is what would have been compiled. */
 class ReuseTest {
-  private static final Tunables TUNABLES = Tunables.defaults().withGuardPages(true);
+  private Tunables tunables = Tunables.defaults().withGuardPages(true);
 
   private record Outcome(ReusableCode code, int taken) {}
 
-  private static Outcome compile(int threads, Module module, Optional<ReusableCode> earlier) {
+  private Outcome compile(int threads, Module module, Optional<ReusableCode> earlier) {
     AtomicInteger taken = new AtomicInteger();
     Progress progress =
         new Progress() {
@@ -46,12 +45,12 @@ class ReuseTest {
         };
     ReusableCode code =
         new CodegenModuleCompiler(threads)
-            .compileAgain(new ModuleCompiler.Input("m", module), TUNABLES, earlier, progress);
+            .compileAgain(new ModuleCompiler.Input("m", module), tunables, earlier, progress);
     return new Outcome(code, taken.get());
   }
 
   /** Compiles a version and the next, compares it with what comes of nothing; {@return taken}. */
-  private static int taken(String before, String after) {
+  private int taken(String before, String after) {
     Module first = Modules.parse(before);
     Module second = Modules.parse(after);
     Outcome outcome = compile(2, second, Optional.of(compile(2, first, Optional.empty()).code()));
@@ -59,20 +58,20 @@ class ReuseTest {
     return outcome.taken();
   }
 
-  private static void assertSame(ReusableCode code, Module module) {
+  private void assertSame(ReusableCode code, Module module) {
     CompilationArtifacts whole =
         new CodegenModuleCompiler(1)
             .compile(
                 List.of(new ModuleCompiler.Input("m", module)),
                 Set.of(Target.X64),
-                TUNABLES,
+                tunables,
                 Progress.NONE);
     assertThat(ArtifactFile.write(code.artifacts())).isEqualTo(ArtifactFile.write(whole));
     assertThat(code.functions()).isEqualTo(compile(1, module, Optional.empty()).code().functions());
   }
 
-  private static Bytes lineage(String module) {
-    return new CodegenModuleCompiler(1).lineage(Modules.parse(module), TUNABLES);
+  private Bytes lineage(String module) {
+    return new CodegenModuleCompiler(1).lineage(Modules.parse(module), tunables);
   }
 
   // ---- Random versions ----------------------------------------------------------------------
@@ -266,8 +265,8 @@ class ReuseTest {
     }
     Module module = Modules.parse("(module)");
     CodegenModuleCompiler compiler = new CodegenModuleCompiler(1);
-    assertThat(compiler.lineage(module, TUNABLES.withFuel(true)))
-        .isNotEqualTo(compiler.lineage(module, TUNABLES));
+    assertThat(compiler.lineage(module, tunables.withFuel(true)))
+        .isNotEqualTo(compiler.lineage(module, tunables));
   }
 
   @Test
@@ -289,7 +288,7 @@ class ReuseTest {
         new ReusableCode(
             new CompilationArtifacts(
                 good.artifacts().compiler(),
-                TUNABLES,
+                tunables,
                 good.artifacts().modules(),
                 Optional.of(bad)),
             good.functions());
@@ -300,11 +299,8 @@ class ReuseTest {
   }
 
   @Test
-  void debugInformationIsNotReused() {
-    ModuleCompiler.Input input = new ModuleCompiler.Input("m", Modules.large(2));
-    assertThatThrownBy(() ->
-            new CodegenModuleCompiler(1)
-                .compileAgain(input, TUNABLES.withDebugInfo(true), Optional.empty(), Progress.NONE))
-        .isInstanceOf(IllegalArgumentException.class);
+  void debugInformationIsMadeForAllFunctions() {
+    tunables = tunables.withDebugInfo(true);
+    anyVersionIsAsIfNothingWasTaken(2);
   }
 }

@@ -166,14 +166,13 @@ public interface ModuleCompiler {
    * earlier version of it. The code is the same as if nothing had been taken.
    *
    * @param input the module, which is alone in its set
-   * @param tunables settings of the generated code, without debug information
+   * @param tunables settings of the generated code
    * @param earlier what was made of a module with the same {@linkplain #lineage lineage}, if there
    *     is one
    * @param progress hears how far it has come
    * @return what running it needs, and what the next version can take from it
    * @throws dev.jabiru.wasm.InvalidModuleException if the module is invalid
    * @throws UnsupportedFeatureException if it uses a feature the target lacks
-   * @throws IllegalArgumentException if the tunables want debug information
    */
   ReusableCode compileAgain(
       Input input, Tunables tunables, Optional<ReusableCode> earlier, Progress progress);

@@ -63,6 +63,9 @@ public final class CodeCache {
   /** How much the cache of the command line may hold: 2 GiB. */
   public static final long DEFAULT_BYTES = 2L << 30;
 
+  /** What a module is called in its artifact, where that is not for anybody to see. */
+  private static final String NAME = "main";
+
   private static final String ENTRY = ".jabiru";
   private static final String CLASSES = ".classes";
   private static final String LINEAGE = ".functions";
@@ -173,7 +176,8 @@ public final class CodeCache {
   /** {@return a module, from the cache or compiled and put there} */
   Module module(Engine engine, dev.jabiru.wasm.Module wasm, ModuleCompiler.Progress progress) {
     ModuleCompiler compiler = engine.compiler();
-    Path entry = entry(compiler, wasm, Target.X64, engine.tunables());
+    ModuleCompiler.Input input = new ModuleCompiler.Input(NAME, wasm);
+    Path entry = entry(compiler, input, Target.X64, engine.tunables());
     try {
       Module module = only(engine.load(entry));
       touch(entry);
@@ -183,13 +187,14 @@ public final class CodeCache {
     } catch (IOException | ArtifactException e) {
       warn("the cache''s {0} is compiled again: {1}", entry, e);
     }
-    return only(engine.load(compileAndPut(compiler, entry, wasm, engine.tunables(), progress)));
+    return only(engine.load(compileAndPut(compiler, entry, input, engine.tunables(), progress)));
   }
 
   /** {@return where the classes of a module come from; what is generated goes to the cache} */
   ClassSource classes(Engine engine, dev.jabiru.wasm.Module wasm, Tunables tunables) {
     ModuleCompiler compiler = engine.compiler();
-    Path file = entry(compiler, wasm, Target.JVM, tunables);
+    ModuleCompiler.Input input = new ModuleCompiler.Input(NAME, wasm);
+    Path file = entry(compiler, input, Target.JVM, tunables);
     Map<Integer, Bytes> found = readClasses(file);
     return compiler.prepare(
         wasm, tunables, new KeptClasses(this, file, found, engine.cacheWriter()));
@@ -221,26 +226,27 @@ public final class CodeCache {
    *
    * @param compiler what compiles
    * @param input the module, which is alone in its set
-   * @param tunables settings of the generated code, without debug information
+   * @param tunables settings of the generated code
    * @param progress hears what is compiled
    * @return what running it needs
    * @throws dev.jabiru.wasm.InvalidModuleException if the module is invalid
    * @throws dev.jabiru.environ.UnsupportedFeatureException if it uses a feature the target lacks
-   * @throws IllegalArgumentException if the tunables want debug information
    */
   public CompilationArtifacts compile(
       ModuleCompiler compiler,
       ModuleCompiler.Input input,
       Tunables tunables,
       ModuleCompiler.Progress progress) {
-    dev.jabiru.wasm.Module wasm = input.module();
-    Path entry = entry(compiler, wasm, Target.X64, tunables);
+    // Debug information has the name; other code is the same whatever the name is.
+    ModuleCompiler.Input cached =
+        tunables.debugInfo() ? input : new ModuleCompiler.Input(NAME, input.module());
+    Path entry = entry(compiler, cached, Target.X64, tunables);
     try {
       CompilationArtifacts found = ArtifactFile.read(Files.readAllBytes(entry));
       NativeCode code = found.nativeCode().orElseThrow();
       if (code.text().checksum() == code.textChecksum()) {
         touch(entry);
-        progress.taken(wasm.definedFuncCount());
+        progress.taken(input.module().definedFuncCount());
         return found.named(input.name());
       }
     } catch (NoSuchFileException e) {
@@ -248,21 +254,20 @@ public final class CodeCache {
     } catch (IOException | ArtifactException e) {
       warn("the cache''s {0} is compiled again: {1}", entry, e);
     }
-    return compileAndPut(compiler, entry, wasm, tunables, progress).named(input.name());
+    return compileAndPut(compiler, entry, cached, tunables, progress).named(input.name());
   }
 
   private CompilationArtifacts compileAndPut(
       ModuleCompiler compiler,
       Path entry,
-      dev.jabiru.wasm.Module wasm,
+      ModuleCompiler.Input input,
       Tunables tunables,
       ModuleCompiler.Progress progress) {
     Path lineage =
         folder.resolve(
-            HexFormat.of().formatHex(compiler.lineage(wasm, tunables).toArray()) + LINEAGE);
-    ReusableCode compiled =
-        compiler.compileAgain(
-            new ModuleCompiler.Input("main", wasm), tunables, lastOf(lineage), progress);
+            HexFormat.of().formatHex(compiler.lineage(input.module(), tunables).toArray())
+                + LINEAGE);
+    ReusableCode compiled = compiler.compileAgain(input, tunables, lastOf(lineage), progress);
     if (put(entry, ArtifactFile.write(compiled.artifacts()))) {
       put(lineage, LineageFile.write(entry.getFileName().toString(), compiled.functions()));
       makeRoom(entry);
@@ -298,7 +303,7 @@ public final class CodeCache {
 
   /** {@return where the code of a module is, if it is there} */
   Path entry(
-      ModuleCompiler compiler, dev.jabiru.wasm.Module module, Target target, Tunables tunables) {
+      ModuleCompiler compiler, ModuleCompiler.Input input, Target target, Tunables tunables) {
     try {
       MessageDigest hash = MessageDigest.getInstance("SHA-256");
       String rest =
@@ -312,11 +317,13 @@ public final class CodeCache {
               + "\n"
               + tunables
               + "\n"
-              + module.features()
+              + input.module().features()
+              + "\n"
+              + input.name()
               + "\n";
       hash.update(rest.getBytes(StandardCharsets.UTF_8));
       String ending = target == Target.JVM ? CLASSES : ENTRY;
-      return folder.resolve(HexFormat.of().formatHex(hash.digest(module.bytes())) + ending);
+      return folder.resolve(HexFormat.of().formatHex(hash.digest(input.module().bytes())) + ending);
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError(e); // every Java has it
     }

@@ -43,8 +43,9 @@ class CacheKeyTest {
     cache = CodeCache.of(folder.resolve("cache"), 1 << 20);
   }
 
-  private static Module module(String text, Features features) {
-    return Module.decode(WatParser.parse(text, features).binary(), features);
+  private static ModuleCompiler.Input input(Features features) {
+    byte[] binary = WatParser.parse(TEXT, features).binary();
+    return new ModuleCompiler.Input("main", Module.decode(binary, features));
   }
 
   /** {@return a record that differs from another in one component} */
@@ -73,7 +74,7 @@ class CacheKeyTest {
 
   @Test
   void everySettingOfCodeMakesAnotherEntryAndAnotherLineage() throws Exception {
-    Module module = module(TEXT, Features.defaults());
+    ModuleCompiler.Input module = input(Features.defaults());
     List<Tunables> settings = new ArrayList<>(List.of(Tunables.defaults()));
     for (RecordComponent each : Tunables.class.getRecordComponents()) {
       Object value = each.getAccessor().invoke(Tunables.defaults());
@@ -87,13 +88,15 @@ class CacheKeyTest {
             .as("another entry for %s, %s", target, each)
             .isTrue();
       }
-      assertThat(keys.add(COMPILER.lineage(module, each))).as("lineage of %s", each).isTrue();
+      assertThat(keys.add(COMPILER.lineage(module.module(), each)))
+          .as("lineage of %s", each)
+          .isTrue();
     }
   }
 
   @Test
   void everyFeatureOfAProcessorMakesAnotherEntry() {
-    Module module = module(TEXT, Features.defaults());
+    ModuleCompiler.Input module = input(Features.defaults());
     Set<Path> entries = new HashSet<>();
     for (int i = 0; i < CpuFeature.values().length; i++) {
       Tunables settings = Tunables.defaults().withCpu(new CpuFeatures(1 << i));
@@ -112,7 +115,7 @@ class CacheKeyTest {
     assertThat(sets).as("the first of them is always on").hasSize(Feature.values().length);
     Set<Path> entries = new HashSet<>();
     for (Features each : sets) {
-      entries.add(cache.entry(COMPILER, module(TEXT, each), Target.X64, Tunables.defaults()));
+      entries.add(cache.entry(COMPILER, input(each), Target.X64, Tunables.defaults()));
     }
     assertThat(entries).hasSameSizeAs(sets);
   }
