@@ -121,7 +121,7 @@ final class ElideBoundsChecks implements Pass {
     private void visit(Inst inst, InstructionData data, MemoryData memory, long end, Block block) {
       Value address = dfg.arg(inst, 0);
       long most = greatest.of(address);
-      if (most < MOST_REACH && most + end <= leastBytes(memory)) {
+      if (most < MOST_REACH && most + end <= CheckedRanges.leastBytes(memory)) {
         dfg.setInBounds(inst);
         return;
       }
@@ -141,11 +141,6 @@ final class ElideBoundsChecks implements Pass {
         }
       }
       add(data.memory(), end, block);
-    }
-
-    private static long leastBytes(MemoryData memory) {
-      return Math.min(memory.minPages(), MOST_REACH >>> memory.pageSizeLog2())
-          << memory.pageSizeLog2();
     }
 
     private long distance(long from, Type addressType) {

@@ -18,12 +18,13 @@ import dev.jabiru.codegen.ir.Opcode;
 import dev.jabiru.codegen.ir.Trait;
 import dev.jabiru.codegen.ir.Type;
 import dev.jabiru.codegen.ir.Value;
+import dev.jabiru.codegen.opt.PendingStores.Pending;
 import dev.jabiru.entity.SecondaryMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Uses what is known to be in memory, globals and tables: a load of what has been loaded or stored
- * yields that value, and a store that the next store covers at once is dropped.
+ * yields that value, and a store that another covers before anything sees it is dropped.
  *
  * <p>What is known flows from a block to those of which it is the only predecessor; a join knows
  * nothing. {@link Place} says when two accesses are of the same bytes and when they are apart; any
@@ -34,9 +35,12 @@ import org.jspecify.annotations.Nullable;
  * <p>A load of as many bytes as a known access is of yields that one's value, or the lowest bytes
  * of it, extended: what that takes comes in the load's place. Narrower and wider loads are left.
  *
- * <p>A load that is dropped cannot have trapped: the same bytes have been accessed before. A store
- * that is dropped would have trapped where the next one does, which so takes its source location.
- * Plain accesses of shared memories are left alone.
+ * <p>A load that is dropped cannot have trapped: the same bytes have been accessed before. What may
+ * trap shows memory to the host, and so sees every store before it; {@link CheckedRanges} says what
+ * does not. {@link PendingStores} says which stores are dropped. One that may trap is dropped only
+ * where the next does so instead, which takes its source location.
+ *
+ * <p>Plain accesses of shared memories are left alone.
  *
  * <p>Blocks and edges stay as they were.
  */
@@ -64,6 +68,14 @@ final class ForwardMemory implements Pass {
 
     private KnownPlaces known = new KnownPlaces();
 
+    /** The ranges checked at the end of a block that dominates others. */
+    private final SecondaryMap<Block, @Nullable CheckedRanges> checkedAtEnd =
+        SecondaryMap.withDefault(null);
+
+    private @Nullable CheckedRanges checked;
+
+    private final PendingStores pending = new PendingStores();
+
     Walk(Function function, Analyses analyses) {
       this.function = function;
       this.dfg = function.dfg();
@@ -81,7 +93,12 @@ final class ForwardMemory implements Pass {
         Block from = block.equals(layout.entry()) ? null : graph.singlePredecessor(block);
         KnownPlaces before = from == null ? null : atEnd.get(from);
         known = before == null ? new KnownPlaces() : new KnownPlaces(before);
+        Block dominator = tree.immediateDominator(block);
+        checked = dominator == null ? null : checkedAtEnd.get(dominator);
         visit(block);
+        if (checked != null && tree.firstChild(block) != null) {
+          checkedAtEnd.set(block, checked);
+        }
         if (known.size() > 0 && tree.firstChild(block) != null) {
           atEnd.set(block, known);
         }
@@ -90,7 +107,7 @@ final class ForwardMemory implements Pass {
     }
 
     private void visit(Block block) {
-      Inst store = null; // the last one, if nothing has happened since
+      pending.clear();
       Inst inst = layout.firstInst(block);
       while (inst != null) {
         Inst next = layout.nextInst(inst);
@@ -100,64 +117,105 @@ final class ForwardMemory implements Pass {
             dfg.setArg(inst, i, dfg.resolve(arg));
           }
         }
-        Opcode opcode = dfg.opcode(inst);
-        if (!opcode.isPure()) {
-          if (store != null && covers(inst, store)) {
-            function.setSourceLoc(inst, function.sourceLoc(store));
-            layout.removeInst(store);
-          }
+        if (!dfg.opcode(inst).isPure()) {
           visit(inst, dfg.data(inst));
-          store = isStore(opcode) ? inst : null;
         }
         inst = next;
       }
     }
 
-    private static boolean isStore(Opcode opcode) {
-      return opcode == Opcode.STORE || opcode == Opcode.GLOBAL_SET || opcode == Opcode.TABLE_SET;
-    }
-
-    private boolean covers(Inst inst, Inst store) {
-      InstructionData data = dfg.data(inst);
-      return data.sameOperation(dfg.data(store))
-          && (data.opcode() == Opcode.GLOBAL_SET
-              || dfg.arg(inst, 0).equals(dfg.arg(store, 0))
-                  && (data.opcode() != Opcode.STORE || !isShared(data)));
-    }
-
     private void visit(Inst inst, InstructionData data) {
       switch (data.opcode()) {
-        case LOAD, ULOAD8, SLOAD8, ULOAD16, SLOAD16, ULOAD32, SLOAD32 -> {
-          if (!isShared(data)) {
-            load(inst, data.opcode(), placeInMemory(inst, data));
+        case LOAD, ULOAD8, SLOAD8, ULOAD16, SLOAD16, ULOAD32, SLOAD32 -> loadMemory(inst, data);
+        case GLOBAL_GET -> {
+          int global = data.global().index();
+          if (!load(inst, Opcode.GLOBAL_GET, place.ofGlobal(global), false) && isMutable(global)) {
+            pending.readGlobal();
           }
         }
-        case GLOBAL_GET -> load(inst, Opcode.GLOBAL_GET, place.ofGlobal(data.global().index()));
-        case TABLE_GET -> load(inst, Opcode.TABLE_GET, placeInTable(inst, data));
-        case STORE, ISTORE8, ISTORE16, ISTORE32 -> {
-          known.overwriteMemory(placeInMemory(inst, data));
-          if (!isShared(data)) {
-            Opcode opcode = data.opcode() == Opcode.STORE ? Opcode.LOAD : data.opcode();
-            known.put(place, opcode, data.type(), dfg.arg(inst, 1));
+        case TABLE_GET -> {
+          if (!load(inst, Opcode.TABLE_GET, placeInTable(inst, data), true)) {
+            pending.clear();
           }
         }
+        case STORE, ISTORE8, ISTORE16, ISTORE32 -> storeMemory(inst, data);
         case GLOBAL_SET -> {
           known.forgetGlobals(this::isMutable);
-          Place global = place.ofGlobal(data.global().index());
-          known.put(global, Opcode.GLOBAL_GET, data.type(), dfg.arg(inst, 0));
+          store(inst, Opcode.GLOBAL_GET, place.ofGlobal(data.global().index()), false);
+          known.put(place, Opcode.GLOBAL_GET, data.type(), dfg.arg(inst, 0));
         }
         case TABLE_SET -> {
           Value element = dfg.arg(inst, 1);
           known.overwriteTable(placeInTable(inst, data));
+          store(inst, Opcode.TABLE_GET, place, true);
           known.put(place, Opcode.TABLE_GET, dfg.type(element), element);
         }
-        case INTERRUPT_CHECK, FUEL, STACK_STORE -> {}
+        case STACK_LOAD, STACK_STORE, MEMORY_SIZE, TABLE_SIZE -> pending.passBy();
+        case INTERRUPT_CHECK, FUEL -> pending.clear();
         default -> {
+          pending.clear();
           if (data.opcode().is(Trait.WRITES)) {
             known.forgetAllBut(global -> !isMutable(global));
           }
         }
       }
+    }
+
+    private void loadMemory(Inst inst, InstructionData data) {
+      if (isShared(data)) {
+        pending.clear();
+        return;
+      }
+      boolean mayTrap = mayTrap(placeInMemory(inst, data), data);
+      if (load(inst, data.opcode(), place, mayTrap)) {
+        return;
+      }
+      if (mayTrap) {
+        pending.clear();
+        checked = CheckedRanges.with(place, checked);
+      } else {
+        pending.readMemory(place);
+      }
+    }
+
+    private void storeMemory(Inst inst, InstructionData data) {
+      known.overwriteMemory(placeInMemory(inst, data));
+      if (isShared(data)) {
+        pending.clear();
+        return;
+      }
+      if (data.isInBounds()) { // because of a store that is pending, perhaps
+        pending.passBy();
+      }
+      boolean mayTrap = mayTrap(place, data);
+      store(inst, Opcode.LOAD, place, mayTrap);
+      if (mayTrap) {
+        checked = CheckedRanges.with(place, checked);
+      }
+      Opcode opcode = data.opcode() == Opcode.STORE ? Opcode.LOAD : data.opcode();
+      known.put(place, opcode, data.type(), dfg.arg(inst, 1));
+    }
+
+    private boolean mayTrap(Place place, InstructionData data) {
+      return !CheckedRanges.cover(checked, place, function.memories().get(data.memory()));
+    }
+
+    /** Drops the stores that one makes superfluous. */
+    private void store(Inst inst, Opcode load, Place place, boolean mayTrap) {
+      boolean mayTrapNow = mayTrap;
+      Pending covered = pending.takeCovered(load, place, mayTrap);
+      while (covered != null) {
+        if (covered.mayTrap) { // so will this one now, in its place
+          function.setSourceLoc(inst, function.sourceLoc(covered.inst));
+          mayTrapNow = true;
+        }
+        layout.removeInst(covered.inst);
+        covered = pending.takeCovered(load, place, mayTrap);
+      }
+      if (mayTrapNow) {
+        pending.clear();
+      }
+      pending.add(inst, load, place, mayTrapNow);
     }
 
     private Place placeInMemory(Inst inst, InstructionData data) {
@@ -169,21 +227,24 @@ final class ForwardMemory implements Pass {
       return place.of(data.table().index(), dfg.arg(inst, 0), 0, 1);
     }
 
-    private void load(Inst inst, Opcode opcode, Place place) {
+    /** Drops a load if what it yields is known, and returns whether it is. */
+    private boolean load(Inst inst, Opcode opcode, Place place, boolean mayTrap) {
       Value result = dfg.result(inst);
       Type type = dfg.type(result);
-      int found = known.find(place, opcode, type);
+      int found = known.find(place, opcode, type, mayTrap);
       Value value = found < 0 ? null : known.value(found);
       if (value == null) {
-        int bytes = known.findBytes(place);
+        int bytes = known.findBytes(place, mayTrap);
         before = inst;
         value = bytes < 0 ? null : extracted(known.value(bytes), place.bytes, opcode, type);
         known.put(place, opcode, type, value == null ? result : value);
       }
-      if (value != null) {
-        dfg.changeToAlias(result, value);
-        layout.removeInst(inst);
+      if (value == null) {
+        return false;
       }
+      dfg.changeToAlias(result, value);
+      layout.removeInst(inst);
+      return true;
     }
 
     // What a load would make of a value's lowest bytes.

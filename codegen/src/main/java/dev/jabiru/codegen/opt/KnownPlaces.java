@@ -47,11 +47,11 @@ final class KnownPlaces {
   }
 
   /** Returns the number of a place whose access yields what a load would, -1 if there is none. */
-  int find(Place place, Opcode load, Type type) {
+  int find(Place place, Opcode load, Type type, boolean mayTrap) {
     for (int i = 0; i < size; i++) {
       if (fields[i * FIELDS] == load.ordinal()
           && fields[i * FIELDS + 1] == type.ordinal()
-          && is(i, place)) {
+          && is(i, place, mayTrap)) {
         return i;
       }
     }
@@ -59,20 +59,20 @@ final class KnownPlaces {
   }
 
   /** Returns the number of a place of a memory that is the same, -1 if there is none. */
-  int findBytes(Place place) {
+  int findBytes(Place place, boolean mayTrap) {
     for (int i = 0; i < size; i++) {
-      if (isMemory(i) && fields[i * FIELDS + 4] == place.bytes && is(i, place)) {
+      if (isMemory(i) && fields[i * FIELDS + 4] == place.bytes && is(i, place, mayTrap)) {
         return i;
       }
     }
     return -1;
   }
 
-  private boolean is(int i, Place place) {
+  private boolean is(int i, Place place, boolean mayTrap) {
     return fields[i * FIELDS + 3] == place.base
         && longs[i * LONGS] == place.at
         && fields[i * FIELDS + 2] == place.entity
-        && Long.compareUnsigned(longs[i * LONGS + 1], place.offset) >= 0;
+        && (!mayTrap || Long.compareUnsigned(longs[i * LONGS + 1], place.offset) >= 0);
   }
 
   void put(Place place, Opcode access, Type type, Value value) {

@@ -86,4 +86,25 @@ final class Place {
     return Long.compareUnsigned(at - otherAt & mask, otherBytes) >= 0
         && Long.compareUnsigned(otherAt - at & mask, bytes) >= 0;
   }
+
+  /** {@return whether this place has all bytes of one with the same base} */
+  boolean contains(long otherAt, int otherBytes) {
+    return Long.compareUnsigned(otherAt - at & mask, bytes) < 0
+        && (otherAt - at & mask) + otherBytes <= bytes;
+  }
+
+  /** {@return the constant in the operand} */
+  long delta() {
+    return at - offset & mask;
+  }
+
+  /** {@return how much greater the operand is than its base and a constant, modulo the width} */
+  long distanceFrom(long otherDelta) {
+    return delta() - otherDelta & mask;
+  }
+
+  /** {@return whether the address is a constant} */
+  boolean isConstant() {
+    return base == ZERO;
+  }
 }
