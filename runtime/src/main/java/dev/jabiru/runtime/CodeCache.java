@@ -92,7 +92,7 @@ public final class CodeCache {
    * What is in a cache.
    *
    * @param folder where it is
-   * @param entries how many modules
+   * @param entries how many modules, each for a target and settings
    * @param bytes how much they take
    * @param maxBytes how much they may take
    */
