@@ -21,6 +21,8 @@ final class Slots {
   /** How many segments may be compared or copied, for each virtual register. */
   private static final int STEPS = 64;
 
+  private static final int[] NONE = {};
+
   private final Placement placement;
   private final RegallocInput input;
   private final Liveness liveness;
@@ -94,7 +96,7 @@ final class Slots {
     if (areDisjoint(less, more)) {
       family[b] = a;
       segments[a] = merge(less, more);
-      segments[b] = null;
+      segments[b] = NONE; // nobody asks for them any more
     }
   }
 
