@@ -52,7 +52,7 @@
  *
  * .jabiru
  *  0     8  magic: 8a 4a 41 42 49 52 55 0a, that is "\x8aJABIRU\n"
- *  8   u32  format version, now 5. It covers the names and descriptors in dev.jabiru.environ.jvm,
+ *  8   u32  format version, now 6. It covers the names and descriptors in dev.jabiru.environ.jvm,
  *           the layouts in dev.jabiru.environ.x64, builtins and trap codes as well
  * 12   u32  CRC32C of this section from offset 16 on
  * 16   u64  length of the file in bytes
