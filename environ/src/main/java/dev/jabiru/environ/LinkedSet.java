@@ -10,6 +10,7 @@ import dev.jabiru.wasm.FuncIndex;
 import dev.jabiru.wasm.Import;
 import dev.jabiru.wasm.Module;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,14 +72,18 @@ public final class LinkedSet {
       }
       return set;
     }
+    BitSet checked = new BitSet();
     for (int i = 0; i < names.size(); i++) {
-      set.checkCycles(i, new ArrayList<>());
+      set.checkCycles(i, new ArrayList<>(), checked);
     }
     set.resolve();
     return set;
   }
 
-  private void checkCycles(int module, List<Integer> path) {
+  private void checkCycles(int module, List<Integer> path, BitSet checked) {
+    if (checked.get(module)) {
+      return;
+    }
     int start = path.indexOf(module);
     if (start >= 0) {
       StringBuilder cycle = new StringBuilder("modules import from each other in a cycle: ");
@@ -89,9 +94,10 @@ public final class LinkedSet {
     }
     path.add(module);
     for (int dependency : dependencies(module)) {
-      checkCycles(dependency, path);
+      checkCycles(dependency, path, checked);
     }
     path.removeLast();
+    checked.set(module);
   }
 
   /**

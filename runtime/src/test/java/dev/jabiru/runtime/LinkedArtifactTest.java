@@ -18,6 +18,7 @@ import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -276,6 +277,21 @@ class LinkedArtifactTest {
         .hasMessageStartingWith(
             "incompatible import type: module middle is linked with module base");
     assertThat(own.func("quotient").call(50)).isEqualTo(2);
+  }
+
+  @Test
+  @Timeout(60)
+  void pathsThroughASetMayBeMany() {
+    List<ModuleCompiler.Input> inputs = new ArrayList<>();
+    for (int i = 0; i < 80; i++) {
+      // Both modules of a layer import from both of the next: 2^40 paths.
+      StringBuilder text = new StringBuilder("(module");
+      for (int next = i / 2 * 2 + 2; i < 78 && next < i / 2 * 2 + 4; next++) {
+        text.append(" (import \"m").append(next).append("\" \"f\" (func))");
+      }
+      inputs.add(input("m" + i, text + " (func (export \"f\")))", i > 0));
+    }
+    assertThat(compile(inputs.toArray(new ModuleCompiler.Input[0]))).isNotEmpty();
   }
 
   @Test
