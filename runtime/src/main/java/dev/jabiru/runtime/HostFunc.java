@@ -200,14 +200,13 @@ final class HostFunc {
   /** The code for machine code, which has the parameters in a store. */
   private HostCode nativeCode(NativeShape shape) {
     HostCode known = nativeCode;
-    Map<List<?>, HostCode> codes =
-        key == null || receiver == null ? null : NATIVE_CODES.get(receiver.getClass());
-    if (codes != null && (known == null || known.isDue())) {
+    Map<List<?>, HostCode> codes = receiver == null ? null : NATIVE_CODES.get(receiver.getClass());
+    if (codes != null && key != null && (known == null || known.isDue())) {
       known = codes.get(key);
     }
     if (known == null || known.isDue()) {
       known = NativeTrampolines.departure(shape, code(), known == null);
-      if (codes != null) {
+      if (codes != null && key != null) {
         codes.put(key, known);
       }
     }
