@@ -180,7 +180,7 @@ final class CompileCommand implements Callable<Integer> {
               : ArtifactFile.write(compile(inputs));
       Path target =
           output != null ? output : first.resolveSibling(inputs.get(0).name() + ".jabiru");
-      OutputFile.write(target, artifact);
+      OutputFile.write(target, artifact, read.stream().map(InputFile::path).toList());
       System.err.println(
           "wrote "
               + (OutputFile.isStandardOutput(target) ? "to standard output" : target)

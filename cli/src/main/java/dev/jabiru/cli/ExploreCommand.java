@@ -86,7 +86,7 @@ final class ExploreCommand implements Callable<Integer> {
     try {
       ExploredModule explored = new ExploredModule(input, module, compiler, processor);
       long bytes = functions.isEmpty() ? limit * MEBIBYTE : Long.MAX_VALUE;
-      OutputFile.write(target, ExplorePage.of(explored.tree(wanted, bytes)));
+      OutputFile.write(target, ExplorePage.of(explored.tree(wanted, bytes)), List.of(file));
     } catch (WasmException | UnsupportedFeatureException | ImplementationLimitException e) {
       throw input.badInput(e);
     }

@@ -56,12 +56,14 @@ final class Failures {
 
   private static void backtrace(Trap trap, GuestTexts texts, PrintStream err) {
     int shown = 0;
+    boolean isOfSeveral = trap.backtrace().stream().map(WasmFrame::module).distinct().count() > 1;
     for (WasmFrame frame : trap.backtrace()) {
       if (shown++ == MAX_FRAMES) {
         err.println("    … " + (trap.backtrace().size() - MAX_FRAMES) + " more");
         break;
       }
-      err.println("    " + texts.describe(frame));
+      err.println(
+          "    " + texts.describe(frame) + (isOfSeveral ? " of module " + frame.module() : ""));
     }
   }
 

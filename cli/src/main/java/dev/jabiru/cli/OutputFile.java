@@ -8,6 +8,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Files that commands write. */
@@ -19,8 +20,13 @@ final class OutputFile {
     return target != null && target.toString().equals("-");
   }
 
-  /** Writes beside the target first, so that the target is never half there. */
-  static void write(Path target, byte[] bytes) throws IOException {
+  /**
+   * Writes beside the target first, so that the target is never half there. A link leads to the
+   * file that is written; what is no file, such as a device or a pipe, is written to as it is.
+   *
+   * @param sources what was read, which is not written over
+   */
+  static void write(Path target, byte[] bytes, List<Path> sources) throws IOException {
     if (isStandardOutput(target)) {
       System.out.write(bytes, 0, bytes.length);
       System.out.flush();
@@ -29,15 +35,26 @@ final class OutputFile {
     if (Files.isDirectory(target)) {
       throw new BadInput(target + ": is a directory");
     }
-    Path part = target.resolveSibling(target.getFileName() + "." + ProcessHandle.current().pid());
+    Path file = Files.exists(target) ? target.toRealPath() : target;
+    for (Path source : sources) {
+      if (Files.exists(file) && Files.isSameFile(file, source)) {
+        throw new BadInput(target + ": is what was read; name another file to write");
+      }
+    }
+    boolean isReplaced = !Files.exists(file) || Files.isRegularFile(file);
+    Path part = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid());
     try {
-      Files.write(part, bytes);
-      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+      Files.write(isReplaced ? part : file, bytes);
+      if (isReplaced) {
+        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+      }
     } catch (FileSystemException e) {
       // The part's name means nothing to the user.
       throw new BadInput(Failures.fileMessage(e).replace(part.toString(), target.toString()));
     } finally {
-      Files.deleteIfExists(part);
+      if (isReplaced) {
+        Files.deleteIfExists(part);
+      }
     }
   }
 }

@@ -18,6 +18,8 @@ import java.util.UUID;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,6 +72,59 @@ class CompileCommandTest {
                 1, "", "jabiru: " + out + ": choose a module with --module: first, other\n"));
     assertThat(Outcome.of("run", "--module", "third", out))
         .isEqualTo(new Outcome(1, "", "jabiru: " + out + ": no module third: first, other\n"));
+  }
+
+  @Test
+  void framesOfSeveralModulesSayOfWhich() throws IOException {
+    Path lib =
+        Files.writeString(
+            folder.resolve("lib.wat"), "(module (func $boom (export \"f\") unreachable))");
+    Path main =
+        Files.writeString(
+            folder.resolve("main.wat"),
+            "(module (import \"lib\" \"f\" (func $f)) (func $go (export \"go\") call $f))");
+    Path out = folder.resolve("linked.jabiru");
+    Outcome.of("compile", "-o", out, "--link", "lib=" + lib, main);
+    assertThat(Outcome.of("run", "--invoke", "go", out).err())
+        .containsPattern("in func\\[0] \"boom\" at 0x[0-9a-f]+ of module lib\n")
+        .containsPattern("in func\\[1] \"go\" at 0x[0-9a-f]+ of module main\n");
+  }
+
+  /** A device or a pipe is written to, and stays what it is. */
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has neither")
+  void whatIsNoFileIsWrittenToAndNotReplaced() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    var read =
+        java.util.concurrent.CompletableFuture.supplyAsync(() -> {
+          try {
+            return Files.readAllBytes(pipe);
+          } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+          }
+        });
+    assertThat(Outcome.of("compile", "-o", pipe, first).code()).isZero();
+    Path out = folder.resolve("file.jabiru");
+    Outcome.of("compile", "-o", out, first);
+    assertThat(read.get()).isEqualTo(Files.readAllBytes(out));
+    assertThat(Files.isRegularFile(pipe)).isFalse();
+
+    Path link = Files.createSymbolicLink(folder.resolve("link"), out);
+    Files.write(out, new byte[0]);
+    assertThat(Outcome.of("compile", "-o", link, first).code()).isZero();
+    assertThat(Files.isSymbolicLink(link)).isTrue();
+    assertThat(Files.size(out)).isPositive();
+  }
+
+  @Test
+  void whatIsReadIsNotWrittenOver() throws IOException {
+    String before = Files.readString(second);
+    assertThat(Outcome.of("compile", "-o", second, second))
+        .isEqualTo(
+            new Outcome(
+                1, "", "jabiru: " + second + ": is what was read; name another file to write\n"));
+    assertThat(Files.readString(second)).isEqualTo(before);
   }
 
   @Test
