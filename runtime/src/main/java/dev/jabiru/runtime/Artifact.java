@@ -106,16 +106,17 @@ public final class Artifact {
     Map<String, Module> modules = new LinkedHashMap<>();
     List<String> programs = new ArrayList<>();
     for (int i = 0; i < skeletons.size(); i++) {
+      ModuleArtifact artifact = artifacts.modules().get(i);
       Module module =
           new Module(
               engine,
               skeletons.get(i),
+              skeletons.size() > 1 ? artifact.name() : Module.NO_NAME,
               sources.get(i),
               text,
               artifacts.tunables().largeMemories(),
               false,
               links);
-      ModuleArtifact artifact = artifacts.modules().get(i);
       modules.put(artifact.name(), module);
       if (!artifact.isLinked()) {
         programs.add(artifact.name());

@@ -46,8 +46,12 @@ import org.jspecify.annotations.Nullable;
 public final class Module {
   private static final byte[] NO_BYTES = {};
 
+  /** What a module without a name is called. */
+  static final String NO_NAME = "wasm";
+
   private final Engine engine;
   private final dev.jabiru.wasm.Module wasm;
+  private final String name;
 
   /** The module's classes; null where its code is native. */
   private final @Nullable ModuleClassLoader loader;
@@ -73,6 +77,7 @@ public final class Module {
   Module(
       Engine engine,
       dev.jabiru.wasm.Module wasm,
+      String nameIfNone,
       @Nullable ClassSource source,
       @Nullable NativeText text,
       boolean largeMemories,
@@ -80,6 +85,8 @@ public final class Module {
       @Nullable LinkedModules links) {
     this.engine = engine;
     this.wasm = wasm;
+    @Nullable String own = wasm.names().moduleName();
+    this.name = own == null ? nameIfNone : own;
     this.loader = source == null ? null : new ModuleClassLoader(source, this);
     this.text = text;
     this.largeMemories = largeMemories;
@@ -189,10 +196,11 @@ public final class Module {
         return cache.module(engine, wasm, progress);
       }
       NativeCode code = engine.compiler().compileNative(wasm, tunables, progress);
-      return new Module(engine, wasm, null, new NativeText(code), false, true, null);
+      return new Module(engine, wasm, NO_NAME, null, new NativeText(code), false, true, null);
     }
     ClassSource source = classes(engine, wasm, tunables);
-    return new Module(engine, wasm, source, null, engine.config().largeMemories(), true, null);
+    return new Module(
+        engine, wasm, NO_NAME, source, null, engine.config().largeMemories(), true, null);
   }
 
   private static ClassSource classes(
@@ -206,7 +214,7 @@ public final class Module {
   /** A module whose classes come from somewhere; it must be valid. */
   static Module of(Engine engine, dev.jabiru.wasm.Module wasm, ClassSource source) {
     engine.checkOpen();
-    return new Module(engine, wasm, source, null, false, false, null);
+    return new Module(engine, wasm, NO_NAME, source, null, false, false, null);
   }
 
   private static byte[][] passiveData(dev.jabiru.wasm.Module wasm) {
@@ -229,10 +237,12 @@ public final class Module {
     return engine;
   }
 
-  /** {@return its own name, {@code wasm} if it has none} */
+  /**
+   * {@return its own name; if it has none, the one it has in an artifact of several modules, else
+   * {@code wasm}}
+   */
   public String name() {
-    @Nullable String name = wasm.names().moduleName();
-    return name == null ? "wasm" : name;
+    return name;
   }
 
   /** {@return what it imports, in order} */
