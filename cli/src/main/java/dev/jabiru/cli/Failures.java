@@ -62,8 +62,7 @@ final class Failures {
         err.println("    … " + (trap.backtrace().size() - MAX_FRAMES) + " more");
         break;
       }
-      err.println(
-          "    " + texts.describe(frame) + (isOfSeveral ? " of module " + frame.module() : ""));
+      err.println("    " + texts.describe(frame, isOfSeveral));
     }
   }
 

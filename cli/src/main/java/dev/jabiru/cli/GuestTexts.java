@@ -28,12 +28,16 @@ final class GuestTexts {
     return texts;
   }
 
-  /** {@return a frame, with file, line and column where they are known} */
-  String describe(WasmFrame frame) {
+  /**
+   * {@return a frame, with file, line and column where they are known}
+   *
+   * @param withModule whether to name the module where there is no file that tells it
+   */
+  String describe(WasmFrame frame, boolean withModule) {
     InputFile input = inputs.get(frame.module());
     TextModule text = input == null ? null : input.text();
     if (input == null || text == null || frame.offset() < 0) {
-      return frame.toString();
+      return frame + (withModule ? " of module " + frame.module() : "");
     }
     WasmFrame placeless = new WasmFrame(frame.module(), frame.function(), frame.name(), -1);
     return placeless + " at " + input.path() + ":" + text.sourceMap().locate(frame.offset());

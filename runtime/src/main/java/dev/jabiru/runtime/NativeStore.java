@@ -264,8 +264,9 @@ final class NativeStore {
 
   /** {@return the code of a function: a context and the parameters in, the first result out} */
   MethodHandle entry(FuncRef function, FuncType type) {
-    return NativeTrampolines.entry(new NativeShape(type))
-        .bindTo(new NativeFunction(this, word(function)));
+    NativeShape shape = new NativeShape(type);
+    NativeWays.prepare(shape.takesFloats());
+    return NativeTrampolines.entry(shape).bindTo(new NativeFunction(this, word(function)));
   }
 
   /**

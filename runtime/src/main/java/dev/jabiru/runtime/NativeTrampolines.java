@@ -111,7 +111,6 @@ final class NativeTrampolines {
       MethodType type =
           shape.methodType().insertParameterTypes(0, NativeFunction.class, VMContext.class);
       handle = Trampolines.define("enter", type, (code, desc) -> new Entering(code, shape).write());
-      NativeWays.prepare(shape.takesFloats());
       ENTRIES.put(key, handle);
     }
     return handle;
