@@ -44,7 +44,7 @@ final class ProgramRun {
    * @throws Exception for every other end, which {@link Failures} knows
    */
   int run() throws Exception {
-    Engine.prepare(request.target());
+    Engine.prepare(ProgramFile.likelyTarget(request.file(), request.target()));
     try (ProgramFile program = ProgramFile.open(request.file());
         WasiPreview1 wasi = wasi()) {
       return run(program, wasi);

@@ -148,7 +148,8 @@ class LauncherTest {
     Files.createSymbolicLink(folder.resolve("bin/jabiru"), tree.resolve("jabiru"));
     Ran version = new Ran(0, "jabiru 9.9\n", "");
     assertThat(run(tree, Map.of(), "./jabiru", "--version")).isEqualTo(version);
-    assertThat(tree.resolve("target/app/jabiru.jsa")).as("the start-up archive").isNotEmptyFile();
+    assertThat(tree.resolve("target/app/archives/all.jsa")).isNotEmptyFile();
+    assertThat(tree.resolve("target/app/archives/artifact.jsa")).isNotEmptyFile();
     assertThat(run(Path.of("/"), Map.of(), tree + "/jabiru", "--version")).isEqualTo(version);
     for (String each : List.of("./absolute", "./relative", "./twice", "../../a tree/jabiru")) {
       assertThat(run(elsewhere, Map.of(), each, "--version")).as(each).isEqualTo(version);

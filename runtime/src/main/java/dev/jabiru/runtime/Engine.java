@@ -89,7 +89,7 @@ public final class Engine implements AutoCloseable {
     if (target == Config.TargetChoice.JVM) {
       WarmUp.begin();
     } else {
-      Thread.ofPlatform().daemon().name("jabiru-prepare").start(NativePlatform::prepare);
+      NativePlatform.prepare();
     }
   }
 

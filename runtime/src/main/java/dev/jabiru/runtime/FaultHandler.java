@@ -3,7 +3,6 @@
 
 package dev.jabiru.runtime;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.jabiru.environ.Bytes;
@@ -88,7 +87,7 @@ final class FaultHandler {
     long page = FaultHandlerLayout.PAGE_BYTES;
     long handler = Posix.reserve(2 * page);
     Posix.protect(handler, 2 * page, Posix.READ_WRITE);
-    MemorySegment.copy(code.toArray(), 0, Posix.EVERYTHING, JAVA_BYTE, handler, code.length());
+    code.copyTo(Posix.EVERYTHING, handler);
     Posix.protect(handler, page, Posix.READ_EXECUTE);
     if (!put(SIGBUS, action, handler, handler + page + FaultHandlerLayout.PREVIOUS_BUS)
         || !put(SIGSEGV, action, handler, handler + page + FaultHandlerLayout.PREVIOUS_SEGV)) {

@@ -198,7 +198,7 @@ final class HostFunc {
   }
 
   /** The code for machine code, which has the parameters in a store. */
-  private HostCode nativeCode(NativeShape shape) {
+  HostCode nativeCode(NativeShape shape) {
     HostCode known = nativeCode;
     Map<List<?>, HostCode> codes = receiver == null ? null : NATIVE_CODES.get(receiver.getClass());
     if (codes != null && key != null && (known == null || known.isDue())) {

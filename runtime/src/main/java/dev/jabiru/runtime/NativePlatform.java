@@ -3,20 +3,27 @@
 
 package dev.jabiru.runtime;
 
-import dev.jabiru.wasm.FuncType;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Whether machine code can be run here. */
 final class NativePlatform {
+  /** Does what is done once in a program; null before anybody wanted that early. */
+  private static volatile @Nullable Thread preparing;
+
   private NativePlatform() {}
 
-  /** Does what is done once in a program, as far as it is known what will be needed. */
+  /** Begins what is done once in a program, as far as it is known what will be needed. */
   static void prepare() {
+    Thread thread = new Thread(NativePlatform::prepareHere, "jabiru-prepare");
+    thread.setDaemon(true);
+    preparing = thread;
+    thread.start();
+  }
+
+  private static void prepareHere() {
     if (reasonAgainst() == null) {
       NativeOwner.prepare();
-      NativeTrampolines.entry(new NativeShape(new FuncType(List.of(), List.of())));
     } else {
       WarmUp.begin();
     }
@@ -27,6 +34,18 @@ final class NativePlatform {
    * so that the JVM prints no warning.
    */
   static @Nullable String reasonAgainst() {
+    String mismatch = mismatch();
+    Thread other = preparing;
+    if (mismatch == null && other != null && other != Thread.currentThread() && other.isAlive()) {
+      // Instead of waiting only.
+      NativeWarmUp.runOnce();
+    }
+    return mismatch != null || CodeRegion.isReserved()
+        ? mismatch
+        : "the system refuses address space for code";
+  }
+
+  private static @Nullable String mismatch() {
     String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
     String machine = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
     if (!system.equals("linux") || !(machine.equals("amd64") || machine.equals("x86_64"))) {
@@ -36,9 +55,6 @@ final class NativePlatform {
     if (!own.isNativeAccessEnabled()) {
       String name = own.isNamed() ? own.getName() : "ALL-UNNAMED";
       return "native access is not enabled: start Java with --enable-native-access=" + name;
-    }
-    if (!CodeRegion.isReserved()) {
-      return "the system refuses address space for code";
     }
     return null;
   }

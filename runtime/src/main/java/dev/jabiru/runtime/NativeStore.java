@@ -40,7 +40,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs to the thread that is in the store; only {@link #setInterrupt} may be called by any.
  */
 final class NativeStore {
-  private static final Cleaner CLEANER = Cleaner.create();
 
   /** The stack of guests whose store does not limit it. */
   private static final long DEFAULT_STACK_BYTES = 1 << 20;
@@ -133,7 +132,7 @@ final class NativeStore {
   NativeStore(VMStore vm, long stackBytes) {
     this.vm = vm;
     Arena own = arena;
-    this.release = CLEANER.register(this, own::close);
+    this.release = NativeCleaner.CLEANER.register(this, own::close);
     this.record = allocate(NativeLayout.STORE_BYTES);
     this.address = record.address();
     long wanted = stackBytes == 0 ? DEFAULT_STACK_BYTES : Math.min(stackBytes, MAX_STACK_BYTES);

@@ -6,7 +6,6 @@ package dev.jabiru.runtime;
 import dev.jabiru.environ.artifact.ArtifactException;
 import dev.jabiru.environ.x64.NativeCode;
 import dev.jabiru.wasm.DefinedFuncIndex;
-import java.lang.ref.Cleaner;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,8 +15,6 @@ import java.util.List;
  * <p>Complete, and then immutable, before any of its modules is handed out.
  */
 final class NativeText {
-  private static final Cleaner CLEANER = Cleaner.create();
-
   private final NativeCode code;
   private final long address;
   private final List<Module> modules = new ArrayList<>();
@@ -35,7 +32,7 @@ final class NativeText {
     int stubs = code.stubsOffset();
     PerfMap.add(address + stubs, bytes - stubs, "ways out of WebAssembly");
     long start = address;
-    CLEANER.register(this, () -> CodeRegion.shared().free(start, bytes));
+    NativeCleaner.CLEANER.register(this, () -> CodeRegion.shared().free(start, bytes));
   }
 
   private static long load(NativeCode code) {

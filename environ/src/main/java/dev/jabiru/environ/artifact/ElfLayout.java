@@ -35,6 +35,7 @@ final class ElfLayout {
 
   static final byte[] ELF_MAGIC = {0x7f, 'E', 'L', 'F'};
 
+  private static final int MACHINE_OFFSET = 18;
   private static final byte CLASS_64 = 2;
   private static final byte LITTLE_ENDIAN = 1;
   private static final byte CURRENT = 1;
@@ -121,6 +122,13 @@ final class ElfLayout {
 
   int fileBytes() {
     return tableOffset + tableBytes();
+  }
+
+  /** {@return whether the first bytes of a file are of one without machine code} */
+  static boolean isForNoMachine(byte[] file) {
+    return file.length >= MACHINE_OFFSET + 2
+        && ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getShort(MACHINE_OFFSET)
+            == MACHINE_NONE;
   }
 
   /** {@return what is before the first section} */
