@@ -13,6 +13,7 @@ public abstract sealed class MisuseException extends JabiruException
         ClosedException,
         ForeignStoreException,
         ConcurrentUseException,
+        FloatingPointModeException,
         NoSuchExportException {
   private static final long serialVersionUID = 1;
 

@@ -43,7 +43,8 @@ final class NativeOwner {
    * Lets no other thread in until the hold is given back.
    *
    * @return the hold, for the outermost entry of the thread to give back
-   * @throws MisuseException if another one is inside, or the store is closed
+   * @throws MisuseException if another one is inside, the store is closed, or the thread computes
+   *     in a mode that guests do not expect
    */
   Hold take(Thread thread) {
     Hold own = hold;
@@ -68,6 +69,9 @@ final class NativeOwner {
     if (before.thread == thread) {
       before.isInside = true;
       return before;
+    }
+    if (thread == Thread.currentThread() && !FloatingPointModeException.isStandardMode()) {
+      throw new FloatingPointModeException();
     }
     Hold own = new Hold(thread);
     own.isInside = true;

@@ -3,6 +3,7 @@
 
 package dev.jabiru.runtime;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +11,8 @@ import dev.jabiru.environ.TrapCode;
 import dev.jabiru.wasm.FuncType;
 import dev.jabiru.wasm.NumType;
 import java.io.IOException;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +27,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Guests as machine code: the ways in and out, and what is different from classes. */
 class NativeTargetTest {
@@ -391,6 +396,37 @@ class NativeTargetTest {
         .filter(frame -> !frame.getMethodName().equals("tracesAreThoseOfTheOtherTarget"))
         .map(StackTraceElement::toString)
         .toList();
+  }
+
+  /** What {@code fesetround} of C takes for x86-64. */
+  @ParameterizedTest
+  @ValueSource(ints = {0x400, 0x800, 0xc00})
+  void threadsThatRoundInAnotherWayAreRefused(int mode) throws Throwable {
+    Func add =
+        (Func)
+            instance(
+                    """
+                    (module (func (export "add") (param f64 f64) (result f64)
+                      (f64.add (local.get 0) (local.get 1))))
+                    """)
+                .export("add")
+                .orElseThrow();
+    java.lang.foreign.Linker linker = java.lang.foreign.Linker.nativeLinker();
+    MethodHandle round =
+        linker.downcallHandle(
+            linker.defaultLookup().find("fesetround").orElseThrow(),
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    int refused = (int) round.invokeExact(mode);
+    assertThat(refused).isZero();
+    try {
+      assertThatThrownBy(() -> add.call(1.0, 0x1p-53))
+          .isInstanceOf(FloatingPointModeException.class)
+          .hasMessageContaining(Thread.currentThread().getName());
+    } finally {
+      refused = (int) round.invokeExact(0);
+    }
+    assertThat(refused).isZero();
+    assertThat(add.call(1.0, 0x1p-53)).isEqualTo(1.0);
   }
 
   @Test
