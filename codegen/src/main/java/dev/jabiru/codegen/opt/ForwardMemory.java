@@ -141,13 +141,13 @@ final class ForwardMemory implements Pass {
         case STORE, ISTORE8, ISTORE16, ISTORE32 -> storeMemory(inst, data);
         case GLOBAL_SET -> {
           known.forgetGlobals(this::isMutable);
-          store(inst, Opcode.GLOBAL_GET, place.ofGlobal(data.global().index()), false);
+          store(inst, place.ofGlobal(data.global().index()), false);
           known.put(place, Opcode.GLOBAL_GET, data.type(), dfg.arg(inst, 0));
         }
         case TABLE_SET -> {
           Value element = dfg.arg(inst, 1);
           known.overwriteTable(placeInTable(inst, data));
-          store(inst, Opcode.TABLE_GET, place, true);
+          store(inst, place, true);
           known.put(place, Opcode.TABLE_GET, dfg.type(element), element);
         }
         case STACK_LOAD, STACK_STORE, MEMORY_SIZE, TABLE_SIZE -> pending.passBy();
@@ -188,7 +188,7 @@ final class ForwardMemory implements Pass {
         pending.passBy();
       }
       boolean mayTrap = mayTrap(place, data);
-      store(inst, Opcode.LOAD, place, mayTrap);
+      store(inst, place, mayTrap);
       if (mayTrap) {
         checked = CheckedRanges.with(place, checked);
       }
@@ -201,30 +201,30 @@ final class ForwardMemory implements Pass {
     }
 
     /** Drops the stores that one makes superfluous. */
-    private void store(Inst inst, Opcode load, Place place, boolean mayTrap) {
+    private void store(Inst inst, Place place, boolean mayTrap) {
       boolean mayTrapNow = mayTrap;
-      Pending covered = pending.takeCovered(load, place, mayTrap);
+      Pending covered = pending.takeCovered(place, mayTrap);
       while (covered != null) {
         if (covered.mayTrap) { // so will this one now, in its place
           function.setSourceLoc(inst, function.sourceLoc(covered.inst));
           mayTrapNow = true;
         }
         layout.removeInst(covered.inst);
-        covered = pending.takeCovered(load, place, mayTrap);
+        covered = pending.takeCovered(place, mayTrap);
       }
       if (mayTrapNow) {
         pending.clear();
       }
-      pending.add(inst, load, place, mayTrapNow);
+      pending.add(inst, place, mayTrapNow);
     }
 
     private Place placeInMemory(Inst inst, InstructionData data) {
       int bytes = AddressSum.bytes(data);
-      return place.of(data.memory().index(), dfg.arg(inst, 0), data.offset(), bytes);
+      return place.inMemory(data.memory().index(), dfg.arg(inst, 0), data.offset(), bytes);
     }
 
     private Place placeInTable(Inst inst, InstructionData data) {
-      return place.of(data.table().index(), dfg.arg(inst, 0), 0, 1);
+      return place.inTable(data.table().index(), dfg.arg(inst, 0));
     }
 
     /** Drops a load if what it yields is known, and returns whether it is. */

@@ -17,8 +17,8 @@ import java.util.function.IntPredicate;
 final class KnownPlaces {
   private static final int MOST = 24;
 
-  /** Per place: opcode and type of the access, entity, base, width in bytes, value. */
-  private static final int FIELDS = 6;
+  /** Per place: opcode and type of the access, entity, base, width in bytes, value, kind. */
+  private static final int FIELDS = 7;
 
   /** Per place: where it is from its base on, offset of the access. */
   private static final int LONGS = 2;
@@ -61,7 +61,9 @@ final class KnownPlaces {
   /** Returns the number of a place of a memory that is the same, -1 if there is none. */
   int findBytes(Place place, boolean mayTrap) {
     for (int i = 0; i < size; i++) {
-      if (isMemory(i) && fields[i * FIELDS + 4] == place.bytes && is(i, place, mayTrap)) {
+      if (is(i, Place.Kind.MEMORY)
+          && fields[i * FIELDS + 4] == place.bytes
+          && is(i, place, mayTrap)) {
         return i;
       }
     }
@@ -69,7 +71,8 @@ final class KnownPlaces {
   }
 
   private boolean is(int i, Place place, boolean mayTrap) {
-    return fields[i * FIELDS + 3] == place.base
+    return is(i, place.kind)
+        && fields[i * FIELDS + 3] == place.base
         && longs[i * LONGS] == place.at
         && fields[i * FIELDS + 2] == place.entity
         && (!mayTrap || Long.compareUnsigned(longs[i * LONGS + 1], place.offset) >= 0);
@@ -91,6 +94,7 @@ final class KnownPlaces {
     fields[at + 3] = place.base;
     fields[at + 4] = place.bytes;
     fields[at + 5] = value.index();
+    fields[at + 6] = place.kind.ordinal();
     longs[size * LONGS] = place.at;
     longs[size * LONGS + 1] = place.offset;
     size++;
@@ -100,7 +104,7 @@ final class KnownPlaces {
   void overwriteMemory(Place place) {
     int kept = 0;
     for (int i = 0; i < size; i++) {
-      if (!isMemory(i) || isApart(i, place)) {
+      if (!is(i, Place.Kind.MEMORY) || isApart(i, place)) {
         keep(i, kept++);
       }
     }
@@ -111,7 +115,7 @@ final class KnownPlaces {
   void overwriteTable(Place place) {
     int kept = 0;
     for (int i = 0; i < size; i++) {
-      if (fields[i * FIELDS] != Opcode.TABLE_GET.ordinal() || isApart(i, place)) {
+      if (!is(i, Place.Kind.TABLE) || isApart(i, place)) {
         keep(i, kept++);
       }
     }
@@ -127,7 +131,7 @@ final class KnownPlaces {
   void forgetGlobals(IntPredicate globals) {
     int kept = 0;
     for (int i = 0; i < size; i++) {
-      if (!isGlobal(i) || !globals.test(fields[i * FIELDS + 2])) {
+      if (!is(i, Place.Kind.GLOBAL) || !globals.test(fields[i * FIELDS + 2])) {
         keep(i, kept++);
       }
     }
@@ -138,7 +142,7 @@ final class KnownPlaces {
   void forgetAllBut(IntPredicate globals) {
     int kept = 0;
     for (int i = 0; i < size; i++) {
-      if (isGlobal(i) && globals.test(fields[i * FIELDS + 2])) {
+      if (is(i, Place.Kind.GLOBAL) && globals.test(fields[i * FIELDS + 2])) {
         keep(i, kept++);
       }
     }
@@ -152,11 +156,7 @@ final class KnownPlaces {
     }
   }
 
-  private boolean isGlobal(int i) {
-    return fields[i * FIELDS] == Opcode.GLOBAL_GET.ordinal();
-  }
-
-  private boolean isMemory(int i) {
-    return !isGlobal(i) && fields[i * FIELDS] != Opcode.TABLE_GET.ordinal();
+  private boolean is(int i, Place.Kind kind) {
+    return fields[i * FIELDS + 6] == kind.ordinal();
   }
 }

@@ -4,7 +4,6 @@
 package dev.jabiru.codegen.opt;
 
 import dev.jabiru.codegen.ir.Inst;
-import dev.jabiru.codegen.ir.Opcode;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,7 @@ final class PendingStores {
   /** One of them. */
   static final class Pending {
     Inst inst = new Inst(0);
-    Opcode load = Opcode.LOAD;
+    Place.Kind kind = Place.Kind.MEMORY;
     int entity;
     int base;
     long at;
@@ -47,12 +46,12 @@ final class PendingStores {
 
   /** What is read has been seen: a place of a memory by an access that does not trap. */
   void readMemory(Place place) {
-    keep(p -> p.load != Opcode.LOAD || p.base == place.base && place.isApart(p.at, p.bytes));
+    keep(p -> p.kind != Place.Kind.MEMORY || p.base == place.base && place.isApart(p.at, p.bytes));
   }
 
   /** What is read has been seen: some global. */
   void readGlobal() {
-    keep(p -> p.load != Opcode.GLOBAL_GET);
+    keep(p -> p.kind != Place.Kind.GLOBAL);
   }
 
   /** Something has been done that no store here is seen by. */
@@ -62,12 +61,8 @@ final class PendingStores {
     }
   }
 
-  /**
-   * Adds a store, which may trap only if none is left before it.
-   *
-   * @param load what reads what it writes: a load, global_get or table_get
-   */
-  void add(Inst inst, Opcode load, Place place, boolean mayTrap) {
+  /** Adds a store, which may trap only if none is left before it. */
+  void add(Inst inst, Place place, boolean mayTrap) {
     passBy();
     if (size == MOST) {
       Pending oldest = list[0];
@@ -77,7 +72,7 @@ final class PendingStores {
     }
     Pending p = list[size++];
     p.inst = inst;
-    p.load = load;
+    p.kind = place.kind;
     p.entity = place.entity;
     p.base = place.base;
     p.at = place.at;
@@ -95,10 +90,10 @@ final class PendingStores {
    * that is at the same address with the same division into sum and offset, and nothing that has an
    * effect may be between them: it would come before the trap.
    */
-  @Nullable Pending takeCovered(Opcode load, Place place, boolean mayTrap) {
+  @Nullable Pending takeCovered(Place place, boolean mayTrap) {
     for (int i = 0; i < size; i++) {
       Pending p = list[i];
-      if (p.load != load || p.entity != place.entity || p.base != place.base) {
+      if (p.kind != place.kind || p.entity != place.entity || p.base != place.base) {
         continue;
       }
       boolean isSame = p.at == place.at && p.bytes == place.bytes;

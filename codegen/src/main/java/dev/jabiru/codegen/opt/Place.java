@@ -36,6 +36,13 @@ import dev.jabiru.codegen.ir.Value;
  * <p>One is reused for many accesses.
  */
 final class Place {
+  /** What is accessed: numbers of memories, globals and tables mean nothing to each other. */
+  enum Kind {
+    MEMORY,
+    GLOBAL,
+    TABLE
+  }
+
   /** The base of globals. */
   private static final int NONE = -1;
 
@@ -45,7 +52,7 @@ final class Place {
   private final DataFlowGraph dfg;
   private final AddressSum sum;
 
-  // What is accessed.
+  Kind kind = Kind.MEMORY;
   int entity;
   int base;
   long at;
@@ -61,6 +68,7 @@ final class Place {
   }
 
   Place ofGlobal(int global) {
+    kind = Kind.GLOBAL;
     entity = global;
     base = NONE;
     at = 0;
@@ -69,10 +77,19 @@ final class Place {
     return this;
   }
 
-  Place of(int memoryOrTable, Value address, long offset, int bytes) {
+  Place inMemory(int memory, Value address, long offset, int bytes) {
+    return of(Kind.MEMORY, memory, address, offset, bytes);
+  }
+
+  Place inTable(int table, Value index) {
+    return of(Kind.TABLE, table, index, 0, 1);
+  }
+
+  private Place of(Kind kind, int entity, Value address, long offset, int bytes) {
     sum.takeApart(address);
     InstructionData constant = dfg.scalarConstant(sum.base());
-    this.entity = memoryOrTable;
+    this.kind = kind;
+    this.entity = entity;
     this.base = constant == null ? sum.base().index() : ZERO;
     this.mask = dfg.type(address) == Type.I32 ? 0xFFFFFFFFL : -1;
     this.at = (constant == null ? 0 : constant.imm()) + sum.delta() + offset & mask;
