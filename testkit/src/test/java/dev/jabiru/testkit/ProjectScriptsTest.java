@@ -19,11 +19,13 @@ class ProjectScriptsTest {
   @ParameterizedTest
   @CsvSource({
     "JVM, control.wast, 26",
+    "JVM, folding.wast, 15",
     "JVM, linking.wast, 36",
     "JVM, memory.wast, 52",
     "JVM, numbers.wast, 55",
     "JVM, tail-calls.wast, 53",
     "X64, control.wast, 26",
+    "X64, folding.wast, 15",
     "X64, linking.wast, 36",
     "X64, memory.wast, 52",
     "X64, numbers.wast, 55",

@@ -35,7 +35,9 @@ final class EmitFlags {
     if (register >= 0 && inst.op == MachOp.CMP && imm == 0) {
       asm.rr(X64Op.TEST_MR, inst.wide, register, register, 0);
     } else {
-      boolean wide = inst.wide && !(inst.op == MachOp.TEST && imm >= 0);
+      // A load that was taken in is done in full: its last byte may be the one that faults.
+      boolean isGuarded = Objects.requireNonNull(inst.rmi).kind() == Rmi.Kind.GUARDED;
+      boolean wide = inst.wide && (isGuarded || inst.op != MachOp.TEST || imm < 0);
       to.places.mi(inst, inst.op.immediateRow(imm), wide, imm);
     }
   }
@@ -64,7 +66,7 @@ final class EmitFlags {
       case FLAGS_TRAP ->
           jump(inst.condition, to.trapLabel(inst, Objects.requireNonNull(inst.trap)));
       case FLAGS_SELECT -> select(inst);
-      case FLAGS_FSELECT -> jumpAround(inst, MachineEnv.FLOAT);
+      case FLAGS_FSELECT -> jumpAround(inst);
       default -> throw new AssertionError(inst.kind);
     }
   }
@@ -89,7 +91,7 @@ final class EmitFlags {
   private void select(MachInst inst) {
     int register = to.places.register(0);
     switch (inst.condition) {
-      case FLOAT_EQUAL -> jumpAround(inst, MachineEnv.INT);
+      case FLOAT_EQUAL -> throw new AssertionError("two conditions at once");
       case FLOAT_NOT_EQUAL -> {
         to.places.cmov(inst.fromWide, PARITY, register, 2);
         to.places.cmov(inst.fromWide, NOT_EQUAL, register, 2);
@@ -99,10 +101,10 @@ final class EmitFlags {
     // A move on 32 bits clears the upper half even if the condition fails.
   }
 
-  private void jumpAround(MachInst inst, int registerClass) {
+  private void jumpAround(MachInst inst) {
     int past = asm.newLabel();
     jump(inst.condition ^ 1, past);
-    to.places.move(to.places.place(2), to.places.register(0), registerClass);
+    to.places.move(to.places.place(2), to.places.register(0), MachineEnv.FLOAT);
     asm.bind(past);
   }
 }

@@ -229,8 +229,13 @@ final class MachBuilder {
     comparison(inst, c);
   }
 
+  /** An integer is moved by its own width in any case, so that an i32 has no upper half. */
   void select(int def, int chosen, int other, boolean wide, Comparison c) {
     boolean isFloat = code.vregClass(def) == MachineEnv.FLOAT;
+    if (!isFloat && c.condition() == Comparison.FLOAT_EQUAL) {
+      select(def, other, chosen, wide, c.negated()); // either of two conditions, not both
+      return;
+    }
     MachInst inst = flags(isFloat ? MachInst.Kind.FLAGS_FSELECT : MachInst.Kind.FLAGS_SELECT, c);
     inst.fromWide = wide;
     operand(inst, def, REUSE_DEF);
