@@ -4,6 +4,7 @@
 package dev.jabiru.runtime;
 
 import java.time.Duration;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -15,11 +16,13 @@ final class Alarm {
   private static final ScheduledThreadPoolExecutor TIMER = timer();
 
   private final Runnable action;
+  private final Future<?> future;
   private boolean cancelled;
   private boolean expired;
 
-  private Alarm(Runnable action) {
+  private Alarm(Duration delay, Runnable action) {
     this.action = action;
+    this.future = TIMER.schedule(this::expire, delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private static ScheduledThreadPoolExecutor timer() {
@@ -28,13 +31,12 @@ final class Alarm {
             1, task -> Thread.ofPlatform().daemon().name("jabiru-deadlines").unstarted(task));
     timer.setKeepAliveTime(10, TimeUnit.SECONDS);
     timer.allowCoreThreadTimeOut(true);
+    timer.setRemoveOnCancelPolicy(true); // or all stores would stay until their deadlines
     return timer;
   }
 
   static Alarm after(Duration delay, Runnable action) {
-    Alarm alarm = new Alarm(action);
-    var _ = TIMER.schedule(alarm::expire, delay.toNanos(), TimeUnit.NANOSECONDS);
-    return alarm;
+    return new Alarm(delay, action);
   }
 
   private synchronized void expire() {
@@ -45,8 +47,16 @@ final class Alarm {
   }
 
   /** Takes the alarm back: once this returns, it has gone off entirely or never will. */
-  synchronized void cancel() {
-    cancelled = true;
+  void cancel() {
+    synchronized (this) {
+      cancelled = true;
+    }
+    future.cancel(false);
+  }
+
+  /** {@return how many have neither gone off nor been taken back} */
+  static int waiting() {
+    return TIMER.getQueue().size();
   }
 
   /** {@return whether it has gone off} */

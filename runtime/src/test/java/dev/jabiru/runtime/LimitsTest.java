@@ -75,6 +75,17 @@ class LimitsTest {
   }
 
   @Test
+  void callsThatAreDoneLeaveNoDeadlineBehind() {
+    Store store = Store.of(engine(StoreLimits.defaults().withTime(Duration.ofHours(1))));
+    Func down = guest(store, x -> x).func("down");
+    int before = Alarm.waiting();
+    for (int i = 0; i < 1000; i++) {
+      assertThat(down.call(3)).isEqualTo(3);
+    }
+    assertThat(Alarm.waiting()).isLessThanOrEqualTo(before);
+  }
+
+  @Test
   void aCallBackHasWhatIsLeftOfTheTime() {
     Store store = Store.of(engine(StoreLimits.defaults().withTime(Duration.ofMillis(100))));
     Instance[] self = new Instance[1];
