@@ -163,7 +163,7 @@ final class NativeStore {
 
   /** {@return addresses without memory, which are given back with all else} */
   MemorySegment reserve(long bytes) {
-    long address = Posix.reserve(bytes);
+    long address = NativeCleaner.withRoom(() -> Posix.reserve(bytes));
     return MemorySegment.ofAddress(address)
         .reinterpret(bytes, arena, all -> Posix.release(address, bytes));
   }

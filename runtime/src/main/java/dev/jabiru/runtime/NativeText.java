@@ -37,7 +37,8 @@ final class NativeText {
 
   private static long load(NativeCode code) {
     try {
-      return CodeRegion.shared().load(code.text(), at -> check(code, at));
+      CodeRegion region = CodeRegion.shared();
+      return NativeCleaner.withRoom(() -> region.load(code.text(), at -> check(code, at)));
     } catch (OutOfMemoryError e) {
       throw new ResourceLimitException("machine code: " + e.getMessage());
     }

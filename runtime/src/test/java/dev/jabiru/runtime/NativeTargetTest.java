@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.jabiru.environ.TrapCode;
+import dev.jabiru.environ.x64.NativeCode;
+import dev.jabiru.environ.x64.NativeCodeBuilder;
 import dev.jabiru.wasm.FuncType;
 import dev.jabiru.wasm.NumType;
 import java.io.IOException;
@@ -592,5 +594,25 @@ class NativeTargetTest {
       least = Math.min(least, mappingsNow());
     }
     return least;
+  }
+
+  // ---- Room ---------------------------------------------------------------------------------
+
+  /** The heap has no need to be collected meanwhile: what it takes is elsewhere. */
+  @Test
+  void codeThatNobodyHasAnyMoreMakesRoom() {
+    Module module = Module.of(engine, "(module (func))");
+    NativeCode made = module.text().code();
+    List<Integer> stubs = new ArrayList<>();
+    for (int offset : made.stubs().offsets()) {
+      stubs.add(offset);
+    }
+    byte[] text = new byte[200 << 20];
+    byte[] code = made.stubs().code().toArray();
+    System.arraycopy(code, 0, text, text.length - code.length, code.length);
+    NativeCode large = new NativeCodeBuilder().build(text, text.length - code.length, stubs);
+    for (int i = 0; i < 8; i++) { // of which the region holds five
+      assertThat(new NativeText(large).address()).isPositive();
+    }
   }
 }
