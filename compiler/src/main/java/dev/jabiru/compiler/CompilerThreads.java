@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,19 +51,21 @@ final class CompilerThreads {
    * @param count the most threads at once
    */
   CompilerThreads(int count) {
+    this(
+        count,
+        task -> {
+          Thread thread = new Thread(null, task, "jabiru-compiler", STACK_BYTES);
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  /** The same with threads that somebody else makes. */
+  CompilerThreads(int count, ThreadFactory factory) {
     this.count = count;
     this.pool =
         new ThreadPoolExecutor(
-            count,
-            count,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread = new Thread(null, task, "jabiru-compiler", STACK_BYTES);
-              thread.setDaemon(true);
-              return thread;
-            });
+            count, count, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
     pool.allowCoreThreadTimeOut(true);
   }
 
@@ -89,8 +92,8 @@ final class CompilerThreads {
     AtomicInteger next = new AtomicInteger();
     List<Future<?>> running = new ArrayList<>();
     for (int i = 0; i < Math.min(count, items); i++) {
-      running.add(
-          pool.submit(() -> {
+      Runnable share =
+          () -> {
             W mine = worker.get();
             // Indices are handed out in order: below a failure, every step gets done.
             for (int at; (at = next.getAndIncrement()) < failure.lowest; ) {
@@ -101,7 +104,15 @@ final class CompilerThreads {
                 mine = worker.get();
               }
             }
-          }));
+          };
+      try {
+        running.add(pool.submit(share));
+      } catch (OutOfMemoryError e) { // The system refuses a thread: those that there are do it all.
+        if (running.isEmpty()) {
+          throw e;
+        }
+        break;
+      }
     }
     for (Future<?> future : running) {
       join(future);

@@ -177,4 +177,23 @@ class DeterminismTest {
       assertThat(done).hasValue(50);
     }
   }
+
+  @Test
+  void whereTheSystemRefusesAThreadTheOthersDoTheWork() {
+    AtomicInteger asked = new AtomicInteger();
+    CompilerThreads threads =
+        new CompilerThreads(
+            8,
+            task -> {
+              if (asked.incrementAndGet() == 3) {
+                throw new OutOfMemoryError("unable to create native thread");
+              }
+              return Thread.ofPlatform().daemon().unstarted(task);
+            });
+    assertThat(threads.map(1000, () -> 2, (worker, i) -> worker * i))
+        .hasSize(1000)
+        .endsWith(1998)
+        .doesNotContainNull();
+    assertThat(asked).hasValue(3);
+  }
 }
