@@ -58,6 +58,9 @@ public final class Engine implements AutoCloseable {
       case X64 -> reasonAgainstPlatform(config);
       case AUTO -> {
         String reason = reasonAgainstPlatform(config);
+        if (reason == null && FaultHandler.isSpaceLimited()) {
+          reason = "address space is limited, of which memories of machine code take 4 GiB each";
+        }
         yield reason == null && ModuleCompiler.find().isEmpty()
             ? "there is no compiler for it"
             : reason;

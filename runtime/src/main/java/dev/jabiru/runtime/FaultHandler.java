@@ -35,10 +35,17 @@ final class FaultHandler {
   /** So much address space must there be that a few dozen memories do not exhaust it. */
   private static final long TRIAL_BYTES = 1L << 39;
 
+  private static final boolean IS_SPACE_LIMITED = !Posix.couldReserve(TRIAL_BYTES);
+
   /** Why faults cannot be handled here, empty if they are; null before it has been tried. */
   private static @Nullable String reason;
 
   private FaultHandler() {}
+
+  /** {@return whether the system had too few addresses for many memories when first asked} */
+  static boolean isSpaceLimited() {
+    return IS_SPACE_LIMITED;
+  }
 
   /**
    * Installs the handler unless it is there.
@@ -57,7 +64,7 @@ final class FaultHandler {
   }
 
   private static String tryToInstall(Bytes code) {
-    if (!Posix.couldReserve(TRIAL_BYTES)) {
+    if (isSpaceLimited()) {
       return "address space is limited";
     }
     try (Arena arena = Arena.ofConfined()) {

@@ -70,7 +70,10 @@ public final class Memory implements Extern {
     } catch (OutOfMemoryError e) {
       store.returnMemory(pages, type.pageSizeLog2());
       throw new ResourceLimitException(
-          "memory of " + Long.toUnsignedString(pages) + " pages: the JVM has too little memory");
+          "memory of "
+              + Long.toUnsignedString(pages)
+              + " pages: the JVM has too little memory: "
+              + e.getMessage());
     }
   }
 

@@ -223,6 +223,19 @@ class FaultHandlerTest {
     assertThat(ended.code).isZero();
   }
 
+  /** Memories that may grow as they like take 4 GiB of addresses each in machine code. */
+  @ParameterizedTest
+  @ValueSource(ints = {3_000_000, 4_000_000, 8_000_000})
+  void whereAddressesAreLimitedTheEngineChoosesClassFiles(int kilobytes) throws Exception {
+    List<String> limited = List.of("bash", "-c", "ulimit -v " + kilobytes + "; exec \"$0\" \"$@\"");
+    Ended ended = run(limited, List.of("-Xmx128m", "-XX:+UseSerialGC"), "auto");
+    assertThat(ended.output)
+        .startsWith("target jvm: ")
+        .contains("address space")
+        .endsWith("; 50\n");
+    assertThat(ended.code).isZero();
+  }
+
   private Ended run(List<String> prefix, String program) throws Exception {
     return run(prefix, List.of(), program);
   }

@@ -54,6 +54,7 @@ final class FaultProgram {
       case "inside" -> faultInside();
       case "fill" -> fill();
       case "run" -> run();
+      case "auto" -> auto();
       default -> throw new IllegalArgumentException(args[0]);
     }
   }
@@ -72,6 +73,23 @@ final class FaultProgram {
     } catch (JabiruException e) {
       System.out.println(e.getMessage());
     }
+  }
+
+  /** Instances on the target that the engine chooses, each with a memory that may grow. */
+  private static void auto() {
+    Engine engine = Engine.create();
+    Module module =
+        Module.of(
+            engine,
+            "(module (memory 1) (func (export \"grow\") (result i32)"
+                + " (memory.grow (i32.const 1))))");
+    List<Instance> instances = new ArrayList<>();
+    int grown = 0;
+    for (int i = 0; i < 50; i++) {
+      instances.add(Instance.of(Store.of(engine), module));
+      grown += (int) instances.getLast().func("grow").call();
+    }
+    System.out.println(engine.targetReason() + "; " + grown);
   }
 
   private static String trap(Instance instance, int address) {
