@@ -9,11 +9,8 @@ import dev.jabiru.environ.CompilationArtifacts.ModuleArtifact;
 import dev.jabiru.environ.artifact.ArtifactClassSource;
 import dev.jabiru.environ.artifact.ArtifactException;
 import dev.jabiru.environ.artifact.ArtifactFile;
-import dev.jabiru.runtime.Config;
 import java.io.Closeable;
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -35,8 +32,6 @@ record ProgramFile(
     byte @Nullable [] module,
     @Nullable FileChannel channel)
     implements Closeable {
-  private static final int FIRST_BYTES = 20;
-
   static ProgramFile open(Path path) throws IOException {
     InputFile.checkIsFile(path);
     if (Files.isRegularFile(path)) {
@@ -51,20 +46,6 @@ record ProgramFile(
     return ArtifactFile.isArtifact(file)
         ? new ProgramFile(path, read(path, Bytes.of(file)), null, null)
         : new ProgramFile(path, null, file, null);
-  }
-
-  /** {@return the target that a file will likely be run on, seen at its first bytes} */
-  static Config.TargetChoice likelyTarget(Path path, Config.TargetChoice asked) {
-    if (asked == Config.TargetChoice.AUTO && Files.isRegularFile(path)) {
-      try (InputStream in = new FileInputStream(path.toFile())) {
-        return ArtifactFile.isOfClasses(in.readNBytes(FIRST_BYTES))
-            ? Config.TargetChoice.JVM
-            : asked;
-      } catch (IOException e) {
-        return asked; // whoever opens it in earnest tells
-      }
-    }
-    return asked;
   }
 
   private static CompilationArtifacts read(Path path, Bytes bytes) {

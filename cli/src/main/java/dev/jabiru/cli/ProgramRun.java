@@ -44,7 +44,7 @@ final class ProgramRun {
    * @throws Exception for every other end, which {@link Failures} knows
    */
   int run() throws Exception {
-    Engine.prepare(ProgramFile.likelyTarget(request.file(), request.target()));
+    Engine.prepare(request.target(), request.file());
     try (ProgramFile program = ProgramFile.open(request.file());
         WasiPreview1 wasi = wasi()) {
       return run(program, wasi);

@@ -86,6 +86,19 @@ final class CodeRegion {
     return address;
   }
 
+  /** Makes the pages that the first code to be loaded will be in, if that is still to come. */
+  synchronized void populate(long bytes) {
+    if (bytes > 0 && free.getOrDefault(base, 0L) == BYTES && bytes <= BYTES) {
+      try {
+        Posix.protect(base, bytes, Posix.READ_WRITE);
+        Posix.wantHugePages(base, bytes);
+        Posix.populate(base, bytes);
+      } catch (OutOfMemoryError e) {
+        // Whoever loads the code will hear of it.
+      }
+    }
+  }
+
   private long take(long bytes) {
     for (Map.Entry<Long, Long> piece : free.entrySet()) {
       long address = piece.getKey();

@@ -9,6 +9,7 @@ import dev.jabiru.environ.ModuleCompiler;
 import dev.jabiru.environ.Target;
 import dev.jabiru.environ.Tunables;
 import dev.jabiru.environ.artifact.ArtifactFile;
+import dev.jabiru.environ.artifact.Glance;
 import dev.jabiru.environ.x64.CpuFeatures;
 import dev.jabiru.wasm.CanonicalTypes;
 import dev.jabiru.wasm.FuncType;
@@ -87,12 +88,16 @@ public final class Engine implements AutoCloseable {
    * Nothing depends on it.
    *
    * @param target the target that the engine will be asked for
+   * @param file the module or artifact that will be loaded first, whose first bytes tell what it
+   *     needs
    */
-  public static void prepare(Config.TargetChoice target) {
-    if (target == Config.TargetChoice.JVM) {
+  public static void prepare(Config.TargetChoice target, Path file) {
+    Glance glance = Glance.of(file);
+    if (target == Config.TargetChoice.JVM
+        || target == Config.TargetChoice.AUTO && glance.isOfClasses()) {
       WarmUp.begin();
     } else {
-      NativePlatform.prepare();
+      NativePlatform.prepare(glance.codeBytes());
     }
   }
 

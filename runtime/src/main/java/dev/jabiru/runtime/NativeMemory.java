@@ -17,6 +17,9 @@ import java.lang.foreign.MemorySegment;
 final class NativeMemory extends LinearMemory {
   static final long MAX_BYTES = 1L << 32;
 
+  /** From how many bytes on it pays to ask for the pages that are written. */
+  private static final int POPULATED_BYTES = 256 << 10;
+
   private final MemorySegment room;
   private final long base;
   private MemorySegment segment;
@@ -53,6 +56,15 @@ final class NativeMemory extends LinearMemory {
   @Override
   public MemorySegment segment() {
     return segment;
+  }
+
+  @Override
+  protected void copyIn(long address, byte[] source, int offset, int count) {
+    if (count >= POPULATED_BYTES) {
+      long start = base + address & -Posix.PAGE_BYTES;
+      Posix.populate(start, base + address + count - start);
+    }
+    super.copyIn(address, source, offset, count);
   }
 
   @Override

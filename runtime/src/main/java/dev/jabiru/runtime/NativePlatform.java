@@ -13,17 +13,22 @@ final class NativePlatform {
 
   private NativePlatform() {}
 
-  /** Begins what is done once in a program, as far as it is known what will be needed. */
-  static void prepare() {
-    Thread thread = new Thread(NativePlatform::prepareHere, "jabiru-prepare");
+  /**
+   * Begins what is done once in a program, as far as it is known what will be needed.
+   *
+   * @param codeBytes how much code will be loaded first, 0 if that is not known
+   */
+  static void prepare(long codeBytes) {
+    Thread thread = new Thread(() -> prepareHere(codeBytes), "jabiru-prepare");
     thread.setDaemon(true);
     preparing = thread;
     thread.start();
   }
 
-  private static void prepareHere() {
+  private static void prepareHere(long codeBytes) {
     if (reasonAgainst() == null) {
       NativeOwner.prepare();
+      CodeRegion.shared().populate(codeBytes);
     } else {
       WarmUp.begin();
     }

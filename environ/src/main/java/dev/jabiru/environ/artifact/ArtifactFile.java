@@ -63,15 +63,6 @@ public final class ArtifactFile {
     return isArtifact(firstBytes(file));
   }
 
-  /**
-   * {@return whether a file may be an artifact of class files alone}
-   *
-   * @param file the file, or its first 20 bytes
-   */
-  public static boolean isOfClasses(byte[] file) {
-    return isElf(file) ? ElfLayout.isForNoMachine(file) : JarEntries.isJar(file);
-  }
-
   static boolean isElf(byte[] file) {
     return startsWith(file, ElfLayout.ELF_MAGIC);
   }

@@ -33,14 +33,18 @@ final class ElfLayout {
   /** Where the first section is. */
   static final int HEADER_OFFSET = ELF_HEADER_BYTES + PROGRAM_HEADER_BYTES;
 
+  static final int MACHINE_OFFSET = 18;
+
+  /** Where the size of the text is, if there is any. */
+  static final int TEXT_BYTES_OFFSET = ELF_HEADER_BYTES + 32;
+
   static final byte[] ELF_MAGIC = {0x7f, 'E', 'L', 'F'};
 
-  private static final int MACHINE_OFFSET = 18;
   private static final byte CLASS_64 = 2;
   private static final byte LITTLE_ENDIAN = 1;
   private static final byte CURRENT = 1;
   private static final short TYPE_DYN = 3;
-  private static final short MACHINE_NONE = 0;
+  static final short MACHINE_NONE = 0;
   private static final short MACHINE_X86_64 = 62;
   private static final int PT_LOAD = 1;
   private static final int READ_AND_EXECUTE = 5;
@@ -122,13 +126,6 @@ final class ElfLayout {
 
   int fileBytes() {
     return tableOffset + tableBytes();
-  }
-
-  /** {@return whether the first bytes of a file are of one without machine code} */
-  static boolean isForNoMachine(byte[] file) {
-    return file.length >= MACHINE_OFFSET + 2
-        && ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getShort(MACHINE_OFFSET)
-            == MACHINE_NONE;
   }
 
   /** {@return what is before the first section} */

@@ -127,7 +127,7 @@ public final class ArrayMemory extends LinearMemory {
   }
 
   @Override
-  void copyIn(long address, byte[] source, int offset, int count) {
+  protected void copyIn(long address, byte[] source, int offset, int count) {
     System.arraycopy(source, offset, bytes, (int) address, count);
   }
 

@@ -267,7 +267,7 @@ public abstract class LinearMemory {
   }
 
   /** Writes a range of an array; the range written is inside. */
-  void copyIn(long address, byte[] source, int offset, int count) {
+  protected void copyIn(long address, byte[] source, int offset, int count) {
     MemorySegment.copy(source, offset, segment(), ValueLayout.JAVA_BYTE, address, count);
   }
 
