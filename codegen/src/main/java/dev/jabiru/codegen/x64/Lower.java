@@ -11,6 +11,7 @@ import dev.jabiru.codegen.ir.Inst;
 import dev.jabiru.codegen.ir.InstructionData;
 import dev.jabiru.codegen.ir.Opcode;
 import dev.jabiru.codegen.ir.StackSlot;
+import dev.jabiru.codegen.ir.TrapCode;
 import dev.jabiru.codegen.ir.Type;
 import dev.jabiru.codegen.ir.Value;
 import java.util.Arrays;
@@ -29,6 +30,12 @@ import java.util.TreeMap;
  * register: the upper half of an i32's register is undefined, unless {@link Values} knows better.
  */
 final class Lower {
+  /**
+   * Whether code traps where a register that is taken for zero-extended is not, to search for
+   * mistakes with; off unless the system property {@code jabiru.checkUpperHalves} is {@code true}.
+   */
+  private static final boolean CHECKS_UPPER_HALVES = Boolean.getBoolean("jabiru.checkUpperHalves");
+
   final Function function;
   final DataFlowGraph dfg;
   final X64Abi abi;
@@ -206,7 +213,7 @@ final class Lower {
       }
       case UEXTEND -> {
         int operand = values.arg(data, 0);
-        return values.isZeroExtended(operand) ? use(operand) : def(value);
+        return values.isZeroExtended(operand) ? zeroExtended(use(operand)) : def(value);
       }
       default -> {
         return def(value);
@@ -217,7 +224,19 @@ final class Lower {
   /** {@return a virtual register that holds an i32 as a 64-bit number} */
   int useZeroExtended(int value) {
     int vreg = use(value);
-    return values.isZeroExtended(value) ? vreg : out.unaryInt(MachOp.MOV, false, Rmi.vreg(vreg));
+    return values.isZeroExtended(value)
+        ? zeroExtended(vreg)
+        : out.unaryInt(MachOp.MOV, false, Rmi.vreg(vreg));
+  }
+
+  /** Of a register that is taken for zero-extended, on which no access may rely in vain. */
+  private int zeroExtended(int vreg) {
+    if (CHECKS_UPPER_HALVES) {
+      Rmi low = Rmi.vreg(out.unaryInt(MachOp.MOV, false, Rmi.vreg(vreg)));
+      out.trapIf(
+          Comparison.of(MachOp.CMP, true, vreg, low, Comparison.NOT_EQUAL), TrapCode.UNREACHABLE);
+    }
+    return vreg;
   }
 
   /** {@return a value as the last operand of an instruction: an immediate, memory or a register} */
