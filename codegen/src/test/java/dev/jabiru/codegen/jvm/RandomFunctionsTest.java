@@ -92,9 +92,11 @@ class RandomFunctionsTest {
         Type type = List.of(Type.I32, Type.I64, Type.F32, Type.F64).get(key);
         assertSame(world.context.globalBits(key), entry.getValue(), type, where + "global " + key);
       } else {
-        assertThat(world.context.memories[0].bytes[~key])
-            .as(where + "byte " + ~key)
-            .isEqualTo((byte) (long) entry.getValue());
+        byte inMemory = world.context.memories[0].bytes[~key];
+        boolean mayBeSignOfNan = entry.getValue() == 0x7f && inMemory == -1;
+        if (!mayBeSignOfNan) {
+          assertThat(inMemory).as(where + "byte " + ~key).isEqualTo((byte) (long) entry.getValue());
+        }
       }
     }
   }
