@@ -85,7 +85,7 @@ class GuardPagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0", "1", "1 3", "3 65536", "2 2"})
+  @ValueSource(strings = {"0", "1", "1 3", "3 65536", "2 2", "32769 32769"})
   void accessesTrapAtEveryEdge(String limits) {
     Instance instance = Instance.of(Store.of(engine), Module.of(engine, accesses(limits)));
     checkEdges(instance);
@@ -150,12 +150,13 @@ class GuardPagesTest {
     }
   }
 
-  @Test
-  void checksOfBoundsTrapAlike() {
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "1 3", "2 2", "32769 32769", "32769 65536", "65536 65536"})
+  void checksOfBoundsTrapAlike(String limits) {
     engine = Engine.of(engine.config().withGuardPages(false));
     assertThat(engine.targetReason())
         .endsWith("it checks bounds itself: the configuration says so");
-    accessesTrapAtEveryEdge("1 3");
+    accessesTrapAtEveryEdge(limits);
   }
 
   private static void checkEdges(Instance instance) {

@@ -129,16 +129,14 @@ final class LowerMemory {
     }
     long reach = offset + bytes;
     if (data.isInBounds()) {
-      return offset <= Integer.MAX_VALUE
-          ? Rmi.memory(base, index, 0, (int) offset)
-          : Rmi.memory(base, sum(index, offset), 0, 0);
+      return place(base, index, offset);
     }
     long most = size(memory, memory.minPages()) - reach;
     if (!memory.mayGrow() && most >= 0 && most <= Integer.MAX_VALUE) {
       Comparison isBeyond =
           Comparison.ofImmediate(MachOp.CMP, true, Rmi.vreg(index), (int) most, Comparison.ABOVE);
       to.out.trapIf(isBeyond, TrapCode.MEMORY_OUT_OF_BOUNDS);
-      return Rmi.memory(base, index, 0, (int) offset);
+      return place(base, index, offset);
     }
     int end =
         reach <= Integer.MAX_VALUE
@@ -150,6 +148,13 @@ final class LowerMemory {
     return offset <= Integer.MAX_VALUE
         ? Rmi.memory(base, index, 0, (int) offset)
         : Rmi.memory(base, end, 0, -bytes);
+  }
+
+  /** {@return a place that needs no check, or no other} An offset may be more than is signed. */
+  private Rmi place(int base, int index, long offset) {
+    return offset <= Integer.MAX_VALUE
+        ? Rmi.memory(base, index, 0, (int) offset)
+        : Rmi.memory(base, sum(index, offset), 0, 0);
   }
 
   private int sum(int index, long offset) {
