@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Random accesses near each other, near the end of a memory: wherever checks of bounds are dropped,
- * what is executed before a trap, and where that is, stays as it is without optimisation.
+ * what is executed before a trap, and where that is, stays as it is without optimisation. Among
+ * them are elements of a table at the same indices, loads of which only some bits are asked for, and
+ * addresses from registers whose upper halves are not zero.
  */
 class BoundsChecksTest {
   private static final int FUNCTIONS = 60;
@@ -25,6 +27,7 @@ class BoundsChecksTest {
   private static final String[] LOADS = {
     "i32.load", "i32.load8_u", "i32.load8_s", "i32.load16_u", "i64.load", "i64.load32_u"
   };
+  private static final String[] MASKS = {"1", "15", "0x80", "0x7fffffff", "-256", "0xff00000000"};
   private static final String[] STORES = {
     "i32.store", "i32.store8", "i32.store16", "i64.store", "i64.store8"
   };
@@ -42,6 +45,8 @@ class BoundsChecksTest {
           X64, false, 1 4
           X64, false, 1 1
           X64, false, 1 4 (pagesize 65536)
+          X64, true,  1 4
+          X64, true,  1 1
           X64, false, 70 90 (pagesize 1)
           X64, true,  70 90 (pagesize 1)
           JVM, true,  70 90 (pagesize 1)
@@ -112,6 +117,7 @@ class BoundsChecksTest {
   private String module(long seed, String memory) {
     random = new Random(seed);
     StringBuilder text = new StringBuilder("(module (memory (export \"m\") " + memory + ")\n");
+    text.append("(table $t 65536 funcref) (elem (i32.const 16) $none $none) (func $none)\n");
     for (int f = 0; f < FUNCTIONS; f++) {
       text.append("(func (export \"" + f + "\") (param $p i32) (param $q i32) (result i64)");
       text.append(" (local $r i32) (local $n i32) (local $sum i64)\n");
@@ -123,7 +129,7 @@ class BoundsChecksTest {
 
   private void statements(StringBuilder text, int count, int depth) {
     for (int i = 0; i < count; i++) {
-      int kind = random.nextInt(depth > 0 ? 14 : 10);
+      int kind = random.nextInt(depth > 0 ? 17 : 13);
       switch (kind) {
         case 0, 1, 2, 3 -> {
           String op = LOADS[random.nextInt(LOADS.length)];
@@ -149,20 +155,37 @@ class BoundsChecksTest {
           text.append("(local.set $r (i32.and (local.get " + variable() + ")" + mask + "))\n");
         }
         case 10 -> {
+          String mask = "(i64.const " + MASKS[random.nextInt(MASKS.length)] + ")";
+          String bits = "(i64.eqz (i64.and (i64.load" + place() + ") " + mask + "))";
+          text.append("(local.set $sum (i64.add (local.get $sum)");
+          text.append("(select (i64.const 5) (i64.const 9) " + bits + ")))\n");
+        }
+        case 11 -> {
+          String isNull = "(ref.is_null (table.get $t (local.get " + variable() + ")))";
+          text.append("(local.set $sum (i64.add (local.get $sum) ");
+          text.append("(i64.extend_i32_u " + isNull + ")))\n");
+        }
+        case 12 -> {
+          String compare = random.nextBoolean() ? "f64.eq" : "f32.ne";
+          String convert = "(" + compare.substring(0, 3) + ".convert_i32_s (local.get ";
+          text.append("(local.set $r (select " + reduced() + reduced());
+          text.append("(" + compare + convert + "$p))" + convert + "$q)))))\n");
+        }
+        case 13 -> {
           text.append("(if (i32.and (i32.wrap_i64 (local.get $sum)) (i32.const 1)) (then\n");
           statements(text, 1 + random.nextInt(4), depth - 1);
           text.append(") (else\n");
           statements(text, random.nextInt(4), depth - 1);
           text.append("))\n");
         }
-        case 11 -> {
+        case 14 -> {
           text.append("(local.set $n (i32.const 0)) (loop $again\n");
           statements(text, 1 + random.nextInt(5), 0);
           text.append("(local.set $p (i32.add (local.get $p) (i32.const 4)))");
           text.append("(br_if $again (i32.lt_u (local.tee $n ");
           text.append("(i32.add (local.get $n) (i32.const 1))) (i32.const 5))))\n");
         }
-        case 12 -> {
+        case 15 -> {
           text.append("(block (br_if 0 (i32.wrap_i64 (i64.and (local.get $sum) (i64.const 2))))\n");
           statements(text, 1 + random.nextInt(4), depth - 1);
           text.append(")\n");
@@ -174,6 +197,12 @@ class BoundsChecksTest {
         }
       }
     }
+  }
+
+  /** An address in a register whose upper half is not zero. */
+  private String reduced() {
+    String wide = "(i64.extend_i32_u (local.get " + variable() + "))";
+    return "(i32.wrap_i64 (i64.or " + wide + "(i64.const 0x7f00000000)))";
   }
 
   private String variable() {
