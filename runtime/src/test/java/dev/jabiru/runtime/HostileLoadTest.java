@@ -202,7 +202,10 @@ class HostileLoadTest {
     text.append("(return (i32.const 10))) (return (i32.const 11))) (i32.const 12))");
     text.append("(func (export \"nest\") (param i32) (result i32)");
     text.append("(block (result i32) ".repeat(500)).append("(local.get 0)");
-    text.append(")".repeat(500)).append("))");
+    text.append(")".repeat(500)).append(")");
+    text.append("(func (export \"ifs\") (param i32) (result i32)");
+    text.append(" local.get 0 if".repeat(100_000)).append(" end".repeat(100_000));
+    text.append(" local.get 0))");
     Instance instance = instance(text.toString());
     for (int i = 0; i < functions; i += 997) {
       assertThat(instance.func("call").call(i)).isEqualTo(i);
@@ -214,6 +217,7 @@ class HostileLoadTest {
     assertThat(instance.func("switch").call(63_999)).isEqualTo(11);
     assertThat(instance.func("switch").call(-1)).isEqualTo(12);
     assertThat(instance.func("nest").call(9)).isEqualTo(9);
+    assertThat(instance.func("ifs").call(3)).isEqualTo(3);
   }
 
   // ---- Other threads ------------------------------------------------------------------------

@@ -169,6 +169,16 @@ public final class LoopAnalysis {
   }
 
   /**
+   * Returns how many loops a loop is in, itself included.
+   *
+   * @param loop the loop
+   * @return the number
+   */
+  public int depth(Loop loop) {
+    return depths.get(loop);
+  }
+
+  /**
    * Returns how many loops a block is in.
    *
    * @param block the block

@@ -130,7 +130,9 @@ final class GlobalValueNumbering implements Pass {
       int count = dfg.argCount(inst);
       int first = 0;
       if (data.opcode().isCommutative()) {
-        hash = hash * 31 + dfg.arg(inst, 0).index() + dfg.arg(inst, 1).index();
+        int a = dfg.arg(inst, 0).index();
+        int b = dfg.arg(inst, 1).index();
+        hash = (hash * 31 + a + b) * 31 + a * b; // sums alone are all the same in a deep expression
         first = 2;
       }
       for (int i = first; i < count; i++) {

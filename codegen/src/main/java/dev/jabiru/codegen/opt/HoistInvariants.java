@@ -106,10 +106,10 @@ final class HoistInvariants implements Pass {
 
     private boolean isIn(Block block, Loop loop) {
       Loop inner = loops.innermost(block);
-      while (inner != null && !inner.equals(loop)) {
+      while (inner != null && loops.depth(inner) > loops.depth(loop)) {
         inner = loops.parent(inner);
       }
-      return inner != null;
+      return loop.equals(inner);
     }
 
     private void hoistFrom(Block block, Loop innermost) {

@@ -9,8 +9,14 @@ import java.util.Arrays;
 /** The label of each block; one that only jumps goes by the label of the block it leads to. */
 final class BlockLabels {
   private final VCode code;
+  private static final int UNKNOWN = -1;
+  private static final int ON_THE_WAY = -2;
+
   private final boolean[] isPassedBy;
   private final int[] labels;
+
+  /** Where jumps to a block end, once it is known. */
+  private final int[] destinations;
 
   BlockLabels(VCode code, RegallocOutput allocation, Assembler asm) {
     this.code = code;
@@ -26,6 +32,8 @@ final class BlockLabels {
       boolean isJump = code.insts[first].kind == MachInst.Kind.JUMP;
       isPassedBy[b] = code.endInst(b) == first + 1 && isJump && !hasMoves[first];
     }
+    destinations = new int[count];
+    Arrays.fill(destinations, UNKNOWN);
     Arrays.fill(labels, -1);
     for (int b = 0; b < count; b++) {
       int to = destination(b);
@@ -34,21 +42,26 @@ final class BlockLabels {
       }
     }
     for (int b = 0; b < count; b++) {
-      labels[b] = labels[destination(b)];
+      labels[b] = labels[destinations[b]];
     }
   }
 
   /** Where a jump to a block ends; of blocks that jump in a circle, one does not count as empty. */
   private int destination(int from) {
     int to = from;
-    for (int steps = 0; isPassedBy[to]; steps++) {
-      if (steps > labels.length) {
-        isPassedBy[to] = false;
-        break;
-      }
+    while (destinations[to] == UNKNOWN && isPassedBy[to]) {
+      destinations[to] = ON_THE_WAY;
       to = code.successor(to, 0);
     }
-    return to;
+    if (destinations[to] == ON_THE_WAY) {
+      isPassedBy[to] = false;
+    }
+    int end = destinations[to] >= 0 ? destinations[to] : to;
+    for (int at = from; destinations[at] == ON_THE_WAY; at = code.successor(at, 0)) {
+      destinations[at] = end;
+    }
+    destinations[end] = end;
+    return end;
   }
 
   int of(int block) {

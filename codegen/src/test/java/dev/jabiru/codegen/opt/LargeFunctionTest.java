@@ -106,17 +106,17 @@ class LargeFunctionTest {
   }
 
   @Test
-  void loopsNestedAThousandDeep() {
+  void loopsNestedTwentyThousandDeep() {
     Block entry = b.createEntryBlock();
     declare(10, b.blockParam(entry, 0));
     List<Block> heads = new ArrayList<>();
-    for (int i = 0; i < 1000; i++) {
+    for (int i = 0; i < 20_000; i++) {
       Block head = b.createBlock();
       b.jump(head);
       b.switchToBlock(head);
       heads.add(head);
     }
-    for (int i = 999; i >= 0; i--) {
+    for (int i = 19_999; i >= 0; i--) {
       Variable x = variables.get(i % 3);
       b.defVar(x, b.iadd(b.useVar(x), b.useVar(variables.get(5))));
       Block after = b.createBlock();
@@ -137,6 +137,23 @@ class LargeFunctionTest {
     Value y = x;
     for (int i = 0; i < 500_000; i++) {
       y = b.bxor(b.imul(y, x), b.iconst(I32, i * 7919L));
+    }
+    b.ret(b.list(y));
+    optimise();
+  }
+
+  /** The sum of the indices of each addition's operands is the same. */
+  @Test
+  void anExpressionOfAHundredThousandOperands() {
+    Block entry = b.createEntryBlock();
+    Value x = b.blockParam(entry, 0);
+    List<Value> operands = new ArrayList<>(List.of(x));
+    for (int i = 0; i < 100_000; i++) {
+      operands.add(b.udiv(operands.getLast(), x));
+    }
+    Value y = operands.removeLast();
+    for (Value operand : operands.reversed()) {
+      y = b.iadd(operand, y);
     }
     b.ret(b.list(y));
     optimise();
