@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * Random accesses near each other, near the end of a memory: wherever checks of bounds are dropped,
  * what is executed before a trap, and where that is, stays as it is without optimisation. Among
- * them are elements of a table at the same indices, loads of which only some bits are asked for, and
- * addresses from registers whose upper halves are not zero.
+ * them are elements of a table at the same indices, loads of which only some bits are asked for,
+ * and addresses from registers whose upper halves are not zero.
  */
 class BoundsChecksTest {
   private static final int FUNCTIONS = 60;
@@ -161,7 +161,9 @@ class BoundsChecksTest {
           text.append("(select (i64.const 5) (i64.const 9) " + bits + ")))\n");
         }
         case 11 -> {
-          String isNull = "(ref.is_null (table.get $t (local.get " + variable() + ")))";
+          String index = "(local.get " + variable() + ")";
+          text.append(random.nextBoolean() ? "" : "(i32.store8 " + index + "(i32.const 3))\n");
+          String isNull = "(ref.is_null (table.get $t " + index + "))";
           text.append("(local.set $sum (i64.add (local.get $sum) ");
           text.append("(i64.extend_i32_u " + isNull + ")))\n");
         }
