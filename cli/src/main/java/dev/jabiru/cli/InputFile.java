@@ -28,12 +28,17 @@ record InputFile(Path path, byte[] bytes, @Nullable TextModule text) {
     checkIsFile(path);
     byte[] bytes = Files.readAllBytes(path);
     if (ArtifactFile.isArtifact(bytes)) {
-      throw new BadInput(
-          path
-              + ": is an artifact, which only jabiru run, inspect and objdump take; wanted is a"
-              + " module");
+      throw isArtifact(path, "a module");
     }
     return of(path, bytes, features);
+  }
+
+  /** {@return what to say of a file that is an artifact where something else is wanted} */
+  static BadInput isArtifact(Path path, String wanted) {
+    return new BadInput(
+        path
+            + ": is an artifact, which only jabiru run, inspect and objdump take; wanted is "
+            + wanted);
   }
 
   /** {@return the module in a file that has been read} */

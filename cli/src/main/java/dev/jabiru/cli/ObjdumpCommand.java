@@ -130,9 +130,8 @@ final class ObjdumpCommand implements Callable<Integer> {
               Set.of(to),
               tunables,
               ModuleCompiler.Progress.NONE);
-      CodeDump.IrPrinter ir =
-          which -> compiler.printFunctions(decoded, List.of(which), tunables, "all").getFirst();
-      return new CodeDump(artifacts, choice(artifacts), noIr ? null : ir);
+      return new CodeDump(
+          artifacts, choice(artifacts), noIr ? null : new IrTexts(compiler, decoded, tunables));
     } catch (WasmException | UnsupportedFeatureException | ImplementationLimitException e) {
       throw input.badInput(e);
     }

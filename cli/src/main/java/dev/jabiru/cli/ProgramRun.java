@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Does what {@code jabiru run} is asked to do. */
 final class ProgramRun {
+  private static final String NO_EXPORTS = "it exports no function at all";
+
   private final RunRequest request;
 
   ProgramRun(RunRequest request) {
@@ -214,7 +216,7 @@ final class ProgramRun {
       }
     }
     throw new BadInput(
-        request.file() + ": no function " + invoke + " is exported; there are: " + exports(module));
+        request.file() + ": no function " + invoke + " is exported; " + exports(module));
   }
 
   private int start(Instance instance, Module module, @Nullable Object[] arguments) {
@@ -227,13 +229,17 @@ final class ProgramRun {
     }
     Extern start = instance.export("_start").orElse(null);
     if (!(start instanceof Func function)) {
+      String names = exports(module);
+      boolean wasMeant = request.args().contains("--invoke");
       throw new BadInput(
           request.file()
               + ": no function _start is exported; "
-              + (request.args().contains("--invoke")
-                  ? "what follows the file is for the program, so write --invoke before it: "
-                  : "choose one with --invoke FUNC before the file: ")
-              + exports(module));
+              + (wasMeant
+                  ? "what follows the file is for the program, so write --invoke before it; "
+                  : names.equals(NO_EXPORTS)
+                      ? ""
+                      : "choose one with --invoke FUNC before the file; ")
+              + names);
     }
     function.call();
     return ExitCode.OK;
@@ -253,6 +259,6 @@ final class ProgramRun {
         names.append(names.isEmpty() ? "" : ", ").append(each.name());
       }
     }
-    return names.isEmpty() ? "none" : names.toString();
+    return names.isEmpty() ? NO_EXPORTS : "there are: " + names;
   }
 }

@@ -3,12 +3,14 @@
 
 package dev.jabiru.cli;
 
+import dev.jabiru.environ.artifact.ArtifactFile;
 import dev.jabiru.environ.x64.CpuFeatures;
 import dev.jabiru.runtime.Config;
 import dev.jabiru.testkit.WastRunner;
 import dev.jabiru.testkit.WastTally;
 import dev.jabiru.wasm.Feature;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,6 +99,7 @@ final class WastCommand implements Callable<Integer> {
         if (!Files.isReadable(path)) {
           throw new BadInput(path + ": no such file or directory");
         }
+        checkIsText(path);
         scripts.add(path);
         continue;
       }
@@ -108,6 +111,23 @@ final class WastCommand implements Callable<Integer> {
       throw new BadInput("no scripts (*.wast) in " + paths);
     }
     return scripts;
+  }
+
+  /** Says of other things of ours what they are, which as a script are bad characters. */
+  private static void checkIsText(Path path) throws IOException {
+    if (!Files.isRegularFile(path)) {
+      return;
+    }
+    try (InputStream in = Files.newInputStream(path)) {
+      byte[] first = in.readNBytes(4);
+      if (ArtifactFile.isArtifact(first)) {
+        throw InputFile.isArtifact(path, "a script");
+      }
+      if (first.length > 0 && first[0] == 0) {
+        throw new BadInput(
+            path + ": is binary, perhaps a module; wanted is a script, which is text");
+      }
+    }
   }
 
   private static void print(WastTally tally) {

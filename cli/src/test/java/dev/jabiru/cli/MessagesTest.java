@@ -62,6 +62,41 @@ class MessagesTest {
   }
 
   @Test
+  void whatIsNoScriptIsCalledWhatItIs() throws IOException {
+    Path module = write("m.wat", "(module)");
+    Path artifact = folder.resolve("m.jabiru");
+    assertThat(Outcome.of("compile", module, "-o", artifact).code()).isZero();
+    assertThat(Outcome.of("wast", artifact))
+        .isEqualTo(
+            new Outcome(
+                1,
+                "",
+                "jabiru: "
+                    + artifact
+                    + ": is an artifact, which only jabiru run, inspect and objdump take; wanted is a"
+                    + " script\n"));
+    Path binary = Files.write(folder.resolve("m.wasm"), new byte[] {0, 'a', 's', 'm', 1, 0, 0, 0});
+    assertThat(Outcome.of("wast", binary).err())
+        .isEqualTo(
+            "jabiru: "
+                + binary
+                + ": is binary, perhaps a module; wanted is a script, which is text\n");
+  }
+
+  @Test
+  void aModuleThatExportsNothingHasNothingToChooseFrom() throws IOException {
+    Path module = write("m.wat", "(module)");
+    assertThat(Outcome.of("run", "--no-cache", module).err())
+        .isEqualTo(
+            "jabiru: "
+                + module
+                + ": no function _start is exported; it exports no function at all\n");
+    assertThat(Outcome.of("run", "--no-cache", "--invoke", "f", module).err())
+        .isEqualTo(
+            "jabiru: " + module + ": no function f is exported; it exports no function at all\n");
+  }
+
+  @Test
   void scriptsAsJsonHaveAnOrder() throws IOException {
     Path script = write("s.wast", "(module)\n(module (func (result i32)))");
     String out = Outcome.of("wast", "--json", script).out();

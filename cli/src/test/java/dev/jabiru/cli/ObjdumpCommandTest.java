@@ -213,4 +213,21 @@ class ObjdumpCommandTest {
     }
     return out;
   }
+
+  /** Texts are printed some at a time, whichever are asked for. */
+  @Test
+  void theIrOfAFunctionIsTheSameAmongManyAndAlone() throws IOException {
+    StringBuilder text = new StringBuilder("(module");
+    for (int i = 0; i < 40; i++) {
+      text.append("(func $f").append(i).append(" (result i32) (i32.const ").append(i).append("))");
+    }
+    Path module = Files.writeString(folder.resolve("many.wat"), text.append(')'));
+    String all = dump(module);
+    for (int i : new int[] {0, 1, 2, 17, 39}) {
+      String alone = dump(module, "--func", "f" + i);
+      assertThat(alone).contains("iconst.i32 " + i + "\n");
+      String body = alone.substring(alone.indexOf("iconst"));
+      assertThat(all).contains(body.stripTrailing());
+    }
+  }
 }
