@@ -140,6 +140,24 @@ class LauncherTest {
   private record Ran(int code, String out, String err) {}
 
   @Test
+  void aCheckoutThatCannotBeBuiltInSaysSo() throws Exception {
+    Path other = Files.createDirectories(folder.resolve("other"));
+    Files.createDirectories(other.resolve("scripts"));
+    for (String each : List.of("jabiru", "scripts/jdk.sh")) {
+      Files.copy(TOP.resolve(each), other.resolve(each));
+    }
+    Files.writeString(other.resolve("target"), "in the way");
+    assertThat(run(other, Map.of(), "./jabiru", "--version"))
+        .isEqualTo(
+            new Ran(
+                69,
+                "",
+                "jabiru: not built yet, or sources have changed, and "
+                    + other.toRealPath()
+                    + "/target/app cannot be written to\n"));
+  }
+
+  @Test
   void itIsTheSameFromEveryFolderAndByEveryName() throws Exception {
     Path elsewhere = Files.createDirectories(folder.resolve("elsewhere/deep"));
     Files.createSymbolicLink(elsewhere.resolve("absolute"), tree.resolve("jabiru"));
