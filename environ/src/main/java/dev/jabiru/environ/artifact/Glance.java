@@ -21,7 +21,11 @@ import java.nio.file.Path;
 public record Glance(boolean isOfClasses, long codeBytes) {
   private static final Glance NOTHING = new Glance(false, 0);
 
-  /** {@return what a file seems to be; nothing if that cannot be read, or only once} */
+  /**
+   * {@return what a file seems to be; nothing if that cannot be read, or only once}
+   *
+   * @param file the file
+   */
   public static Glance of(Path file) {
     if (file.getFileSystem() != FileSystems.getDefault() || !Files.isRegularFile(file)) {
       return NOTHING;

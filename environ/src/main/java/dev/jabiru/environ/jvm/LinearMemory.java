@@ -266,7 +266,14 @@ public abstract class LinearMemory {
     MemorySegment.copy(segment(), ValueLayout.JAVA_BYTE, address, target, offset, count);
   }
 
-  /** Writes a range of an array; the range written is inside. */
+  /**
+   * Writes a range of an array; the range written is inside.
+   *
+   * @param address where to
+   * @param source what to write
+   * @param offset where the range begins
+   * @param count how many bytes
+   */
   protected void copyIn(long address, byte[] source, int offset, int count) {
     MemorySegment.copy(source, offset, segment(), ValueLayout.JAVA_BYTE, address, count);
   }
